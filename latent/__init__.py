@@ -1,0 +1,1 @@
+"""See what autoencoders learn: train them, map their codes, walk between images."""

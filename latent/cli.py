@@ -1,0 +1,319 @@
+"""What the scripts share of their command lines: flags, error lines, exit status."""
+
+import argparse
+import functools
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from latent.check import UserError
+from latent.settings import (
+    LEARNING_RATE_SCHEDULES,
+    LOSSES,
+    Settings,
+    depth_to_layers,
+)
+
+USER_ERROR = 2
+INTERRUPTED = 130
+DRY_RUN_IMAGES = 512
+DATASETS = (
+    "digits (MNIST, handwritten digits), fashion (Fashion-MNIST), numeric (TMNIST's digits), "
+    "alphanumeric (TMNIST's 94 characters), FILE.json (a font set), typefaces (the fonts of this "
+    "computer), optdigits (the small digits inside scikit-learn), or a FOLDER of images with a "
+    "sub-folder for each class"
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line and whose flags cannot be abbreviated."""
+
+    def __init__(self, **options):
+        super().__init__(allow_abbrev=False, formatter_class=_HelpFormatter, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2 and one line on standard error."""
+        self.exit(USER_ERROR, f"{self.prog}: error: {' '.join(message.split())}\n")
+
+
+class _HelpFormatter(argparse.HelpFormatter):
+    def __init__(self, prog: str):
+        # One width everywhere, so that the help in the README is the help on a terminal.
+        super().__init__(prog, width=96, max_help_position=30)
+
+
+def script(main: Callable[[list[str] | None], int | None]) -> Callable[[list[str] | None], int]:
+    """Turn what a user can cause into one line and an exit status, for a script's `main`.
+
+    The wrapped `main(argv=None)` returns 0 when done and 130 after Ctrl-C; it raises
+    SystemExit(2) after a UserError, as argparse does for wrong flags.
+    """
+    name = sys.modules[main.__module__].__file__.replace("\\", "/").rsplit("/", 1)[-1]
+
+    @functools.wraps(main)
+    def guarded(argv: list[str] | None = None) -> int:
+        try:
+            return main(argv) or 0
+        except UserError as problem:
+            sys.stderr.write(f"{name}: error: {' '.join(str(problem).split())}\n")
+            raise SystemExit(USER_ERROR) from problem
+        except MemoryError as problem:
+            sys.stderr.write(f"{name}: error: out of memory, try fewer images with --n_train\n")
+            raise SystemExit(USER_ERROR) from problem
+        except BrokenPipeError:
+            # Whoever read our output has read enough, as in `dense.py | head`.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except KeyboardInterrupt as problem:
+            sys.stderr.write(f"{name}: {str(problem) or 'stopped, nothing half-written'}\n")
+            return INTERRUPTED
+
+    return guarded
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a training run does besides its settings: where things are and how it starts."""
+
+    name: str | None = None
+    out: str = "results"
+    data_dir: str | None = None
+    fresh: bool = False
+    dry_run: bool = False
+    no_plot: bool = False
+
+
+def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) -> None:
+    """Add the flags that every training script has; defaults are those of `kind`'s fields."""
+    default = {field.name: field.default for field in fields(kind)}
+    _add_image_flags(parser.add_argument_group("data"), default)
+    _add_network_flags(parser.add_argument_group("network"), default, kind)
+    _add_loop_flags(parser.add_argument_group("training"), default)
+    _add_file_flags(parser.add_argument_group("run and files"))
+
+
+def _add_image_flags(data, default: dict) -> None:
+    data.add_argument(
+        "--dataset", default=default["dataset"], help=f"data set: {DATASETS} (default: digits)"
+    )
+    add_data_flags(data)
+    data.add_argument("--binary_input", action="store_true", help="make every pixel 0 or 1")
+    data.add_argument(
+        "--pca_dims",
+        type=whole_or_fraction,
+        default=default["pca_dims"],
+        help="what the encoder sees: 0 = the pixels, centred; a whole number = that many "
+        "principal components; a fraction = the components for that share of the variance "
+        "(default: 0); the network reconstructs the pixels in any case",
+    )
+    data.add_argument(
+        "--whiten", action="store_true", help="z-score what the encoder sees, feature by feature"
+    )
+
+
+def _add_network_flags(network, default: dict, kind: type[Settings]) -> None:
+    layers = " ".join(map(str, default["layers"])) or "none"
+    network.add_argument(
+        "--layers",
+        type=int,
+        nargs="*",
+        help=f"sizes of the encoder's hidden layers (default: {layers})",
+    )
+    network.add_argument(
+        "--depth",
+        type=int,
+        metavar="N",
+        help="instead of --layers: N layers that shrink geometrically from 784 to --d_latent",
+    )
+    network.add_argument(
+        "--dec_layers",
+        type=int,
+        nargs="*",
+        help="sizes of the decoder's hidden layers (default: the encoder's, reversed)",
+    )
+    network.add_argument(
+        "--d_latent",
+        type=int,
+        default=default["d_latent"],
+        help="numbers in a code (default: %(default)s)",
+    )
+    if len(kind.code_activations) > 1:
+        network.add_argument(
+            "--code_activation",
+            choices=kind.code_activations,
+            default=default["code_activation"],
+            help="activation of the code layer (default: %(default)s)",
+        )
+    network.add_argument(
+        "--dropout_rate",
+        type=float,
+        default=default["dropout_rate"],
+        help="share of units dropped after every hidden encoder layer (default: %(default)s)",
+    )
+    network.add_argument(
+        "--dropout_layer",
+        type=int,
+        help="drop units after this hidden encoder layer only (0 is the first of --layers)",
+    )
+
+
+def _add_loop_flags(training, default: dict) -> None:
+    training.add_argument(
+        "--loss",
+        choices=LOSSES,
+        default=default["loss"],
+        help="mean squared error, its root per image, or binary cross-entropy in nats per image "
+        "(default: %(default)s)",
+    )
+    training.add_argument(
+        "--epochs",
+        type=int,
+        default=default["epochs"],
+        help="epochs to train in each stage (default: %(default)s)",
+    )
+    training.add_argument(
+        "--stages",
+        type=int,
+        default=default["stages"],
+        help="times to train for --epochs, with figures after each (default: %(default)s)",
+    )
+    training.add_argument(
+        "--batch_size",
+        type=int,
+        default=default["batch_size"],
+        help="images per step (default: %(default)s)",
+    )
+    training.add_argument(
+        "--learn_rate",
+        type=float,
+        default=default["learn_rate"],
+        help="Adam's learning rate (default: %(default)s)",
+    )
+    training.add_argument(
+        "--lr_schedule",
+        choices=LEARNING_RATE_SCHEDULES,
+        default=default["lr_schedule"],
+        help="learning rate over all requested epochs: falling to 0 along a cosine, or constant "
+        "(default: %(default)s)",
+    )
+    training.add_argument(
+        "--seed",
+        type=int,
+        default=default["seed"],
+        help="same seed, same weights (default: %(default)s)",
+    )
+
+
+def _add_file_flags(files) -> None:
+    files.add_argument(
+        "--out", default="results", help="folder for weights and figures (default: %(default)s)"
+    )
+    files.add_argument("--name", help="name of the files (default: made from the settings)")
+    files.add_argument(
+        "--fresh", action="store_true", help="start over instead of going on from saved weights"
+    )
+    files.add_argument(
+        "--no_plot", action="store_true", help="save the figures without showing them"
+    )
+    files.add_argument(
+        "--dry_run",
+        action="store_true",
+        help="try it: a few steps on a few images, all files written under their own name",
+    )
+
+
+def add_data_flags(group) -> None:
+    """Add the flags that say where a data set is found and how much of it is used."""
+    group.add_argument(
+        "--data_dir",
+        metavar="FOLDER",
+        help="where data files are looked for (default: $LATENT_DATA, else datasets/)",
+    )
+    group.add_argument(
+        "--charset",
+        metavar="CHARACTERS",
+        help="which characters of typefaces: good (the 51 that stay sharp at 28×28), all (94), set "
+        "(those of the font set), or the characters themselves (default: set for a font set, else "
+        "good)",
+    )
+    group.add_argument(
+        "--fonts",
+        nargs="+",
+        default=(),
+        metavar="FOLDER",
+        help="for typefaces: folders of TrueType, OpenType or Type 1 files (default: the fonts of "
+        "this computer)",
+    )
+    group.add_argument(
+        "--n_train",
+        type=int,
+        metavar="N",
+        help="use N training images, as many of each class (default: all)",
+    )
+
+
+def read_training_flags(
+    arguments: argparse.Namespace, kind: type[Settings]
+) -> tuple[Settings, RunOptions]:
+    """Make settings and options of parsed flags; raises UserError for values that clash."""
+    values = vars(arguments).copy()
+    depth = values.pop("depth")
+    if depth is not None:
+        if values["layers"] is not None:
+            raise UserError(f"--depth {depth}: clashes with --layers, give one of them")
+        values["layers"] = depth_to_layers(depth, values["d_latent"])
+    if values["layers"] is None:
+        values.pop("layers")
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
+    options = RunOptions(**{field.name: values.pop(field.name) for field in fields(RunOptions)})
+    if options.name is not None and (
+        not options.name or options.name.startswith(".") or set(options.name) & set('/\\:*?"<>|')
+    ):
+        raise UserError(f"--name {options.name}: must be a file name without a folder, not hidden")
+    data = choose_data(values)
+    settings = kind(**data, **values)
+    if options.dry_run:
+        n_train = min(settings.n_train or DRY_RUN_IMAGES, DRY_RUN_IMAGES)
+        settings = replace(settings, n_train=n_train, epochs=1, stages=1)
+    return settings, options
+
+
+def choose_data(values: dict[str, Any]) -> dict[str, Any]:
+    """Take the flags of the data out of `values`; returns the settings they stand for.
+
+    A font set is read here, so that its content belongs to the settings; paths become whole ones,
+    so that the data are found again from another folder. Raises UserError if it cannot be read
+    or if the characters are not those of typefaces.
+    """
+    # Imported here, because not every script has data.
+    from latent.data.characters import choose_characters
+    from latent.data.fontset import choose_font_set, is_font_set_path
+
+    dataset, charset, fonts = (values.pop(name) for name in ("dataset", "charset", "fonts"))
+    font_set = None
+    if is_font_set_path(dataset):
+        charset, font_set = choose_font_set(dataset, charset)
+    elif charset is not None:
+        choose_characters(charset)
+    if len(Path(dataset).parts) > 1 and Path(dataset).is_dir():
+        dataset = str(Path(dataset).resolve())
+    return {
+        "dataset": dataset,
+        "charset": charset,
+        "fonts": tuple(str(Path(folder).resolve()) for folder in fonts),
+        "font_set": font_set,
+    }
+
+
+def whole_or_fraction(text: str) -> int | float:
+    """Read a flag's number, whole if it is written so."""
+    for number_type in (int, float):
+        with suppress(ValueError):
+            return number_type(text)
+    raise argparse.ArgumentTypeError(f"must be a number, not {text!r}")

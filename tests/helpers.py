@@ -1,0 +1,96 @@
+"""What several test files share."""
+
+import gzip
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = sorted(path.name for path in ROOT.glob("*.py"))
+# Nothing listens there: a script that looks for a download finds no network, at once.
+CLOSED_PROXY = "http://127.0.0.1:9"
+
+
+def idx_bytes(array, magic=None, shape=None):
+    """Return an array as an IDX file of unsigned bytes, or with a header that lies."""
+    header = [0x0800 + array.ndim if magic is None else magic, *(shape or array.shape)]
+    return np.array(header, ">u4").tobytes() + array.astype(np.uint8).tobytes()
+
+
+def write_idx(path, array, **header):
+    """Write an array as an IDX file, gzipped if the path ends in .gz; returns the path."""
+    data = idx_bytes(array, **header)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
+    return path
+
+
+def random_digits(n, seed=0):
+    """Return n random images, uint8 (n, 28, 28), and labels that go round from 0 to 9."""
+    images = np.random.default_rng(seed).integers(0, 256, (n, 28, 28), dtype=np.uint8)
+    return images, np.arange(n) % 10
+
+
+def write_mnist(folder, n_train=20, n_test=10, ending=""):
+    """Write MNIST's four files with random images; returns their arrays by file name."""
+    arrays = {}
+    for prefix, n, seed in (("train", n_train, 0), ("t10k", n_test, 1)):
+        images, labels = random_digits(n, seed)
+        arrays[f"{prefix}-images-idx3-ubyte"] = images
+        arrays[f"{prefix}-labels-idx1-ubyte"] = labels
+    for name, array in arrays.items():
+        write_idx(folder / f"{name}{ending}", array)
+    return arrays
+
+
+def run_script(arguments, **environment):
+    """Run Python with these arguments in the project's folder; returns the completed process.
+
+    There is no display, no graphics card and no network, and data are looked for in an empty
+    folder unless `LATENT_DATA` is given.
+    """
+    with tempfile.TemporaryDirectory() as empty:
+        return subprocess.run(
+            [sys.executable, *map(str, arguments)],
+            cwd=ROOT,
+            env=script_environment(**{"LATENT_DATA": empty, **environment}),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=600,
+        )
+
+
+def script_environment(**environment):
+    """Return the environment that scripts are run in by tests, with changes."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("LATENT_") and name.lower() != "no_proxy"
+    }
+    own = {"MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONIOENCODING": "utf-8"}
+    # Both spellings are read, the small one first.
+    proxies = dict.fromkeys(
+        ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), CLOSED_PROXY
+    )
+    changes = {name: str(value) for name, value in environment.items()}
+    return inherited | own | proxies | changes
+
+
+def one_error_line(result, script):
+    """Check that a finished script said one line that is an error, with status 2; returns it."""
+    assert result.returncode == 2, result.stderr
+    return check_error_line(result.stderr, script)
+
+
+def check_error_line(said, script):
+    """Check that what stood on standard error is one line, an error of this script."""
+    assert "Traceback" not in said
+    lines = said.splitlines()
+    assert len(lines) == 1, said
+    start = f"{script}: error: "
+    assert lines[0].startswith(start), said
+    return lines[0].removeprefix(start)
