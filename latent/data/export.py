@@ -1,0 +1,56 @@
+"""Writing glyphs in TMNIST's own format: a CSV file inside a zip file."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from latent.check import UserError
+from latent.data.dataset import Dataset
+from latent.data.tmnist import HEADER
+from latent.files import replacing
+from latent.progress import ProgressReport
+from latent.settings import PIXELS
+
+ENDING = ".csv.zip"
+ROWS_AT_ONCE = 9_400
+
+
+def check_export_path(path: str | os.PathLike) -> None:
+    """Raise UserError unless the name is one that TMNIST's format goes by."""
+    if not str(path).endswith(ENDING):
+        raise UserError(f"--export {path}: must end in {ENDING}")
+
+
+def export_tmnist(dataset: Dataset, path: str | os.PathLike) -> int:
+    """Write all images of typefaces, training and test, as rows; returns how many there are.
+
+    A row is the typeface, the character, then 784 whole numbers. Raises UserError if the data set
+    has no typefaces, or if the file cannot be written.
+    """
+    import pyarrow
+    from pyarrow import csv
+
+    if dataset.font_train is None or dataset.font_test is None:
+        raise UserError(f"--export {path}: {dataset.title} has no typefaces")
+    images = np.concatenate([dataset.x_train, dataset.x_test]).reshape(-1, PIXELS)
+    labels = np.array(dataset.label_names)[np.concatenate([dataset.y_train, dataset.y_test])]
+    fonts = np.concatenate([dataset.font_train, dataset.font_test]).astype(str)
+    order = np.lexsort((labels, fonts))
+    inner = Path(path).name.removesuffix(".zip")
+    with (
+        replacing(path) as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
+        # The time would make equal exports different files.
+        archive.open(zipfile.ZipInfo(inner), "w", force_zip64=True) as file,
+        ProgressReport(f"writing {Path(path).name}", len(order)) as report,
+    ):
+        for start in range(0, len(order), ROWS_AT_ONCE):
+            rows = order[start : start + ROWS_AT_ONCE]
+            columns = [pyarrow.array(fonts[rows]), pyarrow.array(labels[rows])]
+            columns += [pyarrow.array(column) for column in np.ascontiguousarray(images[rows].T)]
+            options = csv.WriteOptions(include_header=start == 0, quoting_style="needed")
+            csv.write_csv(pyarrow.table(columns, names=HEADER), file, options)
+            report.advance(len(rows))
+    return len(order)

@@ -1,0 +1,88 @@
+"""Glyphs of many typefaces, and the data set that is made of some of them."""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+
+from latent.check import UserError
+from latent.data.dataset import Dataset
+from latent.data.families import choose_test_families, family_of
+
+MOST_LISTED = 5
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Glyphs:
+    """Images of characters, each in a typeface.
+
+    `images`: uint8 (n, 28, 28), possibly a memory map. `characters`: uint8 (n,), the ASCII code
+    of each. `fonts`: int32 (n,), indices into `font_names`. `source`: where they came from.
+    """
+
+    images: np.ndarray
+    characters: np.ndarray
+    fonts: np.ndarray
+    font_names: tuple[str, ...]
+    source: str
+
+    def to_dataset(
+        self, name: str, title: str, charset: str, chosen_fonts: tuple[str, ...] | None = None
+    ) -> Dataset:
+        """Return the glyphs of some characters and typefaces, split by family.
+
+        `charset`: characters, the classes in this order; `chosen_fonts`: names, or None for all.
+        Names that are not there are counted and listed in a warning. Raises UserError if no
+        glyph is left, or typefaces of one family only.
+        """
+        names = np.array(self.font_names, object)
+        is_chosen = np.ones(len(names), bool)
+        if chosen_fonts is not None:
+            self._report_missing(title, chosen_fonts)
+            wanted = frozenset(chosen_fonts)
+            is_chosen = np.array([font in wanted for font in self.font_names], bool)
+        label_of = np.full(256, -1, np.int64)
+        label_of[[ord(character) for character in charset]] = np.arange(len(charset))
+        labels = label_of[self.characters]
+        is_used = is_chosen[self.fonts] & (labels >= 0)
+        if not is_used.any():
+            raise UserError(
+                f"{title}: no glyph of {charset!r} is in {self.source}, choose another --charset"
+            )
+        used_names = names[np.unique(self.fonts[is_used])]
+        test_families = choose_test_families(used_names)
+        is_test = np.array([family_of(font) in test_families for font in self.font_names], bool)
+        parts = []
+        for in_part in (~is_test, is_test):
+            rows = np.flatnonzero(is_used & in_part[self.fonts])
+            parts.append((self.images[rows], labels[rows], names[self.fonts[rows]]))
+        (x_train, y_train, font_train), (x_test, y_test, font_test) = parts
+        return Dataset(
+            name=name,
+            title=title,
+            source=self.source,
+            x_train=x_train,
+            y_train=y_train,
+            x_test=x_test,
+            y_test=y_test,
+            label_names=tuple(charset),
+            font_train=font_train,
+            font_test=font_test,
+        )
+
+    def _report_missing(self, title: str, chosen_fonts: tuple[str, ...]) -> None:
+        there = frozenset(self.font_names)
+        missing = sorted(set(chosen_fonts) - there)
+        if not missing:
+            return
+        listed = ", ".join(missing[:MOST_LISTED])
+        listed += f" and {len(missing) - MOST_LISTED:,} more" if len(missing) > MOST_LISTED else ""
+        words = (
+            f"{title}: {len(missing):,} of its {len(set(chosen_fonts)):,} typefaces are not in "
+            f"{self.source}: {listed}"
+        )
+        if len(missing) == len(set(chosen_fonts)):
+            raise UserError(f"{words}; none is left, use the data that the font set was made of")
+        log.warning(words)

@@ -1,0 +1,127 @@
+"""From the word after `--dataset` to a `Dataset`."""
+
+import os
+from pathlib import Path
+
+from latent.check import UserError
+from latent.data import idx, tfds
+from latent.data.characters import choose_characters
+from latent.data.dataset import Dataset
+from latent.data.fontset import choose_font_set, is_font_set_path
+from latent.settings import Settings
+
+DIGIT_NAMES = tuple("0123456789")
+CLOTHING_NAMES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+NAMES = ("digits", "fashion", "numeric", "alphanumeric", "typefaces", "optdigits")
+# Which characters a data set has of itself, and so which --charset can mean.
+TYPEFACE_NAMES = ("alphanumeric", "typefaces")
+
+
+def find_data_dir(data_dir: str | os.PathLike | None = None) -> Path:
+    """Return where data files are looked for: `data_dir`, else $LATENT_DATA, else datasets/."""
+    if data_dir is None:
+        default = Path(__file__).resolve().parents[2] / "datasets"
+        return Path(os.environ.get("LATENT_DATA") or default)
+    if not Path(data_dir).is_dir():
+        raise UserError(f"--data_dir {data_dir}: there is no such folder")
+    return Path(data_dir)
+
+
+def load(
+    name: str,
+    data_dir: str | os.PathLike | None = None,
+    charset: str | None = None,
+    fonts: tuple[str, ...] = (),
+    font_set: tuple[str, ...] | None = None,
+) -> Dataset:
+    """Load a data set from `data_dir` (or where `find_data_dir` says).
+
+    `name`: one of NAMES, the path of a font set or of a folder of images. `charset` chooses among
+    the characters of typefaces, see `choose_characters`; `fonts` are folders of font files;
+    `font_set` are the typefaces of a font set that was read before, whose file then need not be
+    there. Raises UserError if the name is unknown, if files are missing or damaged, or if a
+    choice does not go with the data set.
+    """
+    is_font_set = font_set is not None or is_font_set_path(name)
+    if is_font_set and font_set is None:
+        charset, font_set = choose_font_set(name, charset)
+    if charset is not None and not is_font_set and name not in TYPEFACE_NAMES:
+        raise UserError(f"--charset: goes with typefaces, not with --dataset {name}")
+    if fonts and not is_font_set and name != "typefaces":
+        raise UserError(f"--fonts: goes with --dataset typefaces, not with {name}")
+
+    folder = find_data_dir(data_dir)
+    if is_font_set:
+        glyphs = _load_typefaces(fonts) if fonts else _load_tmnist("alphanumeric", folder)
+        stem = Path(name).stem
+        characters = choose_characters(charset or "all")
+        return glyphs.to_dataset(stem, f"glyphs of {stem}", characters, font_set)
+    if name == "digits":
+        return _load_mnist_like(folder, name, "mnist", "MNIST digits", DIGIT_NAMES)
+    if name == "fashion":
+        return _load_mnist_like(folder, name, "fashion_mnist", "Fashion-MNIST", CLOTHING_NAMES)
+    if name == "numeric":
+        return _load_tmnist(name, folder).to_dataset(name, "TMNIST digits", "0123456789")
+    if name == "alphanumeric":
+        characters = choose_characters(charset or "good")
+        return _load_tmnist(name, folder).to_dataset(name, "TMNIST glyphs", characters)
+    if name == "typefaces":
+        characters = choose_characters(charset or "good")
+        return _load_typefaces(fonts).to_dataset(name, "glyphs of typefaces", characters)
+    if name == "optdigits":
+        from latent.data.optdigits import load_optdigits
+
+        source = "scikit-learn's bundled digits"
+        return Dataset(name, name, source, *load_optdigits(), DIGIT_NAMES)
+    if name and Path(name).is_dir():
+        from latent.data.image_folder import load_image_folder
+
+        return load_image_folder(Path(name).resolve())
+    raise UserError(
+        f"--dataset {name}: must be one of {', '.join(NAMES)}, a font set FILE.json, or a folder "
+        "of images"
+    )
+
+
+def load_for(settings: Settings, data_dir: str | os.PathLike | None = None) -> Dataset:
+    """Load the images that a model with these settings is trained and tested on."""
+    dataset = load(settings.dataset, data_dir, settings.charset, settings.fonts, settings.font_set)
+    if settings.n_train is not None:
+        dataset = dataset.balanced_part(settings.n_train, settings.seed)
+    return dataset.binarized() if settings.binary_input else dataset
+
+
+def _load_tmnist(name: str, folder: Path):
+    from latent.data.tmnist import SOURCES, read_tmnist
+
+    return read_tmnist(SOURCES[name], folder)
+
+
+def _load_typefaces(fonts: tuple[str, ...]):
+    from latent.data.typefaces import load_typefaces
+
+    return load_typefaces(fonts)
+
+
+def _load_mnist_like(
+    data_dir: Path, name: str, folder: str, title: str, label_names: tuple[str, ...]
+) -> Dataset:
+    """Take the IDX files in `folder`, else what tensorflow-datasets prepared, else a download."""
+    files = idx.find_idx_files(data_dir / folder)
+    if files:
+        arrays, source = idx.read_idx_dataset(files), f"IDX files in {data_dir / folder}"
+    else:
+        prepared = tfds.find_prepared(data_dir, folder) or tfds.download(data_dir, folder)
+        arrays, source = tfds.read_prepared(prepared), f"tensorflow-datasets in {prepared}"
+    return Dataset(name, title, source, *arrays, label_names)
