@@ -1,0 +1,45 @@
+"""The fully connected autoencoder: relu layers around a narrow code."""
+
+import numpy as np
+
+from latent.models.autoencoder import Autoencoder
+from latent.models.layers import Preprocess, mean_image_logits
+from latent.pca import Preprocessing
+from latent.quiet_tensorflow import keras
+from latent.settings import PIXELS, DenseSettings
+
+
+def build_dense(
+    settings: DenseSettings, preprocessing: Preprocessing, mean: np.ndarray
+) -> Autoencoder:
+    """Build a dense autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
+    pixels = keras.Input((PIXELS,), name="pixels")
+    hidden = hidden_layers(Preprocess(preprocessing)(pixels), settings)
+    code = keras.layers.Dense(settings.d_latent, settings.code_activation, name="code")(hidden)
+    encoder = keras.Model(pixels, code, name="encoder")
+    return Autoencoder(settings, preprocessing, encoder, build_decoder(settings, mean))
+
+
+def hidden_layers(features, settings: DenseSettings):
+    """Apply the encoder's hidden layers to features (n, n_features), with dropout as set."""
+    for k, size in enumerate(settings.layers):
+        features = _relu_layer(size, f"encoder_{k}")(features)
+        if settings.dropout_rate and settings.dropout_layer in (None, k):
+            # Seeds are offset, so that layers of equal size do not drop the same units.
+            seed = settings.seed + 1000 * (k + 1)
+            features = keras.layers.Dropout(settings.dropout_rate, seed=seed)(features)
+    return features
+
+
+def build_decoder(settings: DenseSettings, mean: np.ndarray) -> keras.Model:
+    """Build the decoder: codes (n, d_latent) -> logits of the pixels (n, 784)."""
+    code = hidden = keras.Input((settings.d_latent,), name="code")
+    for k, size in enumerate(settings.decoder_layers):
+        hidden = _relu_layer(size, f"decoder_{k}")(hidden)
+    logits = keras.layers.Dense(PIXELS, bias_initializer=mean_image_logits(mean), name="logits")
+    return keras.Model(code, logits(hidden), name="decoder")
+
+
+def _relu_layer(size: int, name: str) -> keras.layers.Layer:
+    # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.
+    return keras.layers.Dense(size, "relu", kernel_initializer="he_uniform", name=name)

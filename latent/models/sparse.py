@@ -1,0 +1,160 @@
+"""The sparse binary autoencoder: a wide code of bits, each of which has a price."""
+
+import math
+
+import numpy as np
+
+from latent.bits import THRESHOLD, BitUse, PackedBits
+from latent.measures import squared_error_per_image
+from latent.models.autoencoder import Autoencoder
+from latent.models.dense import build_decoder, hidden_layers
+from latent.models.layers import Preprocess
+from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
+from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
+from latent.pca import Preprocessing
+from latent.quiet_tensorflow import keras, tf
+from latent.schedules import rising_weights
+from latent.settings import PIXELS, SparseSettings
+
+# From a loss as it stands, where that is a mean over the pixels, to the sum over them.
+SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}
+SUMMED_NAMES = {
+    "mse": "summed squared error",
+    "rmse": "root of the summed squared error",
+    "bce": "cross-entropy in nats",
+}
+
+
+@tf.custom_gradient
+def heaviside(x):
+    """0 where x < 0, else 1; for training its slope counts as 1 everywhere."""
+    return tf.cast(x >= 0, x.dtype), lambda upstream: upstream
+
+
+class Heaviside(keras.layers.Layer):
+    """Binary units: each takes one sigmoid unit, in [0, 1], and is on from 0.5 upwards.
+
+    0.5 is where the sigmoid's own input is 0, so a bit tells on which side of a plane through the
+    last hidden layer's space an image lies.
+    """
+
+    def call(self, units):
+        """Return the bits as 0 and 1, of the units' shape."""
+        return heaviside(units - THRESHOLD)
+
+
+def build_sparse(
+    settings: SparseSettings, preprocessing: Preprocessing, mean: np.ndarray
+) -> "SparseAutoencoder":
+    """Build a sparse autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
+    pixels = keras.Input((PIXELS,), name="pixels")
+    hidden = hidden_layers(Preprocess(preprocessing)(pixels), settings)
+    units = keras.layers.Dense(settings.d_latent, "sigmoid", name="units")(hidden)
+    code = units if settings.real_code_activations else Heaviside(name="bits")(units)
+    encoder = keras.Model(pixels, code, name="encoder")
+    return SparseAutoencoder(settings, preprocessing, encoder, build_decoder(settings, mean))
+
+
+class SparseAutoencoder(Autoencoder):
+    """An autoencoder whose loss adds a price for what is active in the code.
+
+    An image's loss is its reconstruction loss summed over the pixels, plus `reg_lambda` times the
+    penalty of `reg_method`. The penalties "entropy" and "entropy-squared" are of the sigmoid units,
+    because a bit has no entropy; the others are of the code that the decoder gets.
+    """
+
+    ranked_term = "loss"
+
+    def __init__(
+        self,
+        settings: SparseSettings,
+        preprocessing: Preprocessing,
+        encoder: keras.Model,
+        decoder: keras.Model,
+    ):
+        super().__init__(settings, preprocessing, encoder, decoder)
+        self._units = keras.Model(encoder.inputs, encoder.get_layer("units").output)
+        self._penalty = make_penalty(settings.reg_method, settings.sparsity)
+
+    @property
+    def loss_name(self) -> str:
+        """The reconstruction loss and the penalty that are added up."""
+        settings = self.settings
+        price = f" + {settings.reg_lambda:g} × {settings.reg_method}"
+        return SUMMED_NAMES[settings.loss] + (price if settings.reg_method != "none" else "")
+
+    @property
+    def ranked_name(self) -> str:
+        """The total loss, and what it is made of."""
+        return f"total loss per test image ({self.loss_name})"
+
+    def terms(self, pixels, penalty_weight, training: bool = False):
+        """Return each image's "loss", "mse", "active_bits" and "penalty" (without λ), (n,)."""
+        settings = self.settings
+        units = self._units(pixels, training=training)
+        bits = heaviside(units - THRESHOLD)
+        code = units if settings.real_code_activations else bits
+        logits = self.decoder(code, training=training)
+        reconstruction = RECONSTRUCTION_LOSSES[settings.loss](pixels, logits)
+        penalty = self._penalty(units if settings.reg_method in PENALTIES_OF_UNITS else code)
+        return {
+            "loss": SUM_OF_LOSS[settings.loss] * reconstruction
+            + penalty_weight * settings.reg_lambda * penalty,
+            "mse": mean_squared_error(pixels, logits),
+            "active_bits": tf.reduce_sum(bits, axis=-1),
+            "penalty": penalty,
+        }
+
+    def penalty_weights(self, n_steps: int) -> np.ndarray:
+        """Return the share of λ that counts at every step: it rises over `reg_warmup`."""
+        return rising_weights(self.settings.reg_warmup, n_steps)
+
+    def encode_to_bits(self, images: np.ndarray) -> PackedBits:
+        """Return the codes of images uint8 (n, 28, 28) as bits; real codes are cut at 0.5."""
+        # A part at a time: 60,000 codes of 4,096 floats would be a gigabyte.
+        parts = [PackedBits.of(part).packed for part in self.encode_in_parts(images)]
+        return PackedBits(np.concatenate(parts), self.settings.d_latent)
+
+    def map_vectors(self, images: np.ndarray) -> PackedBits:
+        """Return the codes as bits, which fit in memory and have distances of their own."""
+        return self.encode_to_bits(images)
+
+    def summary(self, images: np.ndarray) -> dict[str, float]:
+        """Return how the codes of test images use their bits, and what decoding those bits gives.
+
+        "bits_used" are on in at least one image, "bits_always_on" in all; "test_mse_of_bits" is
+        the mean squared error of what the decoder makes of binary codes.
+        """
+        codes = self.encode_to_bits(images)
+        use = BitUse.of(codes)
+        return {
+            "test_images": len(codes),
+            "mean_active_bits": float(use.n_on.mean()),
+            "bits_used": int((~use.is_always_off).sum()),
+            "bits_always_on": int(use.is_always_on.sum()),
+            "bits_always_off": int(use.is_always_off.sum()),
+            "distinct_codes": use.n_distinct,
+            "test_mse_of_bits": float(squared_error_per_image(images, self.decode(codes)).mean()),
+            "total_loss": float(self.measure(images)["loss"].mean(dtype=float)),
+        }
+
+    def summary_lines(self, results: dict[str, float]) -> list[str]:
+        """Say the numbers of `summary` in words, and say plainly if the code tells nothing."""
+        settings = self.settings
+        lines = [
+            f"bits: {results['mean_active_bits']:.1f} of {settings.d_latent:,} active on average; "
+            f"{results['bits_used']:,} used, {results['bits_always_on']:,} of them always on, "
+            f"{results['bits_always_off']:,} always off",
+            f"distinct codes: {results['distinct_codes']:,} of "
+            f"{results['test_images']:,} test images",
+            f"test MSE with binarised codes {results['test_mse_of_bits']:.5f}, "
+            f"total loss per image {results['total_loss']:.2f}",
+        ]
+        if results["distinct_codes"] == 1 and results["test_images"] > 1:
+            state = "every bit is off" if results["bits_used"] == 0 else "no bit ever changes"
+            lines.append(
+                f"the code is empty: {state}, so all images are reconstructed as one and the same; "
+                f"try a --reg_lambda below {settings.reg_lambda:g}, or a --reg_warmup above "
+                f"{settings.reg_warmup:g}"
+            )
+        return lines

@@ -1,0 +1,149 @@
+"""The variational autoencoder: codes with a mean and a variance, held near a normal prior.
+
+Kingma and Welling, Auto-Encoding Variational Bayes, 2014.
+"""
+
+import math
+
+import numpy as np
+
+from latent.measures import active_units
+from latent.models.autoencoder import Autoencoder, compiled, parts_of, to_pixels
+from latent.models.dense import build_decoder, hidden_layers
+from latent.models.layers import Preprocess
+from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
+from latent.pca import Preprocessing
+from latent.quiet_tensorflow import keras, tf
+from latent.schedules import annealed_weights
+from latent.settings import PIXELS, VaeSettings
+
+# From a loss that is a mean over the pixels to the sum, beside which β weighs the KL divergence.
+SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}
+
+# A posterior that is nearer to the prior tells nothing of the image: 0.01 nats of, say, 25.
+COLLAPSED_KL = 0.01
+
+
+def build_vae(
+    settings: VaeSettings, preprocessing: Preprocessing, mean: np.ndarray
+) -> "VariationalAutoencoder":
+    """Build a variational autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
+    pixels = keras.Input((PIXELS,), name="pixels")
+    hidden = hidden_layers(Preprocess(preprocessing)(pixels), settings)
+    code_mean = keras.layers.Dense(settings.d_latent, name="code_mean")(hidden)
+    # All posteriors start as wide as the prior, and alike.
+    log_variance = keras.layers.Dense(
+        settings.d_latent, kernel_initializer="zeros", name="code_log_variance"
+    )(hidden)
+    encoder = keras.Model(pixels, [code_mean, log_variance], name="encoder")
+    return VariationalAutoencoder(settings, preprocessing, encoder, build_decoder(settings, mean))
+
+
+class VariationalAutoencoder(Autoencoder):
+    """An autoencoder whose encoder gives the mean and the log variance of every code unit.
+
+    Codes are the means; what the decoder learns from is drawn around them. Terms: "loss";
+    "reconstruction", the settings' loss of the decoded draw; "kl", the KL divergence in nats,
+    summed over the code units; without training also "mse" of the decoded mean.
+    """
+
+    @property
+    def noise_size(self) -> int:
+        """One random number for each code unit."""
+        return self.settings.d_latent
+
+    def codes(self, pixels):
+        """Return the posterior's means (n, d_latent) for pixels (n, 784)."""
+        return self.posterior(pixels)[0]
+
+    def posterior(self, pixels, training: bool = False):
+        """Return the posterior's means and log variances, (n, d_latent) each."""
+        return self.encoder(pixels, training=training)
+
+    def terms(self, pixels, penalty_weight, training: bool = False):
+        """Return `noisy_terms` at the mean codes."""
+        noise = tf.zeros((tf.shape(pixels)[0], self.noise_size))
+        return self.noisy_terms(pixels, noise, penalty_weight, training)
+
+    def noisy_terms(self, pixels, noise, penalty_weight, training: bool = False):
+        """Return the terms with the codes drawn by `noise`; `penalty_weight` is β."""
+        mean, log_variance = self.posterior(pixels, training)
+        # The reparametrisation: section 2.4 of the paper.
+        drawn = mean + tf.exp(0.5 * log_variance) * noise
+        logits = self.decoder(drawn, training=training)
+        name = self.settings.loss
+        reconstruction = RECONSTRUCTION_LOSSES[name](pixels, logits)
+        kl = tf.reduce_sum(kl_divergence(mean, log_variance), axis=-1)
+        loss = reconstruction + penalty_weight * kl / SUM_OF_LOSS[name]
+        terms = {"loss": loss, "reconstruction": reconstruction, "kl": kl}
+        if not training:
+            terms["mse"] = mean_squared_error(pixels, self.decoder(mean, training=False))
+        return terms
+
+    def penalty_weights(self, n_steps: int) -> np.ndarray:
+        """Return β at every step of a training run, (n_steps,)."""
+        if self.settings.anneal is not None:
+            return annealed_weights(n_steps, *self.settings.anneal)
+        return np.full(n_steps, self.settings.beta_range[0])
+
+    def encode_posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return means and log variances, float32 (n, d_latent), of images uint8 (n, 28, 28)."""
+        both = np.concatenate([self._posterior(to_pixels(part)) for part in parts_of(images)])
+        return both[:, 0], both[:, 1]
+
+    def unit_kl(self, images: np.ndarray) -> np.ndarray:
+        """Return each code unit's mean KL divergence over images, float64 (d_latent,), in nats."""
+        return kl_divergence(*self.encode_posterior(images)).numpy().mean(axis=0, dtype=float)
+
+    def epoch_numbers(self, images: np.ndarray) -> dict[str, float]:
+        """Return how many code units are active on images, uint8 (n, 28, 28)."""
+        return {"active_units": int(active_units(self.encode(images)).sum())}
+
+    def summary(self, images: np.ndarray) -> dict[str, float]:
+        """Return the active units and the mean KL divergence on test images, uint8 (n, 28, 28).
+
+        With the loss "bce" also the ELBO, in nats per image.
+        """
+        measured = self.measure(images)
+        results = self.epoch_numbers(images) | {"test_kl": float(measured["kl"].mean(dtype=float))}
+        if self.settings.loss == "bce":
+            elbo = -(measured["reconstruction"] + measured["kl"])
+            results["test_elbo"] = float(elbo.mean(dtype=float))
+        return results
+
+    def summary_lines(self, results: dict[str, float]) -> list[str]:
+        """Say the numbers of `summary` in words, and if the posterior has collapsed what to do."""
+        active, kl = results["active_units"], results["test_kl"]
+        lines = [f"active units {active} of {self.settings.d_latent}, KL {kl:.2f} nats per image"]
+        if "test_elbo" in results:
+            lines.append(f"test ELBO {results['test_elbo']:.2f} nats per image")
+        if active == 0 or kl < COLLAPSED_KL:
+            flag = next(
+                (name for name in ("anneal", "beta") if getattr(self.settings, name) is not None),
+                "reg_lambda",
+            )
+            advice = (
+                "give a lower BETA_MAX or more cycles"
+                if flag == "anneal"
+                else ("give a lower one, or let the weight rise from 0 with --anneal")
+            )
+            lines.append(
+                "the posterior has collapsed: no code unit tells anything of the image, every "
+                f"image becomes the same; the KL divergence weighs too much by --{flag}: {advice}"
+            )
+        return lines
+
+    def _connect(self) -> keras.Model:
+        # Before anything is compiled, because compiling asks for the names it traces.
+        self._posterior = compiled(lambda pixels: tf.stack(self.posterior(pixels), 1), PIXELS)
+        pixels = keras.Input((PIXELS,), name="pixels")
+        return keras.Model(pixels, self.decoder(self.encoder(pixels)[0]), name="vae")
+
+
+def kl_divergence(mean, log_variance):
+    """Return the KL divergence of every unit's normal posterior from its standard normal prior.
+
+    `mean`, `log_variance`: (n, d_latent); the result has their shape, in nats, never below 0 but
+    for rounding. Kingma and Welling 2014, appendix B.
+    """
+    return 0.5 * (tf.square(mean) + tf.exp(log_variance) - 1 - log_variance)

@@ -1,0 +1,235 @@
+"""Training: compiled calls of many optimizer steps over images that sit in memory once."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from latent.batches import BatchStream
+from latent.check import UserError
+from latent.models import Autoencoder
+from latent.quiet_tensorflow import keras, tf
+from latent.schedules import learning_rates
+from latent.settings import PIXELS
+
+# Few enough that Ctrl-C is heard within a second or two even by large networks, and enough that
+# the way in and out of compiled code does not count.
+STEPS_PER_CALL = 32
+
+# Losses are means over 784 pixels and their gradients small: Keras's default of 1e-7 would slow
+# the weights whose gradients are smallest.
+ADAM_EPSILON = 1e-10
+
+
+@dataclass
+class Progress:
+    """How far a run has come: all that is needed, with the weights, to go on as if never stopped.
+
+    A run is a plan of `planned_epochs` epochs from `first_epoch` on; `step` counts its steps.
+    `history` has one entry for every epoch that is complete. `unfinished` holds the terms of the
+    steps since, `unfinished_seconds` their time. `is_reported` once the last figures are written.
+    """
+
+    planned_epochs: int
+    first_epoch: int = 0
+    step: int = 0
+    history: list[dict] = field(default_factory=list)
+    unfinished: dict[str, list[float]] = field(default_factory=dict)
+    unfinished_seconds: float = 0.0
+    is_reported: bool = False
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete, those of earlier plans included."""
+        return len(self.history)
+
+    def next_plan(self, planned_epochs: int) -> "Progress":
+        """Return a plan of further epochs after those that are complete."""
+        return Progress(planned_epochs, first_epoch=self.epoch, history=self.history)
+
+
+class NotFinite(UserError):
+    """The loss became infinite or not a number."""
+
+
+class Trainer:
+    """Trains one autoencoder on one set of images along one plan.
+
+    `images`, `test_images`: uint8 (n, 28, 28). After each epoch the test images are measured and
+    an entry goes to `progress.history`: "epoch", "learning_rate", "seconds", and "train_" and
+    "test_" means of every term. Its steps are those from "start_step" to before "end_step" of the
+    plan's "planned_steps".
+    """
+
+    def __init__(
+        self,
+        model: Autoencoder,
+        images: np.ndarray,
+        test_images: np.ndarray,
+        progress: Progress,
+        state: list[np.ndarray] | None = None,
+    ):
+        settings = model.settings
+        self.model = model
+        self.test_images = test_images
+        self.progress = progress
+        self.stream = BatchStream(
+            len(images), settings.batch_size, settings.seed, progress.first_epoch
+        )
+        self.n_steps = self.stream.steps_until(progress.planned_epochs)
+        self.learning_rates = learning_rates(
+            settings.lr_schedule, settings.learn_rate, self.n_steps
+        ).astype(np.float32)
+        self.penalty_weights = model.penalty_weights(self.n_steps).astype(np.float32)
+        self.optimizer = keras.optimizers.Adam(epsilon=ADAM_EPSILON)
+        self.optimizer.build(model.network.trainable_variables)
+        if state is not None:
+            self._set_state(state)
+        self._good = None
+        self._images = tf.constant(images.reshape(len(images), PIXELS))
+        self._steps = tf.function(self._run_steps, jit_compile=model.uses_xla)
+
+    @property
+    def state(self) -> list[np.ndarray]:
+        """What training needs besides the weights: the optimizer's moments, dropout's draws."""
+        return [variable.numpy() for variable in self._state_variables()]
+
+    def compile(self) -> None:
+        """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
+        indices = np.zeros((STEPS_PER_CALL, self.stream.batch_size), np.int32)
+        none = np.zeros(STEPS_PER_CALL, np.float32)
+        self._steps(indices, self._noise(0), none, none, n_steps=tf.constant(0))
+
+    def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
+        """Train until `epoch` epochs are complete, in all.
+
+        `after_call` gets the mean terms of the last few steps and answers whether to go on;
+        returns whether the end was reached. Raises NotFinite at once when a loss is not finite.
+        """
+        progress = self.progress
+        while progress.epoch < epoch:
+            epoch_end = self.stream.steps_until(progress.epoch + 1 - progress.first_epoch)
+            terms = self._call(min(STEPS_PER_CALL, epoch_end - progress.step))
+            if progress.step == epoch_end:
+                self._end_epoch()
+            if not after_call({name: float(values.mean()) for name, values in terms.items()}):
+                return progress.epoch >= epoch
+        return True
+
+    def _call(self, n_steps: int) -> dict[str, np.ndarray]:
+        """Run one compiled call of at most STEPS_PER_CALL steps and note what came of it."""
+        progress = self.progress
+        start = time.perf_counter()
+        indices = np.zeros((STEPS_PER_CALL, self.stream.batch_size), np.int32)
+        indices[:n_steps] = self.stream.indices(progress.step, n_steps)
+        now = slice(progress.step, progress.step + n_steps)
+        rates, weights = np.zeros((2, STEPS_PER_CALL), np.float32)
+        rates[:n_steps] = self.learning_rates[now]
+        weights[:n_steps] = self.penalty_weights[now]
+
+        noise = self._noise(n_steps)
+        values = self._steps(indices, noise, rates, weights, n_steps=tf.constant(n_steps))
+        terms = {name: value.numpy()[:n_steps].astype(float) for name, value in values.items()}
+        progress.unfinished_seconds += time.perf_counter() - start
+        progress.step += n_steps
+        for name, values in terms.items():
+            progress.unfinished.setdefault(name, []).extend(values.tolist())
+        if not np.isfinite(terms["loss"]).all():
+            raise NotFinite(
+                f"the loss is not finite in epoch {progress.epoch + 1}: "
+                f"try a --learn_rate below {self.model.settings.learn_rate:g}"
+            )
+        return terms
+
+    def _noise(self, n_steps: int) -> np.ndarray:
+        """Return the noise of the next `n_steps` steps, padded to that of a whole call."""
+        size = self.model.noise_size
+        noise = np.zeros((STEPS_PER_CALL, self.stream.batch_size, size), np.float32)
+        noise[:n_steps] = self.stream.noise(self.progress.step, n_steps, size)
+        return noise
+
+    def _run_steps(self, indices, noise, rates, weights, n_steps):
+        """Run `n_steps` steps; returns every term's mean over the batch, (STEPS_PER_CALL,)."""
+        no_noise = tf.zeros((1, self.model.noise_size))
+        names = list(self.model.noisy_terms(tf.zeros((1, PIXELS)), no_noise, 1.0, training=True))
+
+        def step(k, terms):
+            pixels = tf.cast(tf.gather(self._images, indices[k]), tf.float32) / 255
+            means = self._step(pixels, noise[k], rates[k], weights[k])
+            return k + 1, [
+                tf.tensor_scatter_nd_update(values, [[k]], [means[name]])
+                for name, values in zip(names, terms, strict=True)
+            ]
+
+        start = (tf.constant(0), [tf.zeros(STEPS_PER_CALL) for _ in names])
+        _, terms = tf.while_loop(lambda k, _: k < n_steps, step, start)
+        return dict(zip(names, terms, strict=True))
+
+    def _step(self, pixels, noise, learning_rate, penalty_weight):
+        with tf.GradientTape() as tape:
+            terms = self.model.noisy_terms(pixels, noise, penalty_weight, training=True)
+            means = {name: tf.reduce_mean(values) for name, values in terms.items()}
+        weights = self.model.network.trainable_variables
+        gradients = tape.gradient(means["loss"], [weight.value for weight in weights])
+        self.optimizer.learning_rate.assign(learning_rate)
+        self.optimizer.apply(gradients, weights)
+        return means
+
+    def _end_epoch(self) -> None:
+        progress = self.progress
+        penalty_weight = float(self.penalty_weights[progress.step - 1])
+        measured = self.model.measure(self.test_images, penalty_weight)
+        entry = {
+            "epoch": progress.epoch + 1,
+            "learning_rate": float(self.learning_rates[progress.step - 1]),
+            "seconds": progress.unfinished_seconds,
+            "start_step": self.stream.steps_until(progress.epoch - progress.first_epoch),
+            "end_step": progress.step,
+            "planned_steps": self.n_steps,
+        }
+        for name, values in progress.unfinished.items():
+            entry[f"train_{name}"] = float(np.mean(values))
+        for name, values in measured.items():
+            entry[f"test_{name}"] = float(values.mean(dtype=float))
+        entry |= self.model.epoch_numbers(self.test_images)
+        entry["test_mse_sd"] = float(measured["mse"].std(dtype=float))
+        if not np.isfinite(entry["test_loss"]):
+            raise NotFinite(
+                f"the test loss is not finite after epoch {entry['epoch']}: "
+                f"try a --learn_rate below {self.model.settings.learn_rate:g}"
+            )
+        progress.history.append(entry)
+        progress.unfinished, progress.unfinished_seconds = {}, 0.0
+        self._remember_good_epoch()
+
+    def keep_last_good_epoch(self) -> bool:
+        """Go back to the end of the last complete epoch of this session, if there is one."""
+        if self._good is None:
+            return False
+        weights, state, epoch, step = self._good
+        for variable, array in zip(self.model.network.weights, weights, strict=True):
+            variable.assign(array)
+        self._set_state(state)
+        progress = self.progress
+        progress.step = step
+        progress.unfinished, progress.unfinished_seconds = {}, 0.0
+        del progress.history[epoch:]
+        return True
+
+    def _remember_good_epoch(self) -> None:
+        weights = [weight.numpy() for weight in self.model.network.weights]
+        self._good = (weights, self.state, self.progress.epoch, self.progress.step)
+
+    def _state_variables(self) -> list:
+        network = self.model.network
+        weights = {id(weight) for weight in network.weights}
+        others = [variable for variable in network.variables if id(variable) not in weights]
+        return [*self.optimizer.variables, *others]
+
+    def _set_state(self, state: list[np.ndarray]) -> None:
+        variables = self._state_variables()
+        if [variable.shape for variable in variables] != [array.shape for array in state]:
+            raise UserError("what was saved belongs to another model, start over with --fresh")
+        for variable, array in zip(variables, state, strict=True):
+            variable.assign(array)
