@@ -1,0 +1,53 @@
+"""Figures: each function draws finished numbers on the figure it is given and returns it."""
+
+from latent.figures.codes import (
+    UNITS_PER_ROW,
+    CodeGroup,
+    latent_manifold,
+    latent_manifold_size,
+    unit_distributions,
+    unit_distributions_size,
+)
+from latent.figures.common import Drawing, new_figure, save_figure
+from latent.figures.curves import (
+    HISTORY_SIZE,
+    PANELS_SIZE,
+    HistoryPanel,
+    history,
+    history_panels,
+)
+from latent.figures.groups import GROUPS_SIZE, differences, reconstructions
+from latent.figures.image_rows import image_rows, image_rows_size
+from latent.figures.maps import map_figure, map_figure_size
+from latent.figures.sheets import contact_sheet, contact_sheet_size
+from latent.figures.sparse_codes import CODES_SIZE, codes, sparsity, sparsity_size
+
+__all__ = [
+    "CODES_SIZE",
+    "GROUPS_SIZE",
+    "HISTORY_SIZE",
+    "PANELS_SIZE",
+    "UNITS_PER_ROW",
+    "CodeGroup",
+    "Drawing",
+    "HistoryPanel",
+    "codes",
+    "contact_sheet",
+    "contact_sheet_size",
+    "differences",
+    "history",
+    "history_panels",
+    "image_rows",
+    "image_rows_size",
+    "latent_manifold",
+    "latent_manifold_size",
+    "map_figure",
+    "map_figure_size",
+    "new_figure",
+    "reconstructions",
+    "save_figure",
+    "sparsity",
+    "sparsity_size",
+    "unit_distributions",
+    "unit_distributions_size",
+]

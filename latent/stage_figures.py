@@ -1,0 +1,195 @@
+"""The figures that a training script draws after each stage, by kind of autoencoder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from latent import figures, vae_figures
+from latent.bits import BitUse, PackedBits
+from latent.data import Dataset
+from latent.figures import Drawing
+from latent.measures import ErrorGroup, ErrorSummary, error_groups
+from latent.models import Autoencoder
+from latent.training import Progress
+
+CODES_PER_CLASS = 100
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a model has reached, with the numbers that several figures need computed once."""
+
+    model: Autoencoder
+    dataset: Dataset
+    progress: Progress
+
+    @cached_property
+    def reconstructed(self) -> np.ndarray:
+        """The test images after encoding and decoding, float32 (n, 28, 28)."""
+        return self.model.reconstruct(self.dataset.x_test)
+
+    @cached_property
+    def measured(self) -> dict[str, np.ndarray]:
+        """The loss of every test image and what it is made of, float64 (n,) each."""
+        terms = self.model.measure(self.dataset.x_test)
+        return {name: values.astype(float) for name, values in terms.items()}
+
+    @property
+    def errors(self) -> np.ndarray:
+        """The mean squared error of every test image, float64 (n,)."""
+        return self.measured["mse"]
+
+    @property
+    def ranks(self) -> np.ndarray:
+        """What test images are ranked and grouped by, float64 (n,): an error, or a whole loss."""
+        return self.measured[self.model.ranked_term]
+
+    @cached_property
+    def groups(self) -> list[ErrorGroup]:
+        """Test images around the quantiles of what they are ranked by."""
+        return error_groups(self.ranks)
+
+    @property
+    def title(self) -> str:
+        """The model, the data and the result in one line."""
+        epochs = self.progress.epoch
+        return (
+            f"{self.model.settings.model} {self.model.describe()} on {self.dataset.title}, "
+            f"{len(self.dataset.x_test):,} test images, after {epochs} "
+            f"{'epoch' if epochs == 1 else 'epochs'}: test MSE {ErrorSummary.of(self.errors)}"
+        )
+
+
+def stage_figures(stage: Stage) -> dict[str, Drawing]:
+    """Return the figures of a stage by the name that stands in their files' names."""
+    drawings = DRAWINGS[stage.model.settings.model]
+    made = {name: drawing(stage) for name, drawing in drawings.items()}
+    return {name: drawing for name, drawing in made.items() if drawing is not None}
+
+
+def _reconstructions(stage: Stage) -> Drawing:
+    return Drawing(
+        figures.GROUPS_SIZE,
+        partial(
+            figures.reconstructions,
+            reconstructed=stage.reconstructed,
+            errors=stage.ranks,
+            groups=stage.groups,
+            error_name=stage.model.ranked_name,
+            title=f"Reconstructions: {stage.title}",
+        ),
+    )
+
+
+def _differences(stage: Stage) -> Drawing:
+    return Drawing(
+        figures.GROUPS_SIZE,
+        partial(
+            figures.differences,
+            images=stage.dataset.x_test,
+            reconstructed=stage.reconstructed,
+            errors=stage.ranks,
+            groups=stage.groups,
+            error_name=stage.model.ranked_name,
+            title=f"Differences: {stage.title}",
+        ),
+    )
+
+
+def _history(stage: Stage) -> Drawing:
+    return Drawing(
+        figures.HISTORY_SIZE,
+        partial(
+            figures.history,
+            epochs=stage.progress.history,
+            title=f"Training history: {stage.title}",
+            loss_name=stage.model.loss_name,
+        ),
+    )
+
+
+def _sparsity(stage: Stage) -> Drawing:
+    dataset = stage.dataset
+    _, use = _bits_and_use(stage)
+    return Drawing(
+        figures.sparsity_size(len(dataset.label_names)),
+        partial(
+            figures.sparsity,
+            images=dataset.x_test,
+            reconstructed=stage.reconstructed,
+            errors=stage.errors,
+            n_on=use.n_on - use.is_always_on.sum(),
+            labels=dataset.y_test,
+            label_names=dataset.label_names,
+            title=f"Sparsity: {stage.title}, {use.n_on.mean():.1f} bits on",
+        ),
+    )
+
+
+def _codes(stage: Stage, only_varying: bool = False) -> Drawing:
+    codes, use = _bits_and_use(stage)
+    labels = stage.dataset.y_test
+    rows = np.concatenate(
+        [np.flatnonzero(labels == k)[:CODES_PER_CLASS] for k in range(labels.max() + 1)]
+    )
+    columns = use.most_used_first
+    if only_varying:
+        columns = columns[~use.is_constant[columns]]
+        words = f"the {len(columns):,} bits that are neither always on nor always off"
+    else:
+        words = (
+            f"{codes.n_bits:,} bits, {use.is_always_on.sum():,} of them always on "
+            f"and {use.is_always_off.sum():,} always off"
+        )
+    return Drawing(
+        figures.CODES_SIZE,
+        partial(
+            figures.codes,
+            bits=codes.unpack(rows)[:, columns],
+            labels=labels[rows],
+            label_names=stage.dataset.label_names,
+            title=f"Codes of up to {CODES_PER_CLASS} test images of each class, {words}: "
+            f"{stage.title}",
+        ),
+    )
+
+
+def _bits_and_use(stage: Stage) -> tuple[PackedBits, BitUse]:
+    codes = stage.model.encode_to_bits(stage.dataset.x_test)
+    return codes, BitUse.of(codes)
+
+
+def _manifold(stage: Stage) -> Drawing | None:
+    if stage.model.settings.d_latent != 2:
+        return None
+    return vae_figures.manifold(stage.model, stage.dataset, stage.title)
+
+
+# A figure that a model of the kind need not have is None then.
+DRAWINGS: dict[str, dict[str, Callable[[Stage], Drawing | None]]] = {
+    "dense": {
+        "reconstructions": _reconstructions,
+        "differences": _differences,
+        "history": _history,
+    },
+    "sparse": {
+        "reconstructions": _reconstructions,
+        "differences": _differences,
+        "history": _history,
+        "sparsity": _sparsity,
+        "codes": _codes,
+        "codes_zoomed": partial(_codes, only_varying=True),
+    },
+    "vae": {
+        "reconstructions": _reconstructions,
+        "differences": _differences,
+        "codes": lambda stage: vae_figures.distributions(stage.model, stage.dataset, stage.title),
+        "history": lambda stage: vae_figures.history(
+            stage.model, stage.progress.history, stage.title
+        ),
+        "samples": lambda stage: vae_figures.samples(stage.model, stage.dataset, stage.title),
+        "manifold": _manifold,
+    },
+}
