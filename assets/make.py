@@ -1,0 +1,63 @@
+"""Makes the pictures that the README shows, by the scripts themselves, from real MNIST.
+
+`python assets/make.py` needs MNIST in the data folder and some minutes. What the scripts drew is
+only scaled down here and reduced to 256 colours, so that the files stay small.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+WIDTH = 1000
+MAP_SIZE = 1000
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        run("dense.py", "--d_latent", 64, "--name", "d64", "--out", work)
+        for name in ("reconstructions", "differences", "history"):
+            shrink(work / f"d64.{name}.png", name)
+        run("dense.py", "--layers", 256, "--d_latent", 16, "--name", "d16", "--out", work)
+        run("sparse.py", "--name", "sparse", "--out", work)
+        shrink(work / "sparse.sparsity.png", "sparse-sparsity")
+        for name in ("codes", "codes_zoomed"):
+            shrink(work / f"sparse.{name}.png", f"sparse-{name}", width=1600)  # a pixel is a bit
+        run("benchmarks/kl_weight.py", "--out", work)
+        shrink(work / "kl_weight.png", "vae-kl-weight", width=1280)
+        shrink(work / "prior_samples.png", "vae-prior-samples")
+        for name in ("codes", "samples", "history"):
+            run_name = "vae-digits-d_latent16-layers256-reg_lambda0.01"
+            shrink(work / f"{run_name}.{name}.png", f"vae-{name}")
+        run("embed.py", work / "d16.weights.h5", "--map_size", MAP_SIZE, "--out", work)
+        for method in ("PCA", "TSNE", "UMAP"):
+            shrink(work / f"d16.weights.h5.embed-{method}.pkl.map.png", f"map-{method.lower()}")
+        network = ("--layers", 256, "--d_latent", 16, "--epochs", 150)
+        run("dense.py", "--dataset", "optdigits", *network, "--name", "demo", "--out", work)
+        run("embed.py", work / "demo.weights.h5", "--map_size", 1600, "--out", work)
+        run("-m", "latent.demo", work / "demo.weights.h5", work)
+        shrink(work / "demo.sheet.png", "demo-sheet")
+
+
+def run(*arguments):
+    words = [sys.executable, *map(str, arguments)]
+    if arguments[0] in ("dense.py", "sparse.py"):
+        words.append("--no_plot")
+    subprocess.run(words, cwd=ROOT, check=True)
+
+
+def shrink(picture, name, width=WIDTH):
+    with Image.open(picture) as image:
+        rgb = image.convert("RGB")
+        height = round(rgb.height * width / rgb.width)
+        small = rgb.resize((width, height), Image.Resampling.LANCZOS) if rgb.width > width else rgb
+        reduced = small.quantize(256, dither=Image.Dither.NONE)
+        reduced.save(ROOT / "assets" / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()

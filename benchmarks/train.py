@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Seconds per epoch of 784-256-64-256-784 at batch 256: our loop against Keras fit, same arrays.
+
+Also against the time that the network's matrix products alone would need at this machine's
+measured peak. Everything is measured in one process, in turns, because machines are shared.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from latent.data import load
+from latent.models import build
+from latent.pca import fit_preprocessing, mean_image
+from latent.quiet_tensorflow import keras
+from latent.settings import PIXELS, DenseSettings
+from latent.training import Progress, Trainer
+
+PEAK_SIDE = 2048
+
+
+def parse_flags() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dataset", default="digits")
+    parser.add_argument("--data_dir")
+    parser.add_argument("--rounds", type=int, default=5, help="epochs of each, in turns")
+    return parser.parse_args()
+
+
+def main() -> None:
+    flags = parse_flags()
+    dataset = load(flags.dataset, flags.data_dir)
+    settings = DenseSettings(layers=(256,), d_latent=64, epochs=flags.rounds + 1)
+    our_epoch = make_our_epoch(dataset.x_train, settings)
+    keras_epoch = make_keras_epoch(dataset.x_train, settings)
+    our_epoch(), keras_epoch()  # the first ones compile
+    ours, theirs, products = [], [], []
+    for _ in range(flags.rounds):
+        ours.append(our_epoch())
+        theirs.append(keras_epoch())
+        products.append(product_flops(len(dataset.x_train)) / peak_flops())
+    ours, theirs, products = map(statistics.median, (ours, theirs, products))
+    print(f"{len(dataset.x_train):,} images, batch {settings.batch_size}, median of {flags.rounds}")
+    print(f"our loop          {ours:6.2f} s an epoch")
+    print(f"Keras fit         {theirs:6.2f} s an epoch; ours / fit = {ours / theirs:.2f}")
+    print(f"products at peak  {products:6.2f} s an epoch; ours / products = {ours / products:.2f}")
+
+
+def make_our_epoch(images: np.ndarray, settings: DenseSettings):
+    """Return a function that trains an epoch by our loop and returns its seconds."""
+    model = build(settings, fit_preprocessing(images), mean_image(images))
+    trainer = Trainer(model, images, images[:1], Progress(settings.epochs))
+
+    def epoch() -> float:
+        trainer.train_until(trainer.progress.epoch + 1, lambda _: True)
+        return trainer.progress.history[-1]["seconds"]
+
+    return epoch
+
+
+def make_keras_epoch(images: np.ndarray, settings: DenseSettings):
+    """Return the same for Keras fit, on pixels that it gets ready as float32 in [0, 1]."""
+    pixels = images.reshape(-1, PIXELS) / np.float32(255)
+    relu = [keras.layers.Dense(size, "relu") for size in (*settings.layers, *settings.layers)]
+    network = keras.Sequential(
+        [
+            keras.Input((PIXELS,)),
+            relu[0],
+            keras.layers.Dense(settings.d_latent),
+            relu[1],
+            keras.layers.Dense(PIXELS, "sigmoid"),
+        ]
+    )
+    network.compile("adam", "mse")
+
+    def epoch() -> float:
+        start = time.perf_counter()
+        network.fit(pixels, pixels, batch_size=settings.batch_size, epochs=1, verbose=0)
+        return time.perf_counter() - start
+
+    return epoch
+
+
+def product_flops(n_images: int) -> float:
+    """Return the floating-point operations of all matrix products of an epoch.
+
+    Each layer has one product forward and two backward, of 2 operations per weight and image;
+    the first layer needs no gradient with respect to its input.
+    """
+    sizes = [PIXELS, 256, 64, 256, PIXELS]
+    weights = [a * b for a, b in pairwise(sizes)]
+    return n_images * (6 * sum(weights) - 2 * weights[0])
+
+
+def peak_flops() -> float:
+    """Return the operations per second of a large float32 product, the best of several."""
+    matrix = np.random.default_rng(0).random((PEAK_SIDE, PEAK_SIDE), np.float32)
+    best = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        matrix @ matrix
+        best = min(best, time.perf_counter() - start)
+    return 2 * PEAK_SIDE**3 / best
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Encode a data set with trained weights and lay the codes out on two-dimensional maps."""
+
+import sys
+
+from latent import cli
+from latent.check import UserError, check_whole_number
+from latent.files import check_writable
+
+
+def build_parser() -> cli.Parser:
+    """Return the parser of embed.py's flags."""
+    parser = cli.Parser(prog="embed.py", description=__doc__)
+    parser.add_argument(
+        "weights", nargs="?", metavar="WEIGHTS", help="a .weights.h5 file of a training script"
+    )
+    parser.add_argument(
+        "--raw",
+        metavar="DATASET",
+        help=f"instead of WEIGHTS: map the pixels of a data set themselves: {cli.DATASETS}",
+    )
+    parser.add_argument(
+        "--methods",
+        nargs="+",
+        default=["PCA", "TSNE", "UMAP"],
+        help="maps to make, of PCA, TSNE and UMAP (default: all)",
+    )
+    parser.add_argument(
+        "--perplexity",
+        type=float,
+        default=30,
+        help="t-SNE: how many neighbours each image minds (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--neighbors",
+        type=int,
+        default=15,
+        help="UMAP: neighbours of each image, itself among them (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="same seed, same maps (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--map_size",
+        type=int,
+        default=4096,
+        metavar="PIXELS",
+        help="side of the map's picture (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--tiles",
+        choices=["decoded", "original"],
+        help="draw what the model makes of each image, or the image itself (default: decoded; "
+        "with --raw: original)",
+    )
+    parser.add_argument(
+        "--out", default="embeddings", help="folder for what is made (default: %(default)s)"
+    )
+    cli.add_data_flags(parser)
+    return parser
+
+
+@cli.script
+def main(argv: list[str] | None = None) -> None:
+    """Make the maps that the flags ask for; see `--help`."""
+    arguments = build_parser().parse_args(argv)
+    if (arguments.weights is None) == (arguments.raw is None):
+        raise UserError("give either a WEIGHTS file or --raw DATASET")
+    if arguments.raw is not None and arguments.tiles == "decoded":
+        raise UserError("--tiles decoded: clashes with --raw, which has no model to decode with")
+    for flag in ("n_train", "charset", "fonts"):
+        if arguments.weights is not None and getattr(arguments, flag):
+            raise UserError(f"--{flag}: goes with --raw; weights know which images they belong to")
+
+    from latent import mapmaking  # TensorFlow and UMAP, so only once the flags are right
+
+    check_whole_number("--seed", arguments.seed, least=0, most=2**31 - 1)
+    mapmaking.check_map_size(arguments.map_size)
+    methods = mapmaking.choose_methods(arguments.methods, arguments.perplexity, arguments.neighbors)
+    if arguments.raw is not None:
+        source = mapmaking.source_from_pixels(
+            arguments.raw, arguments.data_dir, arguments.n_train, arguments.charset, arguments.fonts
+        )
+    else:
+        tiles = arguments.tiles or "decoded"
+        source = mapmaking.source_from_weights(arguments.weights, arguments.data_dir, tiles)
+    check_writable(arguments.out)
+    maker = mapmaking.MapMaker(source, methods, arguments.seed, arguments.map_size, arguments.out)
+    print(f"{source.title}: 10-NN accuracy {maker.codes_accuracy():.4f}", flush=True)
+    for method in methods:
+        print(maker.make(method), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
