@@ -19,13 +19,23 @@ from latent.files import replacing
 from latent.models import Autoencoder, build
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras, tf
-from latent.settings import PIXELS, settings_from_dict
+from latent.settings import PIXELS, Settings, settings_from_dict
 from latent.training import Progress
 
 FORMAT = "latent autoencoder weights"
 FORMAT_VERSION = 1
 MOST_TEXT_BYTES = 64 * 2**20
 MOST_OBJECTS = 10_000
+MOST_STEPS = 10**8
+HISTORY_COUNTS = {"epoch", "start_step", "end_step", "planned_steps"}
+HISTORY_NUMBERS = HISTORY_COUNTS | {
+    "learning_rate",
+    "seconds",
+    "train_loss",
+    "test_loss",
+    "test_mse",
+    "test_mse_sd",
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def load_weights(path: str | Path) -> SavedRun:
                 raise _Damaged(f"it has another format than version {FORMAT_VERSION}")
             settings = settings_from_dict(_read_text(group, "settings"))
             preprocessing = _read_preprocessing(group)
-            progress = _read_progress(group)
+            progress = _read_progress(group, settings)
             state = group["training_state"]
             training_state = [state[name][()] for name in sorted(state)]
             n_stored = sum(item.size for item in _datasets(file["layers"]))
@@ -162,19 +172,30 @@ def _read_preprocessing(group: h5py.Group) -> Preprocessing:
     return preprocessing
 
 
-def _read_progress(group: h5py.Group) -> Progress:
+def _read_progress(group: h5py.Group, settings: Settings) -> Progress:
     progress = Progress(**_read_text(group, "progress"))
-    counts = (progress.planned_epochs, progress.first_epoch, progress.step)
-    whole = all(isinstance(n, int) and 0 <= n < 2**40 for n in counts)
-    entries = progress.history
-    numbers = isinstance(entries, list) and all(
-        isinstance(entry, dict)
-        and all(isinstance(number, (int, float)) for number in entry.values())
-        for entry in entries
-    )
-    if not whole or not numbers or not isinstance(progress.unfinished, dict):
+    fits = progress.planned_epochs == settings.epochs * settings.stages
+    for count in (progress.planned_epochs, progress.first_epoch, progress.step):
+        fits = fits and isinstance(count, int) and 0 <= count < MOST_STEPS
+    fits = fits and isinstance(progress.history, list) and isinstance(progress.unfinished, dict)
+    for entry in progress.history if fits else []:
+        fits = fits and isinstance(entry, dict) and entry.keys() >= HISTORY_NUMBERS
+        fits = fits and all(_is_count_or_number(name, entry[name]) for name in entry)
+    for terms in progress.unfinished.values() if fits else []:
+        fits = fits and isinstance(terms, list) and all(_is_finite(number) for number in terms)
+    if not fits:
         raise _Damaged("what it says of its training is not as we write it")
     return progress
+
+
+def _is_count_or_number(name: str, value) -> bool:
+    if name in HISTORY_COUNTS:
+        return isinstance(value, int) and 0 <= value < MOST_STEPS
+    return _is_finite(value)
+
+
+def _is_finite(value) -> bool:
+    return isinstance(value, (int, float)) and bool(np.isfinite(value))
 
 
 def _write_text(group: h5py.Group, name: str, value) -> None:
