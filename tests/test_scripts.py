@@ -316,8 +316,8 @@ def test_ctrl_c_saves_and_the_same_command_goes_on_to_the_same_weights(tmp_path)
         stderr=subprocess.PIPE,
         text=True,
     )
-    started = process.stderr.readline()
-    assert started == "training to epoch 600\n"
+    while process.stderr.readline() != "training to epoch 600\n":
+        assert process.poll() is None
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
