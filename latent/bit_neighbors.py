@@ -15,7 +15,7 @@ from numba.core import types
 from numba.extending import intrinsic
 
 from latent.bits import PackedBits
-from latent.tiles import compiled
+from latent.blitting import compiled
 
 QUERIES_AT_ONCE = 64
 VECTORS_AT_ONCE = 1024  # with 4096 bits each half a megabyte, which a core's own cache holds

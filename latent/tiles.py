@@ -1,72 +1,20 @@
-"""Drawing very many small gray images as coloured tiles: compiled, with a plain twin; and mosaics.
+"""Maps of very many small gray images as coloured tiles, tiles of other sizes, and mosaics.
 
 Images are arrays of rows from the top down, places on them are (x, y) of a tile's top-left corner.
 """
 
 import math
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
-import numba
 import numpy as np
 
+from latent.blitting import blit_tiles, check_tiles
 from latent.palette import OFF_WHITE
 
 LEAST_TILE_SIZE = 6  # pixels: below that no digit is read
 MOST_TILE_SIZE = 56  # twice MNIST's own: above that a tile only gets blurry
 TILES_OVER_AREA = 2.0  # digits are set in about half of their tile, so that much may overlap
 
-_BANDS_PER_CORE = 4  # so that a crowded band does not keep one core busy while others wait
 _CHUNK_TILES = 4096  # resized at a time, so that the work space stays at tens of MB
-
-
-def blit_tiles(
-    image: np.ndarray,
-    tiles: np.ndarray,
-    places: np.ndarray,
-    colors: np.ndarray,
-    labels: np.ndarray | None = None,
-) -> None:
-    """Draw tiles onto `image` in place, later ones over earlier ones, on all cores.
-
-    `image`: uint8 (height, width, 3). `tiles`: uint8 (n, h, w), 0 clear to 255 full colour.
-    `places`: whole numbers (n, 2), the x and y of each tile's top-left pixel; what falls outside
-    the image is left out. `colors`: uint8 (k, 3); tile i gets `colors[labels[i]]`, without
-    `labels` `colors[i]`. A pixel p under opacity a and colour c becomes
-    round((p * (255 - a) + c * a) / 255). Raises ValueError if the arrays do not fit together.
-    """
-    inks = _check_and_pick_inks(image, tiles, places, colors, labels)
-    if tiles.size == 0:
-        return
-    top = max(int(places[:, 1].min()), 0)
-    bottom = min(int(places[:, 1].max()) + tiles.shape[1], len(image))
-    n_threads = numba.config.NUMBA_NUM_THREADS
-    band_height = max(math.ceil((bottom - top) / (_BANDS_PER_CORE * n_threads)), tiles.shape[1])
-    bands = [(y, min(y + band_height, bottom)) for y in range(top, bottom, band_height)]
-    places = np.ascontiguousarray(places, np.int64)
-    # Each band of rows takes its tiles in their order, so the order holds for every pixel.
-    with ThreadPoolExecutor(n_threads) as threads:
-        list(threads.map(lambda band: _blit_band(image, *band, tiles, places, inks), bands))
-
-
-def blit_tiles_plain(
-    image: np.ndarray,
-    tiles: np.ndarray,
-    places: np.ndarray,
-    colors: np.ndarray,
-    labels: np.ndarray | None = None,
-) -> None:
-    """Do what `blit_tiles` does, to the last bit, one tile after the other in plain numpy."""
-    inks = _check_and_pick_inks(image, tiles, places, colors, labels)
-    height, width, _ = image.shape
-    _, tile_height, tile_width = tiles.shape
-    for tile, (x, y), ink in zip(tiles, places.tolist(), inks.astype(np.int32), strict=True):
-        left, right = max(x, 0), min(x + tile_width, width)
-        top, bottom = max(y, 0), min(y + tile_height, height)
-        if left < right and top < bottom:
-            under = image[top:bottom, left:right]
-            opacity = tile[top - y : bottom - y, left - x : right - x, None].astype(np.int32)
-            under[:] = (under * (255 - opacity) + ink * opacity + 127) // 255
 
 
 def resize_tiles(tiles: np.ndarray, size: int) -> np.ndarray:
@@ -75,7 +23,7 @@ def resize_tiles(tiles: np.ndarray, size: int) -> np.ndarray:
     A side that shrinks takes the mean of the area that each new pixel covers, one that grows is
     interpolated linearly between pixel centres. Raises ValueError for other arrays or sizes.
     """
-    _check_tiles(tiles)
+    check_tiles(tiles)
     if size < 1:
         raise ValueError(f"size is {size}, must be at least 1")
     n_tiles, height, width = tiles.shape
@@ -161,57 +109,6 @@ def mosaic(
     return grid[: max(len(grid) - gap, 0), : grid.shape[1] - gap]
 
 
-def compiled(function: Callable) -> Callable:
-    """Compile with numba, free of the interpreter's lock; kept on disk where a folder allows it."""
-    try:
-        return numba.njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # there is no folder to keep it in
-        return numba.njit(nogil=True)(function)
-
-
-@compiled
-def _blit_band(
-    image: np.ndarray,
-    top: int,
-    bottom: int,
-    tiles: np.ndarray,
-    places: np.ndarray,
-    inks: np.ndarray,
-) -> None:
-    """Draw what falls into rows `top` to `bottom` - 1."""
-    width = image.shape[1]
-    n_tiles, tile_height, tile_width = tiles.shape
-    inked = np.empty(tile_width, np.int64)  # columns of one row that are not clear
-    for i in range(n_tiles):
-        tile_left, tile_top = places[i, 0], places[i, 1]
-        left, right = max(tile_left, 0), min(tile_left + tile_width, width)
-        if left >= right:
-            continue
-        red, green, blue = np.uint32(inks[i, 0]), np.uint32(inks[i, 1]), np.uint32(inks[i, 2])
-        for y in range(max(tile_top, top), min(tile_top + tile_height, bottom)):
-            pixels = image[y, left:right]
-            opacities = tiles[i, y - tile_top, left - tile_left : right - tile_left]
-            # Collecting the inked pixels first leaves no branch that a processor could guess
-            # wrong, and is faster than testing each pixel on the way.
-            n_inked = 0
-            for x in range(opacities.size):
-                inked[n_inked] = x
-                n_inked += opacities[x] != 0
-            for k in range(n_inked):
-                x = np.uint64(inked[k])  # unsigned: numba need not look for negative indices
-                opacity = np.uint32(opacities[x])
-                pixels[x, 0] = _blend(pixels[x, 0], red, opacity)
-                pixels[x, 1] = _blend(pixels[x, 1], green, opacity)
-                pixels[x, 2] = _blend(pixels[x, 2], blue, opacity)
-
-
-@compiled
-def _blend(under: np.uint32, ink: np.uint32, opacity: np.uint32) -> np.uint32:
-    """Mix two channels; (s + 128 + (s + 128) // 256) // 256 is round(s / 255) up to 255 * 255."""
-    total = np.uint32(under) * (np.uint32(255) - opacity) + ink * opacity + np.uint32(128)
-    return (total + (total >> np.uint32(8))) >> np.uint32(8)
-
-
 def _resizing_weights(n_old: int, n_new: int) -> np.ndarray:
     """Return the share of each old pixel in each new one, (n_new, n_old) whole numbers.
 
@@ -225,46 +122,6 @@ def _resizing_weights(n_old: int, n_new: int) -> np.ndarray:
     # Twice the distance of centres keeps them whole; beyond the outer centres the edge goes on.
     centers = np.clip((2 * new + 1) * n_old, n_new, (2 * n_old - 1) * n_new)
     return np.maximum(2 * n_new - np.abs(centers - (2 * old + 1) * n_new), 0)
-
-
-def _check_and_pick_inks(
-    image: np.ndarray,
-    tiles: np.ndarray,
-    places: np.ndarray,
-    colors: np.ndarray,
-    labels: np.ndarray | None,
-) -> np.ndarray:
-    """Return the colour of every tile, uint8 (n, 3); raise ValueError if the arrays do not fit."""
-    _check_tiles(tiles)
-    n_tiles = len(tiles)
-    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
-        raise ValueError(f"image is {image.dtype} {image.shape}, must be uint8 (height, width, 3)")
-    if not np.issubdtype(places.dtype, np.integer) or places.shape != (n_tiles, 2):
-        raise ValueError(
-            f"places are {places.dtype} {places.shape}, must be whole numbers ({n_tiles}, 2)"
-        )
-    if colors.dtype != np.uint8 or colors.ndim != 2 or colors.shape[1] != 3:
-        raise ValueError(f"colors are {colors.dtype} {colors.shape}, must be uint8 (k, 3)")
-    if labels is None:
-        if len(colors) != n_tiles:
-            raise ValueError(f"{len(colors)} colors for {n_tiles} tiles: give one each, or labels")
-        return np.ascontiguousarray(colors)
-    if not np.issubdtype(labels.dtype, np.integer) or labels.shape != (n_tiles,):
-        raise ValueError(
-            f"labels are {labels.dtype} {labels.shape}, must be whole numbers ({n_tiles},)"
-        )
-    if n_tiles and not 0 <= labels.min() <= labels.max() < len(colors):
-        raise ValueError(
-            f"labels are from {labels.min()} to {labels.max()}, must be from 0 to {len(colors) - 1}"
-        )
-    return colors[labels]
-
-
-def _check_tiles(tiles: np.ndarray) -> None:
-    if tiles.dtype != np.uint8 or tiles.ndim != 3:
-        raise ValueError(f"tiles are {tiles.dtype} {tiles.shape}, must be uint8 (n, h, w)")
-    if len(tiles) and tiles.size == 0:
-        raise ValueError(f"tiles are {tiles.shape}: they have no pixels")
 
 
 def _check_positions(positions: np.ndarray) -> None:

@@ -29,6 +29,7 @@ LEVELS = {
     ),
     2: (
         "bit_neighbors",
+        "blitting",
         "data",
         "embedding",
         "embedfile",
@@ -51,6 +52,7 @@ LIBRARIES = {
     "numpy": 1,
     "PIL": 2,
     "joblib": 2,
+    "llvmlite": 2,
     "numba": 2,
     "openTSNE": 2,
     "pyarrow": 2,

@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
+from latent.blitting import blit_tiles, blit_tiles_plain, compiled
 from latent.palette import OFF_WHITE, class_colors
 from latent.tiles import (
-    blit_tiles,
-    blit_tiles_plain,
-    compiled,
     draw_map,
     fitting_tile_size,
     mosaic,
@@ -369,3 +367,16 @@ def test_a_mosaic_of_no_images_has_no_rows():
 def test_a_mosaic_that_cannot_be_is_refused(images, n_columns, gap, message):
     with pytest.raises(ValueError, match=message):
         mosaic(images, n_columns, gap)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (28, 28), (33, 5), (700, 300)])
+def test_the_kernel_equals_its_twin_across_the_cells_it_draws_in(width, height):
+    rng = np.random.default_rng(width)
+    tiles = rng.integers(0, 256, (60, height, width), dtype=np.uint8)
+    places = rng.integers((-width, -height), (1100, 300), (60, 2))
+    places[:4] = [(511, 127), (512, 128), (1023, 255), (-width, 0)]
+    image = rng.integers(0, 256, (290, 1100, 3), dtype=np.uint8)
+    twin = image.copy()
+    blit_tiles(image, tiles, places, class_colors(60))
+    blit_tiles_plain(twin, tiles, places, class_colors(60))
+    np.testing.assert_array_equal(image, twin)
