@@ -73,9 +73,10 @@ def main(argv: list[str] | None = None) -> None:
             raise UserError(f"--{flag}: goes with --raw; weights know which images they belong to")
 
     from latent import mapmaking  # TensorFlow and UMAP, so only once the flags are right
+    from latent.tiles import check_map_size
 
     check_whole_number("--seed", arguments.seed, least=0, most=2**31 - 1)
-    mapmaking.check_map_size(arguments.map_size)
+    check_map_size(arguments.map_size)
     methods = mapmaking.choose_methods(arguments.methods, arguments.perplexity, arguments.neighbors)
     if arguments.raw is not None:
         source = mapmaking.source_from_pixels(

@@ -12,7 +12,7 @@ import numpy as np
 
 from latent import figures
 from latent.bits import PackedBits
-from latent.check import UserError, check_whole_number
+from latent.check import UserError
 from latent.data import Dataset
 from latent.embedding import Embedding, make_embedding
 from latent.embedfile import (
@@ -25,14 +25,11 @@ from latent.embedfile import (
 from latent.files import sha256
 from latent.map_quality import knn_accuracy, trustworthiness
 from latent.neighbors import Neighbors, nearest_neighbors
-from latent.palette import class_colors
 from latent.progress import ProgressReport
 from latent.settings import plain
-from latent.tiles import draw_map, fitting_tile_size
 
 ACCURACY_NEIGHBORS = 10
 TRUSTWORTHINESS_NEIGHBORS = 12
-SMALLEST_MAP, LARGEST_MAP = 200, 16_384
 PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
 METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP"}
 
@@ -90,11 +87,6 @@ def choose_methods(names: list[str], perplexity: float, n_neighbors: int) -> lis
         make_embedding(name, perplexity=perplexity, n_neighbors=n_neighbors)
         for name in dict.fromkeys(names)
     ]
-
-
-def check_map_size(map_size: int) -> None:
-    """Raise UserError for a picture that would be too small to read or too large to open."""
-    check_whole_number("--map_size", map_size, SMALLEST_MAP, LARGEST_MAP)
 
 
 def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSource:
@@ -251,23 +243,17 @@ class MapMaker:
 
     def _save_picture(self, method: Embedding, positions: np.ndarray, result: MapResult) -> None:
         source = self.source
-        names = source.dataset.label_names
-        colors = class_colors(len(names))
-        tile_size = fitting_tile_size(positions, self.map_size)
-        picture = draw_map(
-            positions, source.tiles, source.dataset.y_train, colors, self.map_size, tile_size
-        )
-        width, height, dpi = figures.map_figure_size(self.map_size, names)
         parameters = ", ".join(
             f"{name.replace('_', ' ')} {value:g}" for name, value in method.parameters.items()
         )
         title = METHOD_TITLES.get(method.name, method.name)
         title += f" ({parameters})" if parameters else ""
-        figure = figures.map_figure(
-            figures.new_figure(width, height, dpi),
-            picture,
-            names,
-            colors,
+        figure = figures.tile_map(
+            positions,
+            source.tiles,
+            source.dataset.y_train,
+            source.dataset.label_names,
+            self.map_size,
             f"{title} of {source.title}",
             f"{ACCURACY_NEIGHBORS}-NN accuracy {result.accuracy:.4f}, "
             f"trustworthiness {result.trustworthiness:.4f}; the axes have no unit",

@@ -25,6 +25,7 @@ MOST_EPOCHS = 100_000  # of one run, whose learning rates are held step by step
 CODE_ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
 LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
+DATA_SETTINGS = ("dataset", "n_train", "binary_input", "charset", "fonts", "font_set")
 REG_METHODS = ("none", "L1", "L1-squared", "entropy", "entropy-squared", "log", "kl")
 
 
@@ -138,6 +139,16 @@ class Settings:
         if len(name) > 120:
             name = f"{name[:100]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
         return name
+
+    @property
+    def data_name(self) -> str:
+        """A label for files that only the data matter to."""
+        given = {field.name: field.default for field in dataclasses.fields(self)}
+        parts = [plain(self.dataset)]
+        for name in DATA_SETTINGS[1:]:
+            if getattr(self, name) != given[name]:
+                parts.append(name + plain(getattr(self, name)))
+        return "-".join(parts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values that JSON can hold, with the model's kind."""

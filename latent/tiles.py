@@ -8,8 +8,10 @@ import math
 import numpy as np
 
 from latent.blitting import blit_tiles, check_tiles
+from latent.check import check_whole_number
 from latent.palette import OFF_WHITE
 
+SMALLEST_MAP, LARGEST_MAP = 200, 16_384  # pixels a side
 LEAST_TILE_SIZE = 6  # pixels: below that no digit is read
 MOST_TILE_SIZE = 56  # twice MNIST's own: above that a tile only gets blurry
 TILES_OVER_AREA = 2.0  # digits are set in about half of their tile, so that much may overlap
@@ -59,6 +61,11 @@ def fitting_tile_size(positions: np.ndarray, map_size: int) -> int:
     return min(max(side, LEAST_TILE_SIZE), MOST_TILE_SIZE, map_size)
 
 
+def check_map_size(map_size: int, flag: str = "--map_size") -> None:
+    """Raise UserError for a picture that would be too small to read or too large to open."""
+    check_whole_number(flag, map_size, SMALLEST_MAP, LARGEST_MAP)
+
+
 def draw_map(
     positions: np.ndarray,
     tiles: np.ndarray,
@@ -78,10 +85,15 @@ def draw_map(
     if not 1 <= tile_size <= size:
         raise ValueError(f"tile_size is {tile_size}, must be from 1 to the map's size {size}")
     image = np.full((size, size, 3), ground, np.uint8)
-    corners = np.stack([positions[:, 0], 1 - positions[:, 1]], axis=1) * (size - tile_size)
-    places = np.rint(corners).astype(np.int64)
+    places = tile_places(positions, size, tile_size)
     blit_tiles(image, resize_tiles(tiles, tile_size), places, colors, labels)
     return image
+
+
+def tile_places(positions: np.ndarray, size: int, tile_size: int) -> np.ndarray:
+    """Return the top-left corners, int64 (n, 2), of tiles on a map of `size` pixels a side."""
+    corners = np.stack([positions[:, 0], 1 - positions[:, 1]], axis=1) * (size - tile_size)
+    return np.rint(corners).astype(np.int64)
 
 
 def mosaic(

@@ -78,7 +78,7 @@ def test_rows_show_every_image_pixel_for_pixel():
     rows = [("one", images), ("two", images[:1])]
     figure = image_rows(new_figure(*image_rows_size(rows)), rows, "title")
     (panel,) = figure.axes
-    (picture,) = (artist.pixels for artist in panel.artists)
+    (picture,) = (artist.get_array() for artist in panel.images)
     assert picture.shape == (56, 56, 3)
     assert np.unique(picture[:28, 28:].reshape(-1, 3), axis=0).tolist() == [[32, 32, 36]]
     assert np.unique(picture[28:].reshape(-1, 3), axis=0).tolist() == [[250, 249, 245]]

@@ -37,12 +37,22 @@ LEVELS = {
         "measures",
         "neighbors",
         "pca",
+        "principal_components",
         "progress",
+        "tile_speed",
         "tiles",
     ),
     3: ("models", "training", "weights"),
     4: ("display", "figures"),
-    5: ("data.__main__", "demo", "experiment", "mapmaking", "stage_figures", "vae_figures"),
+    5: (
+        "data.__main__",
+        "demo",
+        "experiment",
+        "mapmaking",
+        "pca_report",
+        "stage_figures",
+        "vae_figures",
+    ),
 }
 SCRIPT = 6
 

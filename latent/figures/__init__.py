@@ -1,5 +1,7 @@
 """Figures: each function draws finished numbers on the figure it is given and returns it."""
 
+from matplotlib.figure import Figure
+
 from latent.figures.codes import (
     UNITS_PER_ROW,
     CodeGroup,
@@ -9,6 +11,13 @@ from latent.figures.codes import (
     unit_distributions_size,
 )
 from latent.figures.common import Drawing, new_figure, save_figure
+from latent.figures.components import (
+    EXPLAINED_SIZE,
+    ModelPoint,
+    components,
+    components_size,
+    explained_and_errors,
+)
 from latent.figures.curves import (
     HISTORY_SIZE,
     PANELS_SIZE,
@@ -18,23 +27,30 @@ from latent.figures.curves import (
 )
 from latent.figures.groups import GROUPS_SIZE, differences, reconstructions
 from latent.figures.image_rows import image_rows, image_rows_size
-from latent.figures.maps import map_figure, map_figure_size
+from latent.figures.maps import framed_map, map_figure, map_figure_size, tile_map
 from latent.figures.sheets import contact_sheet, contact_sheet_size
 from latent.figures.sparse_codes import CODES_SIZE, codes, sparsity, sparsity_size
 
 __all__ = [
     "CODES_SIZE",
+    "EXPLAINED_SIZE",
     "GROUPS_SIZE",
     "HISTORY_SIZE",
     "PANELS_SIZE",
     "UNITS_PER_ROW",
     "CodeGroup",
     "Drawing",
+    "Figure",
     "HistoryPanel",
+    "ModelPoint",
     "codes",
+    "components",
+    "components_size",
     "contact_sheet",
     "contact_sheet_size",
     "differences",
+    "explained_and_errors",
+    "framed_map",
     "history",
     "history_panels",
     "image_rows",
@@ -48,6 +64,7 @@ __all__ = [
     "save_figure",
     "sparsity",
     "sparsity_size",
+    "tile_map",
     "unit_distributions",
     "unit_distributions_size",
 ]

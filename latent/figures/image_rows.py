@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from latent.figures.common import POINTS_PER_INCH, add_title, house_style, size_in_inches
-from latent.figures.maps import UnscaledImage
 from latent.palette import INK, OFF_WHITE
 
 DPI = 100
@@ -21,36 +20,39 @@ LEAST_WIDTH = 8.0
 Row = tuple[str, np.ndarray]  # its name and its images, uint8 (n, 28, 28)
 
 
-def image_rows_size(rows: Sequence[Row]) -> tuple[float, float, float]:
+def image_rows_size(rows: Sequence[Row], zoom: int = 1) -> tuple[float, float, float]:
     """Return the width and height in inches, and the dpi, of a figure that shows all images."""
-    width = NAME_WIDTH + max(len(images) for _, images in rows) * CELL / DPI + MARGIN
-    return max(width, LEAST_WIDTH), TITLE_HEIGHT + len(rows) * CELL / DPI + MARGIN, DPI
+    cell = zoom * CELL / DPI
+    width = NAME_WIDTH + max(len(images) for _, images in rows) * cell + MARGIN
+    return max(width, LEAST_WIDTH), TITLE_HEIGHT + len(rows) * cell + MARGIN, DPI
 
 
-def image_rows(figure: Figure, rows: Sequence[Row], title: str) -> Figure:
-    """Show images pixel for pixel in rows, dark ink on the light ground, names at the left.
+def image_rows(figure: Figure, rows: Sequence[Row], title: str, zoom: int = 1) -> Figure:
+    """Show images in rows, dark ink on the light ground, names at the left.
 
-    `rows`: at least one; the figure's size is what `image_rows_size` says.
+    `rows`: at least one; every pixel of an image is a square of `zoom` pixels. The figure's size
+    is what `image_rows_size` says.
     """
+    cell = zoom * CELL / DPI
     n_columns = max(len(images) for _, images in rows)
     with house_style(figure):
         width, height = size_in_inches(figure)
         add_title(figure, title, MARGIN, 0.05, width - 2 * MARGIN, TITLE_HEIGHT - 0.1)
-        rows_height = len(rows) * CELL / DPI
+        rows_height = len(rows) * cell
         panel = figure.add_axes(
             (
                 NAME_WIDTH / width,
                 MARGIN / height,
-                n_columns * CELL / DPI / width,
+                n_columns * cell / width,
                 rows_height / height,
             ),
             label="images",
         )
+        panel.imshow(_picture(rows, n_columns), interpolation="nearest", aspect="auto")
         panel.set_axis_off()
-        panel.add_artist(UnscaledImage(_picture(rows, n_columns)))
         for k, (name, _) in enumerate(rows):
             # Lowered by a third of the letters' height, so that they stand in the row's middle.
-            middle = MARGIN + rows_height - (k + 0.5) * CELL / DPI
+            middle = MARGIN + rows_height - (k + 0.5) * cell
             base = middle - NAME_SIZE / POINTS_PER_INCH / 3
             figure.text(
                 (NAME_WIDTH - MARGIN) / width,

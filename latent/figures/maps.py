@@ -20,7 +20,8 @@ from latent.figures.common import (
     new_figure,
     size_in_inches,
 )
-from latent.palette import to_hex
+from latent.palette import class_colors, to_hex
+from latent.tiles import draw_map, fitting_tile_size
 
 MAP_INCHES = 8  # letters are sized for a map this wide, so they grow with its pixels
 LEAST_DPI = 100
@@ -47,6 +48,34 @@ def map_figure_size(map_size: int, label_names: Sequence[str]) -> tuple[float, f
     width = map_size + round(strip + 3 * MARGIN * dpi)
     height = map_size + round(HEADER_HEIGHT * dpi)
     return width / dpi, height / dpi, dpi
+
+
+def tile_map(
+    positions: np.ndarray,
+    tiles: np.ndarray,
+    labels: np.ndarray,
+    label_names: Sequence[str],
+    map_size: int,
+    title: str,
+    note: str = "",
+) -> Figure:
+    """Return a new figure of a map of `map_size` pixels a side, every image a tile at its place.
+
+    `positions`: (n, 2) in the unit square; `tiles`: uint8 (n, h, w); `labels` (n,) give each its
+    class's colour.
+    """
+    colors = class_colors(len(label_names))
+    tile_size = fitting_tile_size(positions, map_size)
+    picture = draw_map(positions, tiles, labels, colors, map_size, tile_size)
+    return framed_map(picture, label_names, title, note)
+
+
+def framed_map(
+    map_image: np.ndarray, label_names: Sequence[str], title: str, note: str = ""
+) -> Figure:
+    """Return a new figure that shows a map as `map_figure` does, in the classes' own colours."""
+    figure = new_figure(*map_figure_size(len(map_image), label_names))
+    return map_figure(figure, map_image, label_names, class_colors(len(label_names)), title, note)
 
 
 def map_figure(
