@@ -7,6 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from font_makers import (
+    EXTRA_WIDTH,
+    sides_of,
+    write_collection,
+    write_truetype,
+    write_type1,
+    write_variable,
+)
 
 from latent.check import UserError
 from latent.data import load, rendering, typefaces
@@ -72,6 +80,48 @@ def test_a_font_file_becomes_94_glyphs_in_the_format_of_tmnist():
         assert max(np.ptp(rows), np.ptp(columns)) + 1 <= 20
         middle = (image.sum(1) * (np.arange(28) + 0.5)).sum() / image.sum()
         assert abs(middle - 14) <= 0.5
+
+
+def assert_rectangles(glyphs, extra_width=0):
+    """Check that glyphs (94, 28, 28) are those of font_makers: the longest side has 20 pixels."""
+    for character in "A~":
+        glyph = glyphs[CHARACTERS.index(character)]
+        width, height = sides_of(character)
+        expected = np.array([width + extra_width, height])
+        expected = expected * 20 / expected.max()
+        drawn = [glyph.any(0).sum(), glyph.any(1).sum()]
+        assert np.abs(drawn - expected).max() <= 2, character  # the middle falls between pixels
+
+
+def test_a_variable_font_gives_its_named_instances(tmp_path):
+    rendered = render_file(str(write_variable(tmp_path / "boxes.ttf")))
+    assert rendered.names == ("Boxes-Regular", "Boxes-Bold")
+    assert_rectangles(rendered.glyphs[0])
+    assert_rectangles(rendered.glyphs[1], EXTRA_WIDTH)
+
+
+def test_a_collection_gives_all_of_its_typefaces(tmp_path):
+    rendered = render_file(str(write_collection(tmp_path / "two.ttc", ["Boxes", "Crates"])))
+    assert rendered.names == ("Boxes-Regular", "Crates-Regular")
+    assert_rectangles(rendered.glyphs[1])
+
+
+def test_a_type_1_font_is_a_typeface_like_any_other(tmp_path):
+    rendered = render_file(str(write_type1(tmp_path / "boxes.pfa")))
+    assert rendered.problem == ""
+    assert rendered.names == ("Boxes-Medium",)
+    assert_rectangles(rendered.glyphs[0])
+
+
+@pytest.mark.parametrize("write", [write_truetype, write_variable, write_type1])
+@pytest.mark.parametrize("share", [0.1, 0.5])
+def test_a_font_file_cut_short_is_a_problem_in_words(tmp_path, write, share):
+    path = write(tmp_path / ("boxes.pfa" if write is write_type1 else "boxes.ttf"))
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    rendered = render_file(str(path))
+    assert rendered.problem
+    assert rendered.glyphs.shape == (0, 94, 28, 28)
 
 
 @pytest.mark.parametrize("name", ["STIXNonUni.ttf", "STIXSizFourSymReg.ttf"])
