@@ -23,7 +23,7 @@ from latent.settings import PIXELS, Settings, settings_from_dict
 from latent.training import Progress
 
 FORMAT = "latent autoencoder weights"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 1 was without the gain of the last layer
 MOST_TEXT_BYTES = 64 * 2**20
 MOST_OBJECTS = 10_000
 MOST_STEPS = 10**8

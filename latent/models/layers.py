@@ -4,6 +4,7 @@ import numpy as np
 
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras, tf
+from latent.settings import PIXELS
 
 # The logit of a pixel that is always empty would be −∞; training cannot use a start beyond this.
 LEAST_MEAN = 1e-3
@@ -30,10 +31,26 @@ class Preprocess(keras.layers.Layer):
         return (*input_shape[:-1], self.preprocessing.n_features)
 
 
-def mean_image_logits(mean: np.ndarray):
-    """Return an initializer for the last bias: the logit of the mean training image (784,).
+def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):
+    """Apply the last layer: features (n, size) -> logits of the pixels (n, 784).
 
-    Without it, a narrow network on MNIST can stay at the mean image for 50 epochs.
+    `mean`: the mean training image (784,), which it draws at first; without that, a narrow
+    network on MNIST can stay at the mean image for 50 epochs. `gain` multiplies what the layer
+    gives and, under Adam, the steps by which it learns; at the start it makes no difference.
     """
+    bias = mean_image_logits(mean) / gain
+    layer = keras.layers.Dense(
+        PIXELS,
+        # Glorot and Bengio 2010, for what leaves the gain.
+        kernel_initializer=keras.initializers.VarianceScaling(gain**-2, "fan_avg", "uniform"),
+        bias_initializer=keras.initializers.Constant(bias),
+        name="logits",
+    )
+    logits = layer(features)
+    return logits if gain == 1 else keras.layers.Rescaling(gain, name="gain")(logits)
+
+
+def mean_image_logits(mean: np.ndarray) -> np.ndarray:
+    """Return the logits of the mean training image, float32 (784,)."""
     likely = np.clip(mean, LEAST_MEAN, 1 - LEAST_MEAN)
-    return keras.initializers.Constant(np.log(likely / (1 - likely)).astype(np.float32))
+    return np.log(likely / (1 - likely)).astype(np.float32)
