@@ -71,6 +71,8 @@ class Experiment:
         dataset, progress = self.dataset, self.trainer.progress
         n_weights = self.model.network.count_params()
         print(f"{self.settings.model} {self.model.describe()}, {n_weights:,} weights")
+        for line in self.model.layer_lines():
+            print(line)
         print(
             f"{dataset.title}: {len(dataset.x_train):,} training and {len(dataset.x_test):,} test "
             f"images from {dataset.source}"

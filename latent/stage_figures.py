@@ -167,17 +167,17 @@ def _manifold(stage: Stage) -> Drawing | None:
     return vae_figures.manifold(stage.model, stage.dataset, stage.title)
 
 
+COMMON_DRAWINGS = {
+    "reconstructions": _reconstructions,
+    "differences": _differences,
+    "history": _history,
+}
 # A figure that a model of the kind need not have is None then.
 DRAWINGS: dict[str, dict[str, Callable[[Stage], Drawing | None]]] = {
-    "dense": {
-        "reconstructions": _reconstructions,
-        "differences": _differences,
-        "history": _history,
-    },
+    "conv": COMMON_DRAWINGS,
+    "dense": COMMON_DRAWINGS,
     "sparse": {
-        "reconstructions": _reconstructions,
-        "differences": _differences,
-        "history": _history,
+        **COMMON_DRAWINGS,
         "sparsity": _sparsity,
         "codes": _codes,
         "codes_zoomed": partial(_codes, only_varying=True),

@@ -136,6 +136,10 @@ class Autoencoder:
         sizes = [PIXELS, *settings.layers, settings.d_latent, *settings.decoder_layers, PIXELS]
         return "-".join(map(str, sizes))
 
+    def layer_lines(self) -> list[str]:
+        """Return a table of the layers where `describe` cannot say all of them."""
+        return []
+
     def _connect(self) -> keras.Model:
         pixels = keras.Input((PIXELS,), name="pixels")
         return keras.Model(pixels, self.decoder(self.encoder(pixels)), name=self.settings.model)

@@ -6,7 +6,7 @@ from latent.models.autoencoder import Autoencoder
 from latent.models.layers import Preprocess, mean_image_logits
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras
-from latent.settings import PIXELS, DenseSettings
+from latent.settings import PIXELS, DenseSettings, Settings
 
 
 def build_dense(
@@ -20,10 +20,10 @@ def build_dense(
     return Autoencoder(settings, preprocessing, encoder, build_decoder(settings, mean))
 
 
-def hidden_layers(features, settings: DenseSettings):
+def hidden_layers(features, settings: Settings):
     """Apply the encoder's hidden layers to features (n, n_features), with dropout as set."""
     for k, size in enumerate(settings.layers):
-        features = _relu_layer(size, f"encoder_{k}")(features)
+        features = relu_layer(size, f"encoder_{k}")(features)
         if settings.dropout_rate and settings.dropout_layer in (None, k):
             # Seeds are offset, so that layers of equal size do not drop the same units.
             seed = settings.seed + 1000 * (k + 1)
@@ -33,13 +33,20 @@ def hidden_layers(features, settings: DenseSettings):
 
 def build_decoder(settings: DenseSettings, mean: np.ndarray) -> keras.Model:
     """Build the decoder: codes (n, d_latent) -> logits of the pixels (n, 784)."""
-    code = hidden = keras.Input((settings.d_latent,), name="code")
-    for k, size in enumerate(settings.decoder_layers):
-        hidden = _relu_layer(size, f"decoder_{k}")(hidden)
+    code = keras.Input((settings.d_latent,), name="code")
     logits = keras.layers.Dense(PIXELS, bias_initializer=mean_image_logits(mean), name="logits")
-    return keras.Model(code, logits(hidden), name="decoder")
+    return keras.Model(code, logits(decoder_layers(code, settings)), name="decoder")
 
 
-def _relu_layer(size: int, name: str) -> keras.layers.Layer:
+def decoder_layers(code, settings: Settings):
+    """Apply the decoder's hidden layers to codes (n, d_latent)."""
+    hidden = code
+    for k, size in enumerate(settings.decoder_layers):
+        hidden = relu_layer(size, f"decoder_{k}")(hidden)
+    return hidden
+
+
+def relu_layer(size: int, name: str) -> keras.layers.Layer:
+    """Return a fully connected layer of `size` relu units."""
     # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.
     return keras.layers.Dense(size, "relu", kernel_initializer="he_uniform", name=name)
