@@ -14,6 +14,7 @@ from latent.check import UserError
 from latent.settings import (
     LEARNING_RATE_SCHEDULES,
     LOSSES,
+    NOISE_KINDS,
     Settings,
     depth_to_layers,
 )
@@ -217,6 +218,21 @@ def _add_loop_flags(training, default: dict) -> None:
         "(default: %(default)s)",
     )
     training.add_argument(
+        "--noise",
+        type=float,
+        metavar="R",
+        default=default["noise"],
+        help="train the network to see through noise: the encoder gets corrupted images, new ones "
+        "in every epoch, and the decoder is to draw the clean ones (default: %(default)s)",
+    )
+    training.add_argument(
+        "--noise_kind",
+        choices=NOISE_KINDS,
+        help="what --noise R does: a share R of the pixels becomes black or white (salt_pepper) or "
+        "empty (mask); normal noise with a standard deviation of R is added (gaussian); a square "
+        f"of a share R of the image becomes empty (block) (default: {default['noise_kind']})",
+    )
+    training.add_argument(
         "--seed",
         type=int,
         default=default["seed"],
@@ -287,6 +303,11 @@ def read_training_flags(
     for name in {name for preset in kind.presets.values() for name in preset}:
         if values.get(name, "") is None:
             values.pop(name)
+    noise_kind = values.pop("noise_kind")
+    if noise_kind is not None:
+        if not values["noise"]:
+            raise UserError(f"--noise_kind {noise_kind}: has no effect without --noise")
+        values["noise_kind"] = noise_kind
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = tuple(value)

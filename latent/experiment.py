@@ -11,6 +11,7 @@ from latent import figures
 from latent.check import UserError
 from latent.cli import RunOptions
 from latent.data import Dataset
+from latent.denoising import denoising_errors, denoising_lines
 from latent.display import Display
 from latent.files import check_writable, write_json
 from latent.interrupts import Interrupts
@@ -121,7 +122,8 @@ class Experiment:
             except NotFinite as problem:
                 raise UserError(self._after_not_finite(problem)) from problem
             if finished:
-                self._summary = self.model.summary(self.dataset.x_test)
+                images = self.dataset.x_test
+                self._summary = self.model.summary(images) | denoising_errors(self.model, images)
             self._save()
         if not finished:
             raise KeyboardInterrupt(
@@ -151,7 +153,7 @@ class Experiment:
     def report(self) -> None:
         """Print the result in one line, then wait until the user has closed the figures."""
         results = self._results()
-        for line in self.model.summary_lines(results):
+        for line in (*self.model.summary_lines(results), *denoising_lines(results)):
             print(line)
         print(
             f"test MSE {results['test_mse']:.5f} (sd {results['test_mse_sd']:.5f}), "

@@ -31,6 +31,7 @@ CODE_ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
 LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
 DATA_SETTINGS = ("dataset", "n_train", "binary_input", "charset", "fonts", "font_set")
+NOISE_KINDS = ("salt_pepper", "gaussian", "mask", "block")
 DOWNSAMPLINGS = ("pool", "stride")
 REG_METHODS = ("none", "L1", "L1-squared", "entropy", "entropy-squared", "log", "kl")
 
@@ -68,6 +69,11 @@ class Settings:
     charset: str | None = None  # of typefaces; None: the data set's own
     fonts: tuple[str, ...] = ()  # folders of font files; (): those of this computer
     font_set: tuple[str, ...] | None = None  # typefaces of a font set, so its file can go
+    noise: float = 0.0  # that the encoder has to see through in training, 0 to below 1
+    noise_kind: str = "salt_pepper"
+
+    # Weights from before these were there belong to models that have their defaults.
+    added_later: ClassVar[tuple[str, ...]] = ("noise", "noise_kind")
 
     def __post_init__(self) -> None:
         if not self.dataset:
@@ -99,6 +105,10 @@ class Settings:
                 f"{self.epochs * self.stages:,} epochs, at most {MOST_EPOCHS:,} are possible"
             )
         check_whole_number("--seed", self.seed, least=0, most=2**31 - 1)
+        check_number("--noise", self.noise, least=0, below=1)
+        check_option("--noise_kind", self.noise_kind, NOISE_KINDS)
+        if self.noise == 0 and self.noise_kind != NOISE_KINDS[0]:
+            raise UserError(f"--noise_kind {self.noise_kind}: has no effect without --noise")
         if self.pca_dims == 0 or self.pca_dims >= 1:  # a share is known only from the images
             self.check_code_fits(int(self.pca_dims) or PIXELS)
 
@@ -179,7 +189,7 @@ class Settings:
         hints = typing.get_type_hints(cls)
         fields = {field.name: hints[field.name] for field in dataclasses.fields(cls)}
         given = {name: value for name, value in values.items() if name != "model"}
-        for name in given.keys() ^ fields.keys():
+        for name in (given.keys() ^ fields.keys()) - set(cls.added_later):
             raise UserError(f"setting {name!r} is {'unknown' if name in given else 'missing'}")
         for name, value in given.items():
             value = tuple(value) if isinstance(value, list) else value
@@ -352,6 +362,8 @@ class ConvSettings(DenseSettings):
     layers: tuple[int, ...] = (150,)
     dec_layers: tuple[int, ...] | None = (120, 320)
     code_activation: str = "tanh"
+    batch_size: int = 128
+    learn_rate: float = 4e-3  # of those tried, from 1e-3 to 1e-2, best after few epochs
     downsample: str = "pool"
     filters: tuple[int, ...] = (4, 8)
     kernel: int = 5
@@ -394,7 +406,7 @@ class ConvSettings(DenseSettings):
 
     @property
     def decoder_filters(self) -> tuple[int, ...]:
-        """Channels of the decoder's small picture, then filters of each convolution but the last."""
+        """Channels of the decoder's small picture, then filters of all its layers but the last."""
         return self.filters[::-1] if self.dec_filters is None else self.dec_filters
 
     @property

@@ -99,7 +99,7 @@ class Trainer:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
         indices = np.zeros((STEPS_PER_CALL, self.stream.batch_size), np.int32)
         none = np.zeros(STEPS_PER_CALL, np.float32)
-        self._steps(indices, self._noise(0), none, none, n_steps=tf.constant(0))
+        self._steps(indices, self._noise(0), self._seeds(0), none, none, n_steps=tf.constant(0))
 
     def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
         """Train until `epoch` epochs are complete, in all.
@@ -128,8 +128,8 @@ class Trainer:
         rates[:n_steps] = self.learning_rates[now]
         weights[:n_steps] = self.penalty_weights[now]
 
-        noise = self._noise(n_steps)
-        values = self._steps(indices, noise, rates, weights, n_steps=tf.constant(n_steps))
+        noise, seeds = self._noise(n_steps), self._seeds(n_steps)
+        values = self._steps(indices, noise, seeds, rates, weights, n_steps=tf.constant(n_steps))
         terms = {name: value.numpy()[:n_steps].astype(float) for name, value in values.items()}
         progress.unfinished_seconds += time.perf_counter() - start
         progress.step += n_steps
@@ -149,14 +149,21 @@ class Trainer:
         noise[:n_steps] = self.stream.noise(self.progress.step, n_steps, size)
         return noise
 
-    def _run_steps(self, indices, noise, rates, weights, n_steps):
+    def _seeds(self, n_steps: int) -> np.ndarray:
+        """Return seeds of the next `n_steps` steps' noise on images, padded to a whole call."""
+        seeds = np.zeros((STEPS_PER_CALL, 2), np.int32)
+        seeds[:n_steps] = self.stream.seeds(self.progress.step, n_steps)
+        return seeds
+
+    def _run_steps(self, indices, noise, seeds, rates, weights, n_steps):
         """Run `n_steps` steps; returns every term's mean over the batch, (STEPS_PER_CALL,)."""
         no_noise = tf.zeros((1, self.model.noise_size))
         names = list(self.model.noisy_terms(tf.zeros((1, PIXELS)), no_noise, 1.0, training=True))
 
         def step(k, terms):
             pixels = tf.cast(tf.gather(self._images, indices[k]), tf.float32) / 255
-            means = self._step(pixels, noise[k], rates[k], weights[k])
+            seen = self.model.corrupted(pixels, seeds[k])
+            means = self._step(pixels, seen, noise[k], rates[k], weights[k])
             return k + 1, [
                 tf.tensor_scatter_nd_update(values, [[k]], [means[name]])
                 for name, values in zip(names, terms, strict=True)
@@ -166,9 +173,9 @@ class Trainer:
         _, terms = tf.while_loop(lambda k, _: k < n_steps, step, start)
         return dict(zip(names, terms, strict=True))
 
-    def _step(self, pixels, noise, learning_rate, penalty_weight):
+    def _step(self, pixels, seen, noise, learning_rate, penalty_weight):
         with tf.GradientTape() as tape:
-            terms = self.model.noisy_terms(pixels, noise, penalty_weight, training=True)
+            terms = self.model.noisy_terms(pixels, noise, penalty_weight, training=True, seen=seen)
             means = {name: tf.reduce_mean(values) for name, values in terms.items()}
         weights = self.model.network.trainable_variables
         gradients = tape.gradient(means["loss"], [weight.value for weight in weights])

@@ -42,7 +42,7 @@ LEVELS = {
         "tile_speed",
         "tiles",
     ),
-    3: ("models", "training", "weights"),
+    3: ("denoising", "models", "training", "weights"),
     4: ("display", "figures"),
     5: (
         "data.__main__",
