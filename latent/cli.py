@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from latent.check import UserError
+from latent.figure_names import choose_figures, figures_of
 from latent.settings import (
     LEARNING_RATE_SCHEDULES,
     LOSSES,
@@ -86,6 +87,7 @@ class RunOptions:
     fresh: bool = False
     dry_run: bool = False
     no_plot: bool = False
+    figures: tuple[str, ...] = ()  # names of those to draw
 
 
 def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) -> None:
@@ -97,7 +99,7 @@ def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) ->
     _add_image_flags(parser.add_argument_group("data"), default, kind)
     _add_network_flags(parser.add_argument_group("network"), default, kind)
     _add_loop_flags(parser.add_argument_group("training"), default)
-    _add_file_flags(parser.add_argument_group("run and files"))
+    _add_file_flags(parser.add_argument_group("run and files"), kind)
 
 
 def _add_image_flags(data, default: dict, kind: type[Settings]) -> None:
@@ -240,7 +242,7 @@ def _add_loop_flags(training, default: dict) -> None:
     )
 
 
-def _add_file_flags(files) -> None:
+def _add_file_flags(files, kind: type[Settings]) -> None:
     files.add_argument(
         "--out", default="results", help="folder for weights and figures (default: %(default)s)"
     )
@@ -250,6 +252,14 @@ def _add_file_flags(files) -> None:
     )
     files.add_argument(
         "--no_plot", action="store_true", help="save the figures without showing them"
+    )
+    files.add_argument(
+        "--figures",
+        nargs="+",
+        default=("all",),
+        metavar="NAME",
+        help=f"which figures to draw: all, none, or of {', '.join(figures_of(kind.model))} "
+        "(default: all)",
     )
     files.add_argument(
         "--dry_run",
@@ -311,6 +321,7 @@ def read_training_flags(
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = tuple(value)
+    values["figures"] = choose_figures(kind.model, values["figures"], "--figures")
     options = RunOptions(**{field.name: values.pop(field.name) for field in fields(RunOptions)})
     if options.name is not None and (
         not options.name or options.name.startswith(".") or set(options.name) & set('/\\:*?"<>|')

@@ -12,6 +12,7 @@ from latent.models import Autoencoder
 from latent.quiet_tensorflow import keras, tf
 from latent.schedules import learning_rates
 from latent.settings import PIXELS
+from latent.snapshots import early_steps
 
 # Few enough that Ctrl-C is heard within a second or two even by large networks, and enough that
 # the way in and out of compiled code does not count.
@@ -86,6 +87,8 @@ class Trainer:
         self.optimizer.build(model.network.trainable_variables)
         if state is not None:
             self._set_state(state)
+        first_epoch_steps = self.stream.steps_until(1) if progress.first_epoch == 0 else 0
+        self._early_steps = early_steps(first_epoch_steps)
         self._good = None
         self._images = tf.constant(images.reshape(len(images), PIXELS))
         self._steps = tf.function(self._run_steps, jit_compile=model.uses_xla)
@@ -94,6 +97,14 @@ class Trainer:
     def state(self) -> list[np.ndarray]:
         """What training needs besides the weights: the optimizer's moments, dropout's draws."""
         return [variable.numpy() for variable in self._state_variables()]
+
+    @property
+    def time(self) -> float:
+        """How long has been trained in all, in epochs."""
+        progress = self.progress
+        epochs_done = progress.epoch - progress.first_epoch
+        start, end = (self.stream.steps_until(epochs_done + k) for k in (0, 1))
+        return progress.epoch + (progress.step - start) / (end - start)
 
     def compile(self) -> None:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
@@ -104,13 +115,15 @@ class Trainer:
     def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
         """Train until `epoch` epochs are complete, in all.
 
-        `after_call` gets the mean terms of the last few steps and answers whether to go on;
-        returns whether the end was reached. Raises NotFinite at once when a loss is not finite.
+        `after_call` gets the mean terms of the last few steps and answers whether to go on; it is
+        called after each epoch, several times within the first one, and now and then between.
+        Returns whether the end was reached. Raises NotFinite at once when a loss is not finite.
         """
         progress = self.progress
         while progress.epoch < epoch:
             epoch_end = self.stream.steps_until(progress.epoch + 1 - progress.first_epoch)
-            terms = self._call(min(STEPS_PER_CALL, epoch_end - progress.step))
+            stops = (step for step in (*self._early_steps, epoch_end) if step > progress.step)
+            terms = self._call(min(STEPS_PER_CALL, next(stops) - progress.step))
             if progress.step == epoch_end:
                 self._end_epoch()
             if not after_call({name: float(values.mean()) for name, values in terms.items()}):
