@@ -258,8 +258,8 @@ def _add_file_flags(files, kind: type[Settings]) -> None:
         nargs="+",
         default=("all",),
         metavar="NAME",
-        help=f"which figures to draw: all, none, or of {', '.join(figures_of(kind.model))} "
-        "(default: all)",
+        help="which figures to draw: all, stage (those after each stage, which are quick), none, "
+        f"or of {', '.join(figures_of(kind.model))} (default: all)",
     )
     files.add_argument(
         "--dry_run",

@@ -35,21 +35,24 @@ def figures_of(model: str) -> tuple[str, ...]:
 
 
 def choose_figures(model: str, wanted: tuple[str, ...], what: str) -> tuple[str, ...]:
-    """Return the figures that these words stand for, each once: names, "all", or "none".
+    """Return the figures that these words stand for: names, or one of "all", "stage" and "none".
 
-    `what` names the words in the UserError that is raised for one that this kind does not have.
+    "stage" are those that are drawn after every stage. They come each once and in the order of
+    their drawing. `what` names the words in the UserError that is raised for one that this kind
+    does not have.
 
-    >>> choose_figures("dense", ("history", "tsne", "history"), "--figures")
+    >>> choose_figures("dense", ("tsne", "history", "tsne"), "--figures")
     ('history', 'tsne')
     """
     possible = figures_of(model)
-    if "all" in wanted or "none" in wanted:
-        if len(wanted) > 1:
-            raise UserError(f"{what} {' '.join(wanted)}: give all or none alone, or names")
-        return possible if wanted[0] == "all" else ()
+    groups = {"all": possible, "stage": STAGE_FIGURES[model], "none": ()}
+    if len(wanted) == 1 and wanted[0] in groups:
+        return groups[wanted[0]]
     for name in wanted:
+        if name in groups:
+            raise UserError(f"{what} {' '.join(wanted)}: give {name} alone, or names")
         if name not in possible:
             raise UserError(
-                f"{what} {name}: must be all, none, or of {model} {', '.join(possible)}"
+                f"{what} {name}: must be {', '.join(groups)}, or of {model} {', '.join(possible)}"
             )
     return tuple(name for name in possible if name in wanted)

@@ -41,10 +41,10 @@ class KernelMap:
         self.positions = self._filled(self._fitted.fit_transform(centred))
 
     def project(self, vectors: np.ndarray) -> np.ndarray:
-        """Return the components of other vectors (m, d), float64 (m, n_components)."""
+        """Return the components of other vectors (m, d), float64 (m, n_components); m from 1."""
         parts = [
             self._fitted.transform(vectors[k : k + VECTORS_AT_ONCE] - self.mean)
-            for k in range(0, max(len(vectors), 1), VECTORS_AT_ONCE)
+            for k in range(0, len(vectors), VECTORS_AT_ONCE)
         ]
         return self._filled(np.concatenate(parts))
 

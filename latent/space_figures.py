@@ -60,7 +60,7 @@ def progress(stage: Stage) -> Animation | None:
         frames.append(
             _table(
                 [[("test images", originals), ("reconstructions", reconstructed)]],
-                f"After {time:.4g} {'epoch' if time == 1 else 'epochs'}: {name}",
+                f"After {round(time, 2):g} {'epoch' if time == 1 else 'epochs'}: {name}",
                 note=f"mean squared error of these {len(originals)} images: {error:.4f}",
             )
         )
@@ -104,11 +104,11 @@ def denoising(stage: Stage) -> Drawing | None:
         squared_error_per_image(dataset.x_test, images).mean()
         for images in (noisy / np.float32(255), stage.model.reconstruct(noisy))
     ]
-    rows = [
-        (name, images[start : start + DENOISING_COLUMNS])
-        for start in range(0, len(chosen), DENOISING_COLUMNS)
-        for name, images in pictures.items()
-    ]
+    rows = []
+    for start in range(0, len(chosen), DENOISING_COLUMNS):
+        part = slice(start, start + DENOISING_COLUMNS)
+        rows += [("", noisy[:0])] if rows else []  # a row left free between two bands
+        rows += [(name, images[part]) for name, images in pictures.items()]
     kind = settings.noise_kind.replace("_", " and ")
     return _table(
         [rows],

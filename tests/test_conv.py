@@ -278,7 +278,7 @@ def test_convolutions_are_trained_without_xla_and_dense_layers_with_it():
 
 @pytest.mark.parametrize("flags", ["", "--preset strided --whiten --loss bce"])
 def test_a_dry_run_writes_weights_that_load_and_prints_the_table(tmp_path, capsys, flags):
-    line = [*SMALL, "--dry_run", "--out", str(tmp_path), *flags.split()]
+    line = [*SMALL, "--dry_run", "--figures", "none", "--out", str(tmp_path), *flags.split()]
     assert conv.main(line) == 0
     said = capsys.readouterr().out
     assert re.search(r"\n  small picture +(7×7×16|4×4×16) +0\n", said)

@@ -211,7 +211,8 @@ def test_a_kind_of_noise_without_noise_is_refused_even_if_it_is_the_default(caps
 
 
 def test_both_errors_are_printed_and_kept(tmp_path, capsys):
-    line = "--dataset optdigits --n_train 300 --batch_size 50 --epochs 2 --noise 0.2 --no_plot"
+    line = "--dataset optdigits --n_train 300 --batch_size 50 --epochs 2 --noise 0.2"
+    line += " --no_plot --figures denoising"
     assert dense.main([*line.split(), "--name", "noisy", "--out", str(tmp_path)]) == 0
     history = json.loads((tmp_path / "noisy.history.json").read_text())
     assert 0 < history["denoised_mse"] < history["noisy_mse"]

@@ -104,11 +104,11 @@ def save_figure(figure: Figure, path: str | os.PathLike) -> None:
 def save_animation(animation: Animation, path: str | os.PathLike) -> None:
     """Write the frames as a GIF that begins again at its end, whole or not at all.
 
-    Frames become shades from ink to white; the same frames give the same bytes. Raises UserError
-    if the file cannot be written.
+    Frames become shades of grey on our ground; the same frames give the same bytes. Raises
+    UserError if the file cannot be written.
     """
-    shades = np.linspace(INK, (255, 255, 255), 255).round().astype(np.uint8)
-    palette = [*shades.ravel().tolist(), *OFF_WHITE]
+    palette = np.linspace((0, 0, 0), (255, 255, 255), 255).round().astype(int).ravel().tolist()
+    palette += OFF_WHITE
     pictures = []
     for frame in animation.frames:
         figure = new_figure(*frame.size)
@@ -133,8 +133,7 @@ def _shades_of(figure: Figure) -> np.ndarray:
     with house_style():
         figure.canvas.draw()
     pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]
-    shades = (pixels[..., 1].astype(float) - INK[1]) / (255 - INK[1]) * 254
-    shades = np.clip(shades, 0, 254).round().astype(np.uint8)
+    shades = np.rint(pixels[..., 1] / 255 * 254).astype(np.uint8)
     return np.where((pixels == OFF_WHITE).all(axis=-1), np.uint8(255), shades)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import MaxNLocator, NullLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from latent.figures.common import (
     INK_COLOR,
@@ -110,8 +110,6 @@ def _draw_panels(figure: Figure | SubFigure, shares: np.ndarray, edges: np.ndarr
     n_units, n_columns = len(shares), _panel_columns(len(shares))
     panel_width = (width - LEFT - RIGHT) / n_columns - PANEL_GAP
     panel_height = _panel_height(n_units)
-    # One unit that is always the same would flatten all others.
-    top_share = 1.1 * min(float(shares.max()), 4 * float(np.median(shares.max(axis=1))))
     for k, unit_shares in enumerate(shares):
         row, column = divmod(k, n_columns)
         left = LEFT + column * (panel_width + PANEL_GAP)
@@ -128,25 +126,30 @@ def _draw_panels(figure: Figure | SubFigure, shares: np.ndarray, edges: np.ndarr
         )
         axes.stairs(unit_shares, edges, fill=True, color=BAR_COLOR)
         axes.set_xlim(edges[0], edges[-1])
-        axes.set_ylim(0, top_share)
-        axes.set_title(str(k + 1), fontsize=8, pad=2)
-        axes.xaxis.set_major_locator(MaxNLocator(2, prune="both", steps=[1, 2, 5, 10]))
-        axes.yaxis.set_major_locator(MaxNLocator(2))
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=_digits(top_share)))
-        axes.tick_params(labelsize=8, length=2)
-        axes.tick_params(labelleft=column == 0, labelbottom=k + n_columns >= n_units)
-    figure.text(0.5, 0.2 / height, "value of the code unit", horizontalalignment="center")
+        # Each by its own peak: a unit that is always the same would flatten all others.
+        axes.set_ylim(0, 1.05 * unit_shares.max())
+        axes.set_yticks([])
+        axes.set_title(f"{k + 1}: {_percent(unit_shares.max())}", fontsize=8, pad=2)
+        n_ticks = 4 if n_columns <= 8 else 2
+        axes.xaxis.set_major_locator(MaxNLocator(n_ticks, prune="both", steps=[1, 2, 5, 10]))
+        axes.tick_params(labelsize=8, length=2, labelbottom=k + n_columns >= n_units)
     figure.text(
-        0.14 / width,
+        0.5,
+        0.2 / height,
+        "value of the code unit; above, its number and the share of the images at its peak",
+        horizontalalignment="center",
+    )
+    figure.text(
+        LEFT / 2 / width,
         (BOTTOM + height - TITLE_TOP - TITLE_HEIGHT) / 2 / height,
-        "share of the images",
+        "share of the images, up to its peak",
         rotation=90,
         verticalalignment="center",
     )
 
 
-def _digits(top_share: float) -> int:
-    return 0 if top_share > 0.03 else 1
+def _percent(share: float) -> str:
+    return f"{100 * share:.2g} %" if share < 0.995 else "100 %"
 
 
 def _draw_strips(figure: Figure | SubFigure, shares: np.ndarray, edges: np.ndarray) -> None:

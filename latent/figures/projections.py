@@ -124,7 +124,7 @@ def kernel_components(
                 _scatter_one(small, kernel.points[:, :2], labels == label, label, label_names)
             if row == 0:
                 left += PANEL_COLUMNS * (_small_side() + GAP / 2)
-                keys = figure.add_axes(place(left, top, 1.0), label="legend")
+                keys = figure.add_axes(place(left, top, 0.1), label="legend")
                 keys.set_axis_off()
                 _draw_legend(keys, label_names, (0, 1))
     return figure
@@ -159,7 +159,7 @@ def _scatter_in_space(
     axes.set(xticklabels=[], yticklabels=[], zticklabels=[])
     for number, name in enumerate("xyz", 1):
         getattr(axes, f"set_{name}label")(f"component {number}", labelpad=-12)
-    axes.set_box_aspect((1, 1, 1), zoom=0.95)
+    axes.set_box_aspect((1, 1, 1), zoom=1.1)
 
 
 def _scatter_one(

@@ -7,7 +7,6 @@ from matplotlib.figure import Figure, SubFigure
 
 from latent.figures.common import (
     DPI,
-    POINTS_PER_INCH,
     add_title,
     fitting_text,
     house_style,
@@ -38,7 +37,7 @@ def image_table_size(
     width = sum(_name_width(rows) + _picture_shape(rows, group)[1] for rows in blocks)
     height = max(_picture_shape(rows, group)[0] for rows in blocks)
     width += MARGIN * (len(blocks) + 1)
-    return max(width, LEAST_WIDTH), height + TITLE_HEIGHT + 2 * MARGIN + bool(note) * NOTE_HEIGHT
+    return max(width, LEAST_WIDTH), height + TITLE_HEIGHT + MARGIN + (NOTE_HEIGHT if note else 0)
 
 
 def image_table(
@@ -62,7 +61,7 @@ def image_table(
             picture = _picture(rows, group)
             picture_height, picture_width = _picture_shape(rows, group)
             left += _name_width(rows) * width / needed
-            top = height - TITLE_HEIGHT - MARGIN
+            top = height - TITLE_HEIGHT - MARGIN / 2
             axes = figure.add_axes(
                 (
                     left / width,
@@ -76,22 +75,21 @@ def image_table(
             axes.set_axis_off()
             row_height = picture_height / len(rows)
             for k, (name, _) in enumerate(rows):
-                # Lowered by a third of the letters' height: they stand in the row's middle then.
-                base = top - (k + 0.5) * row_height - NAME_SIZE / POINTS_PER_INCH / 3
                 words, size = fitting_text(
                     shortened(name), MOST_NAME_WIDTH - NAME_GAP, row_height, NAME_SIZE
                 )
                 figure.text(
                     (left - NAME_GAP) / width,
-                    base / height,
-                    words.replace("\n", " "),
+                    (top - (k + 0.5) * row_height) / height,
+                    words,
                     fontsize=size,
                     horizontalalignment="right",
+                    verticalalignment="center",
                 )
             left += picture_width + MARGIN
         if note:
             words, size = fitting_text(note, width - 2 * MARGIN, NOTE_HEIGHT, NOTE_SIZE)
-            figure.text(MARGIN / width, MARGIN / 2 / height, words, fontsize=size)
+            figure.text(MARGIN / width, 0.13 / height, words, fontsize=size)
     return figure
 
 
