@@ -25,8 +25,8 @@ def gaussian_codes(codes: np.ndarray | PackedBits, n: int, seed: int) -> np.ndar
     # Sums of the centred codes with normal weights have their covariance, which is not formed.
     blocks = codes.blocks() if is_bits else np.array_split(codes, -(-n_codes // CODES_AT_ONCE))
     for block in blocks:
-        weights = rng.standard_normal((n, len(block))) / np.sqrt(max(n_codes - 1, 1))
-        draws += weights @ (block - mean)
+        weights = rng.standard_normal((n, len(block)), dtype=np.float32)
+        draws += weights @ (block - mean).astype(np.float32) / np.sqrt(max(n_codes - 1, 1))
     return draws.astype(np.float32)
 
 

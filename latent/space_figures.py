@@ -53,17 +53,21 @@ def progress(stage: Stage) -> Animation | None:
     originals = stage.dataset.x_test[fixed_images(stage.dataset.y_test)]
     if len(times) == 0 or images.shape[1:] != originals.shape:
         return None
-    name = f"{stage.model.settings.model} {stage.model.describe()} on {stage.dataset.title}"
+    model = stage.model
+    title = (
+        f"Reconstructions as the training goes on: {model.settings.model} {model.describe()} "
+        f"on {stage.dataset.title}"
+    )
     frames = []
     for time, reconstructed in zip(times, images, strict=True):
         error = squared_error_per_image(originals, reconstructed / 255).mean()
-        frames.append(
-            _table(
-                [[("test images", originals), ("reconstructions", reconstructed)]],
-                f"After {round(time, 2):g} {'epoch' if time == 1 else 'epochs'}: {name}",
-                note=f"mean squared error of these {len(originals)} images: {error:.4f}",
-            )
+        # What changes stands at the bottom, because a film holds only the part that changes.
+        note = (
+            f"after {round(time, 2):g} {'epoch' if time == 1 else 'epochs'}: "
+            f"mean squared error of these {len(originals)} images {error:.4f}"
         )
+        rows = [("test images", originals), ("reconstructions", reconstructed)]
+        frames.append(_table([rows], title, note=note))
     seconds = [SECONDS_PER_FRAME] * (len(frames) - 1) + [SECONDS_OF_LAST_FRAME]
     return Animation(frames, seconds)
 

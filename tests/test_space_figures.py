@@ -379,8 +379,8 @@ def test_a_film_shows_the_same_images_and_what_became_of_them(tmp_path):
     animation = space_figures.progress(stage)
     assert len(animation.frames) == 4
     assert list(animation.seconds) == [0.6, 0.6, 0.6, 3.0]
-    titles = [frame.draw.keywords["title"].split(":")[0] for frame in animation.frames]
-    assert titles == ["After 0 epochs", "After 0.06 epochs", "After 1 epoch", "After 2 epochs"]
+    notes = [frame.draw.keywords["note"].split(":")[0] for frame in animation.frames]
+    assert notes == ["after 0 epochs", "after 0.06 epochs", "after 1 epoch", "after 2 epochs"]
     ((_, shown), (_, became)) = animation.frames[1].draw.keywords["blocks"][0]
     assert np.array_equal(shown, dataset.x_test[chosen])
     assert (became == 128).all()

@@ -136,7 +136,8 @@ def _draw_panels(figure: Figure | SubFigure, shares: np.ndarray, edges: np.ndarr
     figure.text(
         0.5,
         0.2 / height,
-        "value of the code unit; above, its number and the share of the images at its peak",
+        f"value of the code unit, from {edges[0]:.3g} to {edges[-1]:.3g}; above, its number and "
+        "the share of the images at its peak",
         horizontalalignment="center",
     )
     figure.text(
