@@ -33,13 +33,14 @@ def parse_flags() -> argparse.Namespace:
     parser.add_argument("--batch_size", type=int, default=ConvSettings.batch_size)
     parser.add_argument("--dataset", default="digits")
     parser.add_argument("--data_dir")
+    parser.add_argument("--n_train", type=int, help="images of an epoch (default: all)")
     parser.add_argument("--rounds", type=int, default=3, help="epochs of each, in turns")
     return parser.parse_args()
 
 
 def main() -> None:
     flags = parse_flags()
-    images = load(flags.dataset, flags.data_dir).x_train
+    images = load(flags.dataset, flags.data_dir).x_train[: flags.n_train]
     settings = ConvSettings.with_preset(
         flags.preset, batch_size=flags.batch_size, epochs=flags.rounds + 1
     )
