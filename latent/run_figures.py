@@ -5,7 +5,7 @@ from pathlib import Path
 
 from latent import figures
 from latent.figure_names import NEEDS
-from latent.figures import Animation, Drawing
+from latent.figures import Animation
 from latent.progress import ProgressReport
 from latent.space_figures import FINAL_DRAWINGS
 from latent.stage import Stage
@@ -17,12 +17,12 @@ def draw_figures(
     names: Sequence[str],
     folder: Path,
     stem: str,
-    show: Callable[[str, Drawing], None] | None = None,
+    show: Callable | None = None,
 ) -> Iterator[Path]:
     """Draw the figures with these names, in this order, and give the path of each once written.
 
     They become `folder/STEM.NAME.png`, an animation `.gif`. Names that the model cannot have
-    figures of are passed over. `show` gets the name and the drawing of those that do not move.
+    figures of are passed over. `show`, like `Display.show`, gets those that do not move.
     """
     drawings = STAGE_DRAWINGS[stage.model.settings.model] | FINAL_DRAWINGS
     with ProgressReport("drawing figures", len(names)) as report:
@@ -39,7 +39,7 @@ def draw_figures(
                 drawing.draw(figure)
                 figures.save_figure(figure, path)
                 if show is not None:
-                    show(name, drawing)
+                    show(name, drawing.size, drawing.draw)
                 yield path
             report.advance(1, name)
 
