@@ -195,7 +195,8 @@ class Experiment:
         trainer, planned = self.trainer, self.trainer.progress
         moment = trainer.time
         known = self.snapshots.times
-        if is_due(moment, planned.first_epoch + planned.planned_epochs) and moment not in known:
+        due = trainer.is_early or is_due(moment, planned.first_epoch + planned.planned_epochs)
+        if due and moment not in known:
             self.snapshots.add(moment, snapshot(Stage(self.model, self.dataset, planned)))
 
     def _check_same_model(self, saved: SavedRun) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 IMAGE_SHAPE = (28, 28)
-EARLY = (0, 1 / 16, 1 / 8, 1 / 4, 1 / 2)  # shares of the first epoch
+EARLY = (1 / 16, 1 / 8, 1 / 4, 1 / 2)  # shares of the first epoch
 MOST_OF_A_PLAN = 60
 MOST_KEPT = 120
 
@@ -52,21 +52,19 @@ class Snapshots:
 def is_due(time: float, last: int) -> bool:
     """Return whether a run that ends after `last` epochs wants a snapshot at `time` in epochs.
 
-    It does at its start, several times within its first epoch, and then after every epoch, or
-    after every second, third, … if there are many.
+    It does at its start and after every epoch, or after every second, third, … if there are many;
+    those within its first epoch are `early_steps`.
 
     >>> is_due(3, last=5), is_due(3, last=100), is_due(100, last=100), is_due(3.5, last=5)
     (True, False, True, False)
     """
-    if time < 1:
-        return True
-    return time == last or (time == int(time) and time % -(-last // MOST_OF_A_PLAN) == 0)
+    return time == last or time % -(-last // MOST_OF_A_PLAN) == 0
 
 
 def early_steps(n_steps: int) -> list[int]:
     """Return the steps of the first epoch, of `n_steps` in all, at which snapshots are taken.
 
     >>> early_steps(235)
-    [0, 15, 29, 59, 118]
+    [15, 29, 59, 118]
     """
-    return sorted({round(share * n_steps) for share in EARLY if share * n_steps < n_steps})
+    return sorted({round(share * n_steps) for share in EARLY} - {0, n_steps})

@@ -106,6 +106,11 @@ class Trainer:
         start, end = (self.stream.steps_until(epochs_done + k) for k in (0, 1))
         return progress.epoch + (progress.step - start) / (end - start)
 
+    @property
+    def is_early(self) -> bool:
+        """Whether this is one of the moments within the first epoch at which much has changed."""
+        return self.progress.epoch == 0 and self.progress.step in self._early_steps
+
     def compile(self) -> None:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
         indices = np.zeros((STEPS_PER_CALL, self.stream.batch_size), np.int32)

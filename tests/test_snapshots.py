@@ -89,8 +89,8 @@ def test_a_plan_has_a_snapshot_of_its_start_and_of_its_end_and_not_too_many(last
 
 def test_steps_within_the_first_epoch_are_few_and_each_comes_once():
     assert early_steps(0) == []
-    assert early_steps(1) == [0]
-    assert early_steps(6) == [0, 1, 2, 3]
+    assert early_steps(1) == []
+    assert early_steps(6) == [1, 2, 3]
 
 
 def test_time_runs_in_epochs():
@@ -105,6 +105,11 @@ def test_time_runs_in_epochs():
     times = [plan.time]
     plan.train_until(3, lambda _: (times.append(plan.time), True)[1])
     assert times == [2, 3]
+
+
+def test_a_long_first_epoch_has_no_more_snapshots_than_a_short_one(tmp_path):
+    taken = train(tmp_path, "--epochs", 1, "--batch_size", 2)
+    assert np.allclose(taken.times, [0, 9 / 150, 19 / 150, 38 / 150, 75 / 150, 1], atol=0.01)
 
 
 def test_a_run_keeps_snapshots_and_draws_a_frame_of_each(tmp_path):
