@@ -27,7 +27,9 @@ def main():
         shrink(work / "sparse.sparsity.png", "sparse-sparsity")
         for name in ("codes", "codes_zoomed"):
             shrink(work / f"sparse.{name}.png", f"sparse-{name}", width=1600)  # a pixel is a bit
-        shrink(work / "sparse.code_histograms.png", "sparse-code_histograms")
+        few = ("--epochs", 3, "--figures", "code_histograms")
+        run("sparse.py", *few, "--name", "sparse3", "--out", work)
+        shrink(work / "sparse3.code_histograms.png", "sparse-code_histograms")
         run("conv.py", "--epochs", 5, "--name", "conv", "--out", work)
         for name in ("originals", "generated", "code_histograms", "kernel_pca", "tsne"):
             shrink(work / f"conv.{name}.png", f"conv-{name}")

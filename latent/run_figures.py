@@ -7,7 +7,7 @@ from latent import figures
 from latent.figure_names import NEEDS
 from latent.figures import Animation
 from latent.progress import ProgressReport
-from latent.space_figures import FINAL_DRAWINGS
+from latent.space_figures import FEWEST_FOR_TSNE, FINAL_DRAWINGS
 from latent.stage import Stage
 from latent.stage_figures import STAGE_DRAWINGS
 
@@ -51,6 +51,6 @@ def what_is_missing(stage: Stage, names: Sequence[str]) -> list[str]:
         "denoising": not settings.noise,
         "manifold": settings.d_latent != 2,
         "progress": len(stage.snapshots) == 0,
-        "tsne": len(stage.dataset.x_test) < 4,
+        "tsne": len(stage.dataset.x_test) < FEWEST_FOR_TSNE,
     }
     return [f"no {name}: it needs {NEEDS[name]}" for name in names if missing.get(name)]
