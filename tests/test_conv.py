@@ -12,7 +12,8 @@ from latent.models import build
 from latent.pca import fit_preprocessing, mean_image
 from latent.settings import ConvSettings, settings_from_dict
 from latent.training import Progress, Trainer
-from latent.weights import load_weights
+from latent.weights import load_weights, save_weights
+from tests.test_weights import change_text
 
 HYBRID = ConvSettings.with_preset("hybrid")
 STRIDED = ConvSettings.with_preset("strided")
@@ -286,3 +287,25 @@ def test_a_dry_run_writes_weights_that_load_and_prints_the_table(tmp_path, capsy
     model = load_weights(path).model
     assert model.settings.model == "conv"
     assert model.encode(images_of_two_kinds()).shape == (60, model.settings.d_latent)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"dec_filters": [512, 512, 512]}, "its settings need"),
+        ({"filters": [500, 500]}, "its settings need"),
+        ({"kernel": 10**6}, "--kernel 1000000"),
+        ({"filters": []}, "--filters: has 0 entries"),
+        ({"strides": [2, 2, 2]}, "--strides: has 3 entries"),
+        ({"downsample": "mean"}, "--downsample mean"),
+        ({"preset": "hybrid"}, "'preset' is unknown"),
+    ],
+)
+def test_settings_of_a_file_that_do_not_fit_its_weights_are_refused(tmp_path, change, words):
+    images = images_of_two_kinds()
+    trainer = Trainer(model_of(HYBRID), images, images[::7], Progress(HYBRID.epochs))
+    path = tmp_path / "a.weights.h5"
+    save_weights(path, trainer.model, trainer.progress, trainer.state)
+    change_text(path, "settings", lambda settings: settings | change)
+    with pytest.raises(UserError, match=words):
+        load_weights(path)
