@@ -23,7 +23,7 @@ def build_parser() -> cli.Parser:
         "--methods",
         nargs="+",
         default=["PCA", "TSNE", "UMAP"],
-        help="maps to make, of PCA, TSNE and UMAP (default: all)",
+        help="maps to make, of PCA, TSNE, UMAP and KPCA (default: PCA TSNE UMAP)",
     )
     parser.add_argument(
         "--perplexity",

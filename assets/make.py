@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageSequence
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 1000
@@ -27,6 +27,16 @@ def main():
         shrink(work / "sparse.sparsity.png", "sparse-sparsity")
         for name in ("codes", "codes_zoomed"):
             shrink(work / f"sparse.{name}.png", f"sparse-{name}", width=1600)  # a pixel is a bit
+        few = ("--epochs", 3, "--figures", "code_histograms")
+        run("sparse.py", *few, "--name", "sparse3", "--out", work)
+        shrink(work / "sparse3.code_histograms.png", "sparse-code_histograms")
+        run("conv.py", "--epochs", 5, "--name", "conv", "--out", work)
+        for name in ("originals", "generated", "code_histograms", "kernel_pca", "tsne"):
+            shrink(work / f"conv.{name}.png", f"conv-{name}")
+        shrink_film(work / "conv.progress.gif", "conv-progress")
+        denoising = ("--layers", 256, "--d_latent", 32, "--noise", 0.25, "--epochs", 10)
+        run("dense.py", *denoising, "--figures", "denoising", "--name", "denoising", "--out", work)
+        shrink(work / "denoising.denoising.png", "dense-denoising")
         run("benchmarks/kl_weight.py", "--out", work)
         shrink(work / "kl_weight.png", "vae-kl-weight", width=1280)
         shrink(work / "prior_samples.png", "vae-prior-samples")
@@ -50,7 +60,7 @@ def main():
 
 def run(*arguments):
     words = [sys.executable, *map(str, arguments)]
-    if arguments[0] in ("dense.py", "sparse.py"):
+    if arguments[0] in ("conv.py", "dense.py", "sparse.py"):
         words.append("--no_plot")
     subprocess.run(words, cwd=ROOT, check=True)
 
@@ -62,6 +72,20 @@ def shrink(picture, name, width=WIDTH):
         small = rgb.resize((width, height), Image.Resampling.LANCZOS) if rgb.width > width else rgb
         reduced = small.quantize(256, dither=Image.Dither.NONE)
         reduced.save(ROOT / "assets" / f"{name}.png", optimize=True)
+
+
+def shrink_film(film, name, width=WIDTH):
+    with Image.open(film) as frames:
+        pictures, durations = [], []
+        for frame in ImageSequence.Iterator(frames):
+            durations.append(frame.info["duration"])
+            grey = frame.convert("L")
+            size = (width, round(grey.height * width / grey.width))
+            small = grey.resize(size, Image.Resampling.LANCZOS)
+            pictures.append(small.point(lambda level: round(level / 8) * 8))  # packs better
+    first, *others = pictures
+    path = ROOT / "assets" / f"{name}.gif"
+    first.save(path, save_all=True, append_images=others, duration=durations, loop=0)
 
 
 if __name__ == "__main__":

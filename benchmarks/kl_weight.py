@@ -81,7 +81,7 @@ def trained(settings: Settings, flags: argparse.Namespace) -> Autoencoder:
             script, weight = vae, ["--reg_lambda", str(settings.reg_lambda)]
         arguments = ["--dataset", settings.dataset, "--epochs", str(settings.epochs)]
         arguments += ["--layers", *map(str, settings.layers), "--d_latent", str(settings.d_latent)]
-        arguments += ["--out", flags.out, "--no_plot", *weight]
+        arguments += ["--out", flags.out, "--no_plot", "--figures", "stage", *weight]
         if flags.data_dir:
             arguments += ["--data_dir", flags.data_dir]
         if script.main(arguments):

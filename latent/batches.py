@@ -48,6 +48,18 @@ class BatchStream:
                 rng.standard_normal(dtype=np.float32, out=numbers)
         return noise
 
+    def seeds(self, first_step: int, n_steps: int) -> np.ndarray:
+        """Return seeds of `n_steps` steps for draws that others make, int32 (n_steps, 2).
+
+        They too depend on the seed and the step alone.
+        """
+        entropy = [self.seed, self.first_pass]
+        states = [
+            np.random.SeedSequence([*entropy, step, 2]).generate_state(2)
+            for step in range(first_step, first_step + n_steps)
+        ]
+        return np.array(states, np.uint32).reshape(n_steps, 2).view(np.int32)
+
     def _shuffle(self, number: int) -> np.ndarray:
         rng = np.random.default_rng([self.seed, self.first_pass + number])
         return rng.permutation(self.n_images).astype(np.int32)

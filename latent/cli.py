@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from latent.check import UserError
+from latent.figure_names import choose_figures, figures_of
 from latent.settings import (
     LEARNING_RATE_SCHEDULES,
     LOSSES,
+    NOISE_KINDS,
     Settings,
     depth_to_layers,
 )
@@ -85,61 +87,78 @@ class RunOptions:
     fresh: bool = False
     dry_run: bool = False
     no_plot: bool = False
+    figures: tuple[str, ...] = ()  # names of those to draw
 
 
 def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) -> None:
     """Add the flags that every training script has; defaults are those of `kind`'s fields."""
     default = {field.name: field.default for field in fields(kind)}
-    _add_image_flags(parser.add_argument_group("data"), default)
+    for preset in kind.presets.values():
+        # None shows which flags were given, for those count more than the preset.
+        default |= dict.fromkeys(preset)
+    _add_image_flags(parser.add_argument_group("data"), default, kind)
     _add_network_flags(parser.add_argument_group("network"), default, kind)
     _add_loop_flags(parser.add_argument_group("training"), default)
-    _add_file_flags(parser.add_argument_group("run and files"))
+    _add_file_flags(parser.add_argument_group("run and files"), kind)
 
 
-def _add_image_flags(data, default: dict) -> None:
+def _add_image_flags(data, default: dict, kind: type[Settings]) -> None:
     data.add_argument(
         "--dataset", default=default["dataset"], help=f"data set: {DATASETS} (default: digits)"
     )
     add_data_flags(data)
     data.add_argument("--binary_input", action="store_true", help="make every pixel 0 or 1")
-    data.add_argument(
-        "--pca_dims",
-        type=whole_or_fraction,
-        default=default["pca_dims"],
-        help="what the encoder sees: 0 = the pixels, centred; a whole number = that many "
-        "principal components; a fraction = the components for that share of the variance "
-        "(default: 0); the network reconstructs the pixels in any case",
-    )
+    if not kind.sees_pictures:
+        data.add_argument(
+            "--pca_dims",
+            type=whole_or_fraction,
+            default=default["pca_dims"],
+            help="what the encoder sees: 0 = the pixels, centred; a whole number = that many "
+            "principal components; a fraction = the components for that share of the variance "
+            "(default: 0); the network reconstructs the pixels in any case",
+        )
     data.add_argument(
         "--whiten", action="store_true", help="z-score what the encoder sees, feature by feature"
     )
 
 
 def _add_network_flags(network, default: dict, kind: type[Settings]) -> None:
-    layers = " ".join(map(str, default["layers"])) or "none"
+    layers, d_latent = " ".join(map(str, default["layers"] or ())) or "none", default["d_latent"]
+    mirrored = "the encoder's, reversed"
+    if kind.presets:
+        layers = d_latent = mirrored = "the preset's"
+        network.add_argument(
+            "--preset",
+            choices=kind.presets,
+            default=next(iter(kind.presets)),
+            help="the network to start from; what other flags say counts more, and if it is of "
+            "the encoder, the decoder becomes its mirror image where no flag says what it is "
+            "(default: %(default)s)",
+        )
     network.add_argument(
         "--layers",
         type=int,
         nargs="*",
         help=f"sizes of the encoder's hidden layers (default: {layers})",
     )
-    network.add_argument(
-        "--depth",
-        type=int,
-        metavar="N",
-        help="instead of --layers: N layers that shrink geometrically from 784 to --d_latent",
-    )
+    if not kind.sees_pictures:
+        network.add_argument(
+            "--depth",
+            type=int,
+            metavar="N",
+            help="instead of --layers: N layers that shrink geometrically from 784 to --d_latent",
+        )
     network.add_argument(
         "--dec_layers",
         type=int,
         nargs="*",
-        help="sizes of the decoder's hidden layers (default: the encoder's, reversed)",
+        help=f"sizes of the decoder's hidden layers (default: {mirrored})",
     )
     network.add_argument(
         "--d_latent",
         type=int,
         default=default["d_latent"],
-        help="numbers in a code (default: %(default)s)",
+        help=f"numbers in a code (default: {d_latent})",
     )
     if len(kind.code_activations) > 1:
         network.add_argument(
@@ -201,6 +220,21 @@ def _add_loop_flags(training, default: dict) -> None:
         "(default: %(default)s)",
     )
     training.add_argument(
+        "--noise",
+        type=float,
+        metavar="R",
+        default=default["noise"],
+        help="train the network to see through noise: the encoder gets corrupted images, new ones "
+        "in every epoch, and the decoder is to draw the clean ones (default: %(default)s)",
+    )
+    training.add_argument(
+        "--noise_kind",
+        choices=NOISE_KINDS,
+        help="what --noise R does: a share R of the pixels becomes black or white (salt_pepper) or "
+        "empty (mask); normal noise with a standard deviation of R is added (gaussian); a square "
+        f"of a share R of the image becomes empty (block) (default: {default['noise_kind']})",
+    )
+    training.add_argument(
         "--seed",
         type=int,
         default=default["seed"],
@@ -208,7 +242,7 @@ def _add_loop_flags(training, default: dict) -> None:
     )
 
 
-def _add_file_flags(files) -> None:
+def _add_file_flags(files, kind: type[Settings]) -> None:
     files.add_argument(
         "--out", default="results", help="folder for weights and figures (default: %(default)s)"
     )
@@ -218,6 +252,14 @@ def _add_file_flags(files) -> None:
     )
     files.add_argument(
         "--no_plot", action="store_true", help="save the figures without showing them"
+    )
+    files.add_argument(
+        "--figures",
+        nargs="+",
+        default=("all",),
+        metavar="NAME",
+        help="which figures to draw: all, stage (those after each stage, which are quick), none, "
+        f"or of {', '.join(figures_of(kind.model))} (default: all)",
     )
     files.add_argument(
         "--dry_run",
@@ -261,23 +303,34 @@ def read_training_flags(
 ) -> tuple[Settings, RunOptions]:
     """Make settings and options of parsed flags; raises UserError for values that clash."""
     values = vars(arguments).copy()
-    depth = values.pop("depth")
+    depth = values.pop("depth", None)
     if depth is not None:
         if values["layers"] is not None:
             raise UserError(f"--depth {depth}: clashes with --layers, give one of them")
         values["layers"] = depth_to_layers(depth, values["d_latent"])
     if values["layers"] is None:
         values.pop("layers")
+    for name in {name for preset in kind.presets.values() for name in preset}:
+        if values.get(name, "") is None:
+            values.pop(name)
+    noise_kind = values.pop("noise_kind")
+    if noise_kind is not None:
+        if not values["noise"]:
+            raise UserError(f"--noise_kind {noise_kind}: has no effect without --noise")
+        values["noise_kind"] = noise_kind
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = tuple(value)
+    values["figures"] = choose_figures(kind.model, values["figures"], "--figures")
     options = RunOptions(**{field.name: values.pop(field.name) for field in fields(RunOptions)})
     if options.name is not None and (
         not options.name or options.name.startswith(".") or set(options.name) & set('/\\:*?"<>|')
     ):
         raise UserError(f"--name {options.name}: must be a file name without a folder, not hidden")
     data = choose_data(values)
-    settings = kind(**data, **values)
+    # A preset is among the values of a kind that has any.
+    make = kind.with_preset if kind.presets else kind
+    settings = make(**data, **values)
     if options.dry_run:
         n_train = min(settings.n_train or DRY_RUN_IMAGES, DRY_RUN_IMAGES)
         settings = replace(settings, n_train=n_train, epochs=1, stages=1)

@@ -7,18 +7,22 @@ from pathlib import Path
 
 import numpy as np
 
-from latent import figures
 from latent.check import UserError
 from latent.cli import RunOptions
 from latent.data import Dataset
+from latent.denoising import denoising_errors, denoising_lines
 from latent.display import Display
+from latent.figure_names import FINAL_FIGURES, figures_of
 from latent.files import check_writable, write_json
 from latent.interrupts import Interrupts
 from latent.models import build
 from latent.pca import fit_preprocessing, mean_image
 from latent.progress import ProgressReport
+from latent.run_figures import draw_figures, what_is_missing
 from latent.settings import WEIGHTS_ENDING, Settings
-from latent.stage_figures import Stage, stage_figures
+from latent.snapshots import Snapshots, is_due
+from latent.space_figures import snapshot
+from latent.stage import Stage
 from latent.training import NotFinite, Progress, Trainer
 from latent.weights import SavedRun, load_weights, save_weights
 
@@ -49,6 +53,8 @@ class Experiment:
             saved = load_weights(self.weights_path)
             self._check_same_model(saved)
         self.trainer = self._start_trainer(saved)
+        self.snapshots = Snapshots() if saved is None else saved.snapshots
+        self.figures = options.figures
         check_writable(self.folder)
         self._summary: dict[str, float] = {}  # of the model as it is at the end of a stage
         self.display = Display(wanted=not options.no_plot)
@@ -71,6 +77,8 @@ class Experiment:
         dataset, progress = self.dataset, self.trainer.progress
         n_weights = self.model.network.count_params()
         print(f"{self.settings.model} {self.model.describe()}, {n_weights:,} weights")
+        for line in self.model.layer_lines():
+            print(line)
         print(
             f"{dataset.title}: {len(dataset.x_train):,} training and {len(dataset.x_test):,} test "
             f"images from {dataset.source}"
@@ -100,6 +108,7 @@ class Experiment:
         """
         progress = self.trainer.progress
         self.trainer.compile()
+        self._take_snapshot()
         last_save = time.monotonic()
         last = progress.first_epoch + progress.planned_epochs
         report = ProgressReport(f"training to epoch {last}", self.trainer.n_steps, progress.step)
@@ -109,6 +118,7 @@ class Experiment:
                 nonlocal last_save
                 report.advance_to(progress.step, _progress_words(progress, terms))
                 self.display.keep_alive()
+                self._take_snapshot()
                 if time.monotonic() - last_save > SECONDS_BETWEEN_SAVES:
                     self._save()
                     last_save = time.monotonic()
@@ -119,7 +129,8 @@ class Experiment:
             except NotFinite as problem:
                 raise UserError(self._after_not_finite(problem)) from problem
             if finished:
-                self._summary = self.model.summary(self.dataset.x_test)
+                images = self.dataset.x_test
+                self._summary = self.model.summary(images) | denoising_errors(self.model, images)
             self._save()
         if not finished:
             raise KeyboardInterrupt(
@@ -136,12 +147,14 @@ class Experiment:
         progress = self.trainer.progress
         is_last = stage_end >= progress.first_epoch + progress.planned_epochs
         stem = self.name if is_last else f"{self.name}.epoch-{stage_end}"
-        stage = Stage(self.model, self.dataset, progress)
-        for name, drawing in stage_figures(stage).items():
-            figure = figures.new_figure(*drawing.size)
-            drawing.draw(figure)
-            figures.save_figure(figure, self.folder / f"{stem}.{name}.png")
-            self.display.show(name, drawing.size, drawing.draw)
+        names = [name for name in self.figures if is_last or name not in FINAL_FIGURES]
+        if names:
+            stage = Stage(self.model, self.dataset, progress, self.snapshots)
+            show = self.display.show if self.display.is_open else None
+            list(draw_figures(stage, names, self.folder, stem, show))
+            if set(names) != set(figures_of(self.settings.model)):
+                for line in what_is_missing(stage, names):
+                    print(line)
         if is_last:
             progress.is_reported = True
             self._save()
@@ -149,7 +162,7 @@ class Experiment:
     def report(self) -> None:
         """Print the result in one line, then wait until the user has closed the figures."""
         results = self._results()
-        for line in self.model.summary_lines(results):
+        for line in (*self.model.summary_lines(results), *denoising_lines(results)):
             print(line)
         print(
             f"test MSE {results['test_mse']:.5f} (sd {results['test_mse_sd']:.5f}), "
@@ -177,6 +190,15 @@ class Experiment:
                 progress = progress.next_plan(planned_epochs)
         return Trainer(model, dataset.x_train, dataset.x_test, progress, state)
 
+    def _take_snapshot(self) -> None:
+        """Keep what the model makes of a few test images, if this is a moment for it."""
+        trainer, planned = self.trainer, self.trainer.progress
+        moment = trainer.time
+        known = self.snapshots.times
+        due = trainer.is_early or is_due(moment, planned.first_epoch + planned.planned_epochs)
+        if due and moment not in known:
+            self.snapshots.add(moment, snapshot(Stage(self.model, self.dataset, planned)))
+
     def _check_same_model(self, saved: SavedRun) -> None:
         old, new = saved.model.settings.to_dict(), self.settings.to_dict()
         other = [
@@ -192,7 +214,9 @@ class Experiment:
 
     def _save(self) -> None:
         trainer = self.trainer
-        save_weights(self.weights_path, trainer.model, trainer.progress, trainer.state)
+        save_weights(
+            self.weights_path, trainer.model, trainer.progress, trainer.state, self.snapshots
+        )
         results = self._results() if trainer.progress.history else {}
         content = {"settings": self.settings.to_dict(), "epochs": trainer.progress.history}
         write_json(self.folder / f"{self.name}.history.json", content | results)
@@ -207,6 +231,7 @@ class Experiment:
 
     def _after_not_finite(self, problem: NotFinite) -> str:
         if self.trainer.keep_last_good_epoch():
+            self.snapshots.cut(self.trainer.time + 1e-9)
             self._save()
             epoch = self.trainer.progress.epoch
             return f"{problem}; the weights of epoch {epoch} are kept in {self.weights_path}"

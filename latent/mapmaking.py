@@ -31,7 +31,7 @@ from latent.settings import plain
 ACCURACY_NEIGHBORS = 10
 TRUSTWORTHINESS_NEIGHBORS = 12
 PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
-METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP"}
+METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP", "KPCA": "kernel PCA"}
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class MapResult:
     def __str__(self) -> str:
         origin = "found, made earlier" if self.was_there else f"{self.seconds:.1f} s"
         return (
-            f"{METHOD_TITLES.get(self.method, self.method):8} "
+            f"{METHOD_TITLES.get(self.method, self.method):10} "
             f"{ACCURACY_NEIGHBORS}-NN accuracy {self.accuracy:.4f}, "
             f"trustworthiness {self.trustworthiness:.4f}, {origin}: {self.path}"
         )

@@ -1,72 +1,16 @@
-"""The figures that a training script draws after each stage, by kind of autoencoder."""
+"""The figures that a training script can draw after each stage, by kind of autoencoder."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 
 from latent import figures, vae_figures
 from latent.bits import BitUse, PackedBits
-from latent.data import Dataset
 from latent.figures import Drawing
-from latent.measures import ErrorGroup, ErrorSummary, error_groups
-from latent.models import Autoencoder
-from latent.training import Progress
+from latent.stage import Stage
 
 CODES_PER_CLASS = 100
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What a model has reached, with the numbers that several figures need computed once."""
-
-    model: Autoencoder
-    dataset: Dataset
-    progress: Progress
-
-    @cached_property
-    def reconstructed(self) -> np.ndarray:
-        """The test images after encoding and decoding, float32 (n, 28, 28)."""
-        return self.model.reconstruct(self.dataset.x_test)
-
-    @cached_property
-    def measured(self) -> dict[str, np.ndarray]:
-        """The loss of every test image and what it is made of, float64 (n,) each."""
-        terms = self.model.measure(self.dataset.x_test)
-        return {name: values.astype(float) for name, values in terms.items()}
-
-    @property
-    def errors(self) -> np.ndarray:
-        """The mean squared error of every test image, float64 (n,)."""
-        return self.measured["mse"]
-
-    @property
-    def ranks(self) -> np.ndarray:
-        """What test images are ranked and grouped by, float64 (n,): an error, or a whole loss."""
-        return self.measured[self.model.ranked_term]
-
-    @cached_property
-    def groups(self) -> list[ErrorGroup]:
-        """Test images around the quantiles of what they are ranked by."""
-        return error_groups(self.ranks)
-
-    @property
-    def title(self) -> str:
-        """The model, the data and the result in one line."""
-        epochs = self.progress.epoch
-        return (
-            f"{self.model.settings.model} {self.model.describe()} on {self.dataset.title}, "
-            f"{len(self.dataset.x_test):,} test images, after {epochs} "
-            f"{'epoch' if epochs == 1 else 'epochs'}: test MSE {ErrorSummary.of(self.errors)}"
-        )
-
-
-def stage_figures(stage: Stage) -> dict[str, Drawing]:
-    """Return the figures of a stage by the name that stands in their files' names."""
-    drawings = DRAWINGS[stage.model.settings.model]
-    made = {name: drawing(stage) for name, drawing in drawings.items()}
-    return {name: drawing for name, drawing in made.items() if drawing is not None}
 
 
 def _reconstructions(stage: Stage) -> Drawing:
@@ -167,17 +111,17 @@ def _manifold(stage: Stage) -> Drawing | None:
     return vae_figures.manifold(stage.model, stage.dataset, stage.title)
 
 
+COMMON_DRAWINGS = {
+    "reconstructions": _reconstructions,
+    "differences": _differences,
+    "history": _history,
+}
 # A figure that a model of the kind need not have is None then.
-DRAWINGS: dict[str, dict[str, Callable[[Stage], Drawing | None]]] = {
-    "dense": {
-        "reconstructions": _reconstructions,
-        "differences": _differences,
-        "history": _history,
-    },
+STAGE_DRAWINGS: dict[str, dict[str, Callable[[Stage], Drawing | None]]] = {
+    "conv": COMMON_DRAWINGS,
+    "dense": COMMON_DRAWINGS,
     "sparse": {
-        "reconstructions": _reconstructions,
-        "differences": _differences,
-        "history": _history,
+        **COMMON_DRAWINGS,
         "sparsity": _sparsity,
         "codes": _codes,
         "codes_zoomed": partial(_codes, only_varying=True),

@@ -12,6 +12,7 @@ from latent.models import Autoencoder
 from latent.quiet_tensorflow import keras, tf
 from latent.schedules import learning_rates
 from latent.settings import PIXELS
+from latent.snapshots import early_steps
 
 # Few enough that Ctrl-C is heard within a second or two even by large networks, and enough that
 # the way in and out of compiled code does not count.
@@ -86,6 +87,8 @@ class Trainer:
         self.optimizer.build(model.network.trainable_variables)
         if state is not None:
             self._set_state(state)
+        first_epoch_steps = self.stream.steps_until(1) if progress.first_epoch == 0 else 0
+        self._early_steps = early_steps(first_epoch_steps)
         self._good = None
         self._images = tf.constant(images.reshape(len(images), PIXELS))
         self._steps = tf.function(self._run_steps, jit_compile=model.uses_xla)
@@ -95,22 +98,37 @@ class Trainer:
         """What training needs besides the weights: the optimizer's moments, dropout's draws."""
         return [variable.numpy() for variable in self._state_variables()]
 
+    @property
+    def time(self) -> float:
+        """How long has been trained in all, in epochs."""
+        progress = self.progress
+        epochs_done = progress.epoch - progress.first_epoch
+        start, end = (self.stream.steps_until(epochs_done + k) for k in (0, 1))
+        return progress.epoch + (progress.step - start) / (end - start)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether this is one of the moments within the first epoch at which much has changed."""
+        return self.progress.epoch == 0 and self.progress.step in self._early_steps
+
     def compile(self) -> None:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
         indices = np.zeros((STEPS_PER_CALL, self.stream.batch_size), np.int32)
         none = np.zeros(STEPS_PER_CALL, np.float32)
-        self._steps(indices, self._noise(0), none, none, n_steps=tf.constant(0))
+        self._steps(indices, self._noise(0), self._seeds(0), none, none, n_steps=tf.constant(0))
 
     def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
         """Train until `epoch` epochs are complete, in all.
 
-        `after_call` gets the mean terms of the last few steps and answers whether to go on;
-        returns whether the end was reached. Raises NotFinite at once when a loss is not finite.
+        `after_call` gets the mean terms of the last few steps and answers whether to go on; it is
+        called after each epoch, several times within the first one, and now and then between.
+        Returns whether the end was reached. Raises NotFinite at once when a loss is not finite.
         """
         progress = self.progress
         while progress.epoch < epoch:
             epoch_end = self.stream.steps_until(progress.epoch + 1 - progress.first_epoch)
-            terms = self._call(min(STEPS_PER_CALL, epoch_end - progress.step))
+            stops = (step for step in (*self._early_steps, epoch_end) if step > progress.step)
+            terms = self._call(min(STEPS_PER_CALL, next(stops) - progress.step))
             if progress.step == epoch_end:
                 self._end_epoch()
             if not after_call({name: float(values.mean()) for name, values in terms.items()}):
@@ -128,8 +146,8 @@ class Trainer:
         rates[:n_steps] = self.learning_rates[now]
         weights[:n_steps] = self.penalty_weights[now]
 
-        noise = self._noise(n_steps)
-        values = self._steps(indices, noise, rates, weights, n_steps=tf.constant(n_steps))
+        noise, seeds = self._noise(n_steps), self._seeds(n_steps)
+        values = self._steps(indices, noise, seeds, rates, weights, n_steps=tf.constant(n_steps))
         terms = {name: value.numpy()[:n_steps].astype(float) for name, value in values.items()}
         progress.unfinished_seconds += time.perf_counter() - start
         progress.step += n_steps
@@ -149,14 +167,21 @@ class Trainer:
         noise[:n_steps] = self.stream.noise(self.progress.step, n_steps, size)
         return noise
 
-    def _run_steps(self, indices, noise, rates, weights, n_steps):
+    def _seeds(self, n_steps: int) -> np.ndarray:
+        """Return seeds of the next `n_steps` steps' noise on images, padded to a whole call."""
+        seeds = np.zeros((STEPS_PER_CALL, 2), np.int32)
+        seeds[:n_steps] = self.stream.seeds(self.progress.step, n_steps)
+        return seeds
+
+    def _run_steps(self, indices, noise, seeds, rates, weights, n_steps):
         """Run `n_steps` steps; returns every term's mean over the batch, (STEPS_PER_CALL,)."""
         no_noise = tf.zeros((1, self.model.noise_size))
         names = list(self.model.noisy_terms(tf.zeros((1, PIXELS)), no_noise, 1.0, training=True))
 
         def step(k, terms):
             pixels = tf.cast(tf.gather(self._images, indices[k]), tf.float32) / 255
-            means = self._step(pixels, noise[k], rates[k], weights[k])
+            seen = self.model.corrupted(pixels, seeds[k])
+            means = self._step(pixels, seen, noise[k], rates[k], weights[k])
             return k + 1, [
                 tf.tensor_scatter_nd_update(values, [[k]], [means[name]])
                 for name, values in zip(names, terms, strict=True)
@@ -166,9 +191,9 @@ class Trainer:
         _, terms = tf.while_loop(lambda k, _: k < n_steps, step, start)
         return dict(zip(names, terms, strict=True))
 
-    def _step(self, pixels, noise, learning_rate, penalty_weight):
+    def _step(self, pixels, seen, noise, learning_rate, penalty_weight):
         with tf.GradientTape() as tape:
-            terms = self.model.noisy_terms(pixels, noise, penalty_weight, training=True)
+            terms = self.model.noisy_terms(pixels, noise, penalty_weight, training=True, seen=seen)
             means = {name: tf.reduce_mean(values) for name, values in terms.items()}
         weights = self.model.network.trainable_variables
         gradients = tape.gradient(means["loss"], [weight.value for weight in weights])

@@ -8,7 +8,7 @@ before it is checked, because it may come from somebody else.
 
 import json
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import h5py
@@ -20,6 +20,7 @@ from latent.models import Autoencoder, build
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras, tf
 from latent.settings import PIXELS, Settings, settings_from_dict
+from latent.snapshots import Snapshots
 from latent.training import Progress
 
 FORMAT = "latent autoencoder weights"
@@ -45,6 +46,7 @@ class SavedRun:
     model: Autoencoder
     progress: Progress
     training_state: list[np.ndarray]
+    snapshots: Snapshots = field(default_factory=Snapshots)
 
 
 class _Damaged(Exception):
@@ -56,6 +58,7 @@ def save_weights(
     model: Autoencoder,
     progress: Progress,
     training_state: list[np.ndarray],
+    snapshots: Snapshots | None = None,
 ) -> None:
     """Write a weights file, whole or not at all; `path` must end in ".weights.h5"."""
     with replacing(path) as part:
@@ -70,6 +73,9 @@ def save_weights(
             for name, array in vars(model.preprocessing).items():
                 if array is not None:
                     group[f"preprocessing/{name}"] = array
+            if snapshots is not None and len(snapshots):
+                for name, array in vars(snapshots).items():
+                    group[f"snapshots/{name}"] = array
             for k, array in enumerate(training_state):
                 group[f"training_state/{k:04d}"] = array
 
@@ -98,6 +104,7 @@ def load_weights(path: str | Path) -> SavedRun:
             progress = _read_progress(group, settings)
             state = group["training_state"]
             training_state = [state[name][()] for name in sorted(state)]
+            snapshots = _read_snapshots(group)
             n_stored = sum(item.size for item in _datasets(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
@@ -115,7 +122,7 @@ def load_weights(path: str | Path) -> SavedRun:
             f"{path} is not a weights file of ours, or it is damaged "
             f"({reason[0][:150] if reason else type(problem).__name__}); train again with --fresh"
         ) from problem
-    return SavedRun(model, progress, training_state)
+    return SavedRun(model, progress, training_state, snapshots)
 
 
 def _check_storage(file: h5py.File, file_size: int) -> None:
@@ -170,6 +177,16 @@ def _read_preprocessing(group: h5py.Group) -> Preprocessing:
     if not fits or any(a.dtype != np.float32 or not np.isfinite(a).all() for a in given):
         raise _Damaged("its preprocessing arrays do not fit together")
     return preprocessing
+
+
+def _read_snapshots(group: h5py.Group) -> Snapshots:
+    if "snapshots" not in group:  # weights from before there were any
+        return Snapshots()
+    stored = group["snapshots"]
+    try:
+        return Snapshots(stored["times"][()], stored["images"][()])
+    except ValueError as problem:
+        raise _Damaged(str(problem)) from problem
 
 
 def _read_progress(group: h5py.Group, settings: Settings) -> Progress:

@@ -7,6 +7,7 @@ import dense
 import embed
 from latent import cli
 from latent.check import UserError
+from latent.figure_names import figures_of
 from latent.settings import DenseSettings
 from tests.helpers import SCRIPTS, check_error_line, one_error_line, run_script
 
@@ -42,8 +43,12 @@ def read(*arguments):
     return cli.read_training_flags(parsed, DenseSettings)
 
 
+def options(**values):
+    return cli.RunOptions(**{"figures": figures_of("dense")} | values)
+
+
 def test_without_flags_everything_is_the_default():
-    assert read() == (DenseSettings(), cli.RunOptions())
+    assert read() == (DenseSettings(), options())
 
 
 @pytest.mark.parametrize(
@@ -75,10 +80,12 @@ def test_without_flags_everything_is_the_default():
         (["--learn_rate", "1e-4"], {"learn_rate": 1e-4}),
         (["--lr_schedule", "constant"], {"lr_schedule": "constant"}),
         (["--seed", 5], {"seed": 5}),
+        (["--noise", 0.25], {"noise": 0.25}),
+        (["--noise", 0.25, "--noise_kind", "block"], {"noise": 0.25, "noise_kind": "block"}),
     ],
 )
 def test_each_training_flag_becomes_its_setting(arguments, expected):
-    assert read(*arguments) == (DenseSettings(**expected), cli.RunOptions())
+    assert read(*arguments) == (DenseSettings(**expected), options())
 
 
 @pytest.mark.parametrize(
@@ -89,10 +96,13 @@ def test_each_training_flag_becomes_its_setting(arguments, expected):
         (["--data_dir", "images"], {"data_dir": "images"}),
         (["--fresh"], {"fresh": True}),
         (["--no_plot"], {"no_plot": True}),
+        (["--figures", "none"], {"figures": ()}),
+        (["--figures", "stage"], {"figures": ("reconstructions", "differences", "history")}),
+        (["--figures", "tsne", "history", "tsne"], {"figures": ("history", "tsne")}),
     ],
 )
 def test_each_flag_of_the_run_becomes_its_option(arguments, expected):
-    assert read(*arguments) == (DenseSettings(), cli.RunOptions(**expected))
+    assert read(*arguments) == (DenseSettings(), options(**expected))
 
 
 def test_a_dry_run_is_one_epoch_of_few_images():
@@ -145,6 +155,12 @@ def test_a_dry_run_is_one_epoch_of_few_images():
             "--dropout_layer 3: --layers has 2 entries, use 0 or 1",
         ),
         ("--layers 9 --dropout_layer 0", "--dropout_layer 0: has no effect without --dropout_rate"),
+        ("--noise 1", "--noise 1.0: must be a number, at least 0, below 1"),
+        ("--noise_kind mask", "--noise_kind mask: has no effect without --noise"),
+        ("--noise_kind rain --noise 0.1", "argument --noise_kind: invalid choice: 'rain'"),
+        ("--figures maps", "--figures maps: must be all, stage, none, or of dense reconstruct"),
+        ("--figures sparsity", "--figures sparsity: must be all, stage, none, or of dense"),
+        ("--figures all tsne", "--figures all tsne: give all alone, or names"),
         ("--depth 3 --layers 9", "--depth 3: clashes with --layers, give one of them"),
         ("--depth 3 --layers", "--depth 3: clashes with --layers, give one of them"),
         ("--depth 0", "--depth 0: must be a whole number from 1 to 50"),

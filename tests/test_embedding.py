@@ -21,7 +21,7 @@ from latent.embedding import (
 )
 from latent.neighbors import nearest_neighbors
 
-SMALL = {"PCA": {}, "TSNE": {"perplexity": 5}, "UMAP": {"n_neighbors": 5}}
+SMALL = {"PCA": {}, "TSNE": {"perplexity": 5}, "UMAP": {"n_neighbors": 5}, "KPCA": {}}
 METHODS = list(SMALL)
 
 
@@ -248,7 +248,7 @@ def test_a_method_says_how_many_neighbours_it_needs():
 @pytest.mark.parametrize(
     ("name", "parameters", "message"),
     [
-        ("KPCA", {}, "--methods KPCA: must be one of PCA, TSNE, UMAP"),
+        ("LDA", {}, "--methods LDA: must be one of PCA, TSNE, UMAP"),
         ("TSNE", {"perplexity": 0.5}, "--perplexity 0.5: must be a number, at least 1"),
         ("TSNE", {"perplexity": float("nan")}, "--perplexity nan"),
         ("UMAP", {"n_neighbors": 1}, "--neighbors 1: must be a whole number, at least 2"),

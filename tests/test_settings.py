@@ -16,6 +16,8 @@ from latent.settings import (
     settings_from_dict,
 )
 
+ADDED_LATER = {"noise", "noise_kind"}
+
 
 def refusal_of(make, *arguments, **values):
     with pytest.raises(UserError) as refusal:
@@ -91,6 +93,8 @@ def test_defaults_are_those_of_the_documents_and_of_the_added_flags():
         "charset": None,
         "fonts": (),
         "font_set": None,
+        "noise": 0.0,
+        "noise_kind": "salt_pepper",
     }
 
 
@@ -332,8 +336,17 @@ def test_settings_from_a_hostile_file_are_refused(changes, message):
     assert said.startswith(message)
 
 
-@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(DenseSettings)])
+@pytest.mark.parametrize(
+    "name", sorted({field.name for field in dataclasses.fields(DenseSettings)} - ADDED_LATER)
+)
 def test_settings_that_lack_a_value_are_refused(name):
     values = DenseSettings().to_dict()
     del values[name]
     assert refusal_of(settings_from_dict, values) == f"setting {name!r} is missing"
+
+
+def test_settings_from_before_a_setting_was_there_have_its_default():
+    values = DenseSettings(d_latent=5).to_dict()
+    for name in ADDED_LATER:
+        del values[name]
+    assert settings_from_dict(values) == DenseSettings(d_latent=5)

@@ -236,7 +236,8 @@ def test_impossible_settings_in_a_file_are_refused(changes):
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
     out = tmp_path_factory.mktemp("results")
-    assert sparse.main([*SMALL, *NETWORK, "--out", str(out), "--name", "s", "--epochs", "2"]) == 0
+    flags = ["--out", str(out), "--name", "s", "--epochs", "2", "--figures", "stage"]
+    assert sparse.main([*SMALL, *NETWORK, *flags]) == 0
     return out / "s.weights.h5"
 
 
@@ -285,7 +286,9 @@ def test_real_codes_are_cut_for_the_summary_only():
 
 def test_a_run_that_ends_with_an_empty_code_says_so(tmp_path, capsys):
     flags = ["--reg_lambda", "100", "--reg_warmup", "0", "--epochs", "5", "--learn_rate", "0.02"]
+    # With all figures, for they must be drawn even if there is nothing to see.
     sparse.main([*SMALL, *flags, "--layers", "20", "--d_latent", "30", "--out", str(tmp_path)])
+    assert len(list(tmp_path.glob("*.[pg][ni][gf]"))) == 6 + 6
     said = capsys.readouterr().out
     assert "bits: 0.0 of 30 active on average; 0 used, 0 of them always on, 30 always off" in said
     assert "the code is empty: every bit is off" in said

@@ -15,8 +15,10 @@ from latent.measures import ACTIVE_VARIANCE, active_units
 from latent.models import build
 from latent.models.vae import kl_divergence
 from latent.pca import fit_preprocessing, mean_image
+from latent.run_figures import what_is_missing
 from latent.settings import DEFAULT_REG_LAMBDA, DenseSettings, VaeSettings, settings_from_dict
-from latent.stage_figures import Stage, stage_figures
+from latent.stage import Stage
+from latent.stage_figures import STAGE_DRAWINGS
 from latent.training import Progress, Trainer
 from latent.weights import load_weights, save_weights
 from tests.helpers import check_error_line
@@ -423,6 +425,7 @@ def test_settings_of_a_loaded_file_are_not_believed(changes):
 def run(tmp_path_factory):
     out = tmp_path_factory.mktemp("results")
     flags = ["--dataset", "optdigits", "--n_train", "200", "--batch_size", "50", "--epochs", "2"]
+    flags += ["--figures", "stage"]
     flags += ["--d_latent", "2", "--anneal", "2", "0.1", "0.5", "0", "1", "--loss", "bce"]
     with pytest.MonkeyPatch.context() as patch:
         said = []
@@ -478,5 +481,8 @@ def test_embed_takes_the_weights_and_maps_the_means(run, tmp_path):
 
 
 def test_a_model_whose_code_has_more_than_two_numbers_has_no_manifold(trained):
-    made = stage_figures(Stage(trained.model, DIGITS, trained.progress))
-    assert list(made) == ["reconstructions", "differences", "codes", "history", "samples"]
+    stage = Stage(trained.model, DIGITS, trained.progress)
+    assert STAGE_DRAWINGS["vae"]["manifold"](stage) is None
+    assert what_is_missing(stage, ["samples", "manifold"]) == [
+        "no manifold: it needs codes of two numbers, --d_latent 2"
+    ]

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
 from matplotlib.textpath import TextToPath
+from PIL import Image
 
 from latent.files import replacing
 from latent.palette import INK, OFF_WHITE, to_hex
@@ -25,6 +26,8 @@ POINTS_PER_INCH = 72
 TITLE_SIZE = 14  # points
 SMALLEST_SIZE = 8
 LINE_HEIGHT = 1.4  # of the letters' size
+# Letters on a coarse pixel grid come out up to 3 % wider than their outlines.
+SAFE_SHARE = 0.97
 MOST_LETTERS = 28  # of a class's name in a legend
 FONT = "DejaVu Sans"  # comes with matplotlib, so figures are alike on every computer
 
@@ -59,6 +62,13 @@ class Drawing(NamedTuple):
     draw: Callable[[Figure], object]
 
 
+class Animation(NamedTuple):
+    """Figures still to be drawn, all of one size, and how many seconds each of them is shown."""
+
+    frames: Sequence[Drawing]
+    seconds: Sequence[float]
+
+
 @contextmanager
 def house_style(figure: Figure | SubFigure | None = None) -> Iterator[None]:
     """Draw in our style inside the block, whatever the user's matplotlibrc says.
@@ -89,6 +99,42 @@ def save_figure(figure: Figure, path: str | os.PathLike) -> None:
     with house_style(), replacing(path) as part:
         # By itself the file would name the version of matplotlib, and change with it.
         figure.savefig(part, format="png", dpi="figure", metadata={"Software": None})
+
+
+def save_animation(animation: Animation, path: str | os.PathLike) -> None:
+    """Write the frames as a GIF that begins again at its end, whole or not at all.
+
+    Frames become shades of grey on our ground; the same frames give the same bytes. Raises
+    UserError if the file cannot be written.
+    """
+    palette = np.linspace((0, 0, 0), (255, 255, 255), 255).round().astype(int).ravel().tolist()
+    palette += OFF_WHITE
+    pictures = []
+    for frame in animation.frames:
+        figure = new_figure(*frame.size)
+        frame.draw(figure)
+        picture = Image.fromarray(_shades_of(figure))
+        picture.putpalette(palette)
+        pictures.append(picture)
+    with replacing(path) as part:
+        pictures[0].save(
+            part,
+            format="GIF",
+            save_all=True,
+            append_images=pictures[1:],
+            duration=[round(1000 * seconds) for seconds in animation.seconds],
+            loop=0,
+            optimize=False,
+        )
+
+
+def _shades_of(figure: Figure) -> np.ndarray:
+    """Draw a figure; returns the places of its pixels' greens among 255 shades, 255 the ground."""
+    with house_style():
+        figure.canvas.draw()
+    pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]
+    shades = np.rint(pixels[..., 1] / 255 * 254).astype(np.uint8)
+    return np.where((pixels == OFF_WHITE).all(axis=-1), np.uint8(255), shades)
 
 
 def size_in_inches(figure: Figure | SubFigure) -> tuple[float, float]:
@@ -139,8 +185,7 @@ def wrapped_lines(text: str, width: float, size: float) -> list[str]:
 
     The lines of a paragraph are about equally long, so that no single word is left over.
     """
-    # Letters on a coarse pixel grid come out up to 3 % wider than their outlines.
-    limit = 0.97 * width * POINTS_PER_INCH / size
+    limit = SAFE_SHARE * width * POINTS_PER_INCH / size
     return [line for paragraph in text.splitlines() for line in _wrapped(paragraph, limit)]
 
 
@@ -176,6 +221,11 @@ def shortened(name: str) -> str:
     'T-shirt/top'
     """
     return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
+
+
+def text_width(text: str, size: float) -> float:
+    """Return how wide a line of text comes out at most, in inches, at `size` points."""
+    return _width(text) * size / POINTS_PER_INCH / SAFE_SHARE
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from latent.models.autoencoder import Autoencoder
+from latent.models.conv import build_conv
 from latent.models.dense import build_dense
 from latent.models.sparse import build_sparse
 from latent.models.vae import build_vae
@@ -10,7 +11,12 @@ from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras
 from latent.settings import PIXELS, Settings
 
-BUILDERS = {"dense": build_dense, "sparse": build_sparse, "vae": build_vae}
+BUILDERS = {
+    "conv": build_conv,
+    "dense": build_dense,
+    "sparse": build_sparse,
+    "vae": build_vae,
+}
 
 
 def build(

@@ -6,11 +6,13 @@ import numpy as np
 
 from latent.bits import PackedBits
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
+from latent.models.noise import corrupt
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras, tf
 from latent.settings import PIXELS, Settings
 
 IMAGES_PER_CALL = 1024
+NOISE_SEED = 0  # of the noise on test images
 
 
 class Autoencoder:
@@ -47,6 +49,8 @@ class Autoencoder:
         self._decode = compiled(lambda codes: tf.sigmoid(decoder(codes)), settings.d_latent)
         noise = tf.TensorSpec((None, self.noise_size), tf.float32)
         weight = tf.TensorSpec((), tf.float32)
+        seed = tf.TensorSpec((2,), tf.int32)
+        self._corrupt = compiled(self.corrupted, PIXELS, seed)
         self._measure = compiled(self.noisy_terms, PIXELS, noise, weight)
 
     @property
@@ -58,24 +62,36 @@ class Autoencoder:
         """Return the codes (n, d_latent) of pixels (n, 784), without any noise."""
         return self.encoder(pixels, training=False)
 
-    def terms(self, pixels, penalty_weight, training: bool = False):
+    def corrupted(self, pixels, seed):
+        """Return pixels (n, 784) with the noise of the settings, if there is any, for training.
+
+        `seed`: int32 (2,); the same one gives the same noise.
+        """
+        settings = self.settings
+        if not settings.noise:
+            return pixels
+        return corrupt(pixels, seed, settings.noise_kind, settings.noise)
+
+    def terms(self, pixels, penalty_weight, training: bool = False, seen=None):
         """Return the loss of every image and what it is made of, each (n,).
 
-        `pixels`: (n, 784) in [0, 1]. "loss" is what training lowers; "mse" is always there.
+        `pixels`: (n, 784) in [0, 1], what the decoder is to draw; `seen`: what the encoder gets of
+        it where that is something else. "loss" is what training lowers; "mse" is always there.
         `penalty_weight` weighs what a kind adds to the reconstruction loss, see
         `penalty_weights`; this one adds nothing.
         """
-        logits = self.decoder(self.encoder(pixels, training=training), training=training)
+        seen = pixels if seen is None else seen
+        logits = self.decoder(self.encoder(seen, training=training), training=training)
         loss = RECONSTRUCTION_LOSSES[self.settings.loss](pixels, logits)
         return {"loss": loss, "mse": mean_squared_error(pixels, logits)}
 
-    def noisy_terms(self, pixels, noise, penalty_weight, training: bool = False):
+    def noisy_terms(self, pixels, noise, penalty_weight, training: bool = False, seen=None):
         """Return `terms` where chance has a part in them; this kind leaves none to it.
 
         `noise`: standard normal numbers (n, noise_size), so that whoever calls is the one who
         draws.
         """
-        return self.terms(pixels, penalty_weight, training)
+        return self.terms(pixels, penalty_weight, training, seen)
 
     def penalty_weights(self, n_steps: int) -> np.ndarray:
         """Return the weight of the penalty at every step of a training run, (n_steps,)."""
@@ -115,6 +131,14 @@ class Autoencoder:
         """Encode and decode images uint8 (n, 28, 28); returns float32 (n, 28, 28) in [0, 1]."""
         return self.decode(self.encode(images))
 
+    def corrupt_images(self, images: np.ndarray) -> np.ndarray:
+        """Return images uint8 (n, 28, 28) with the settings' noise, always the same, as uint8."""
+        parts = [
+            self._corrupt(to_pixels(part), np.array([NOISE_SEED, k], np.int32)).numpy()
+            for k, part in enumerate(parts_of(images))
+        ]
+        return np.rint(np.concatenate(parts) * 255).astype(np.uint8).reshape(images.shape)
+
     def measure(
         self, images: np.ndarray, penalty_weight: float = 1.0, seed: int = 0
     ) -> dict[str, np.ndarray]:
@@ -135,6 +159,10 @@ class Autoencoder:
         settings = self.settings
         sizes = [PIXELS, *settings.layers, settings.d_latent, *settings.decoder_layers, PIXELS]
         return "-".join(map(str, sizes))
+
+    def layer_lines(self) -> list[str]:
+        """Return a table of the layers where `describe` cannot say all of them."""
+        return []
 
     def _connect(self) -> keras.Model:
         pixels = keras.Input((PIXELS,), name="pixels")

@@ -6,7 +6,7 @@ from latent.models.autoencoder import Autoencoder
 from latent.models.layers import Preprocess, pixel_logits
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras
-from latent.settings import PIXELS, DenseSettings
+from latent.settings import PIXELS, DenseSettings, Settings
 
 # Sigmoids draw black and white only from large numbers, and Adam's steps are of one size for all
 # weights: without a gain the last layer grows too slowly. On MNIST 784-250-16-320-784 with tanh
@@ -26,10 +26,10 @@ def build_dense(
     return Autoencoder(settings, preprocessing, encoder, decoder)
 
 
-def hidden_layers(features, settings: DenseSettings):
+def hidden_layers(features, settings: Settings):
     """Apply the encoder's hidden layers to features (n, n_features), with dropout as set."""
     for k, size in enumerate(settings.layers):
-        features = _relu_layer(size, f"encoder_{k}")(features)
+        features = relu_layer(size, f"encoder_{k}")(features)
         if settings.dropout_rate and settings.dropout_layer in (None, k):
             # Seeds are offset, so that layers of equal size do not drop the same units.
             seed = settings.seed + 1000 * (k + 1)
@@ -42,12 +42,20 @@ def build_decoder(settings: DenseSettings, mean: np.ndarray, gain: float = 1.0) 
 
     `mean` and `gain`: see `pixel_logits`.
     """
-    code = hidden = keras.Input((settings.d_latent,), name="code")
+    code = keras.Input((settings.d_latent,), name="code")
+    logits = pixel_logits(decoder_layers(code, settings), mean, gain)
+    return keras.Model(code, logits, name="decoder")
+
+
+def decoder_layers(code, settings: Settings):
+    """Apply the decoder's hidden layers to codes (n, d_latent)."""
+    hidden = code
     for k, size in enumerate(settings.decoder_layers):
-        hidden = _relu_layer(size, f"decoder_{k}")(hidden)
-    return keras.Model(code, pixel_logits(hidden, mean, gain), name="decoder")
+        hidden = relu_layer(size, f"decoder_{k}")(hidden)
+    return hidden
 
 
-def _relu_layer(size: int, name: str) -> keras.layers.Layer:
+def relu_layer(size: int, name: str) -> keras.layers.Layer:
+    """Return a fully connected layer of `size` relu units."""
     # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.
     return keras.layers.Dense(size, "relu", kernel_initializer="he_uniform", name=name)

@@ -88,10 +88,10 @@ class SparseAutoencoder(Autoencoder):
         """The total loss, and what it is made of."""
         return f"total loss per test image ({self.loss_name})"
 
-    def terms(self, pixels, penalty_weight, training: bool = False):
+    def terms(self, pixels, penalty_weight, training: bool = False, seen=None):
         """Return each image's "loss", "mse", "active_bits" and "penalty" (without λ), (n,)."""
         settings = self.settings
-        units = self._units(pixels, training=training)
+        units = self._units(pixels if seen is None else seen, training=training)
         bits = heaviside(units - THRESHOLD)
         code = units if settings.real_code_activations else bits
         logits = self.decoder(code, training=training)

@@ -60,14 +60,14 @@ class VariationalAutoencoder(Autoencoder):
         """Return the posterior's means and log variances, (n, d_latent) each."""
         return self.encoder(pixels, training=training)
 
-    def terms(self, pixels, penalty_weight, training: bool = False):
+    def terms(self, pixels, penalty_weight, training: bool = False, seen=None):
         """Return `noisy_terms` at the mean codes."""
         noise = tf.zeros((tf.shape(pixels)[0], self.noise_size))
-        return self.noisy_terms(pixels, noise, penalty_weight, training)
+        return self.noisy_terms(pixels, noise, penalty_weight, training, seen)
 
-    def noisy_terms(self, pixels, noise, penalty_weight, training: bool = False):
+    def noisy_terms(self, pixels, noise, penalty_weight, training: bool = False, seen=None):
         """Return the terms with the codes drawn by `noise`; `penalty_weight` is β."""
-        mean, log_variance = self.posterior(pixels, training)
+        mean, log_variance = self.posterior(pixels if seen is None else seen, training)
         # The reparametrisation: section 2.4 of the paper.
         drawn = mean + tf.exp(0.5 * log_variance) * noise
         logits = self.decoder(drawn, training=training)

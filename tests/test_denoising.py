@@ -1,0 +1,220 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from helpers import check_error_line
+
+import conv
+import dense
+from latent.check import UserError
+from latent.denoising import denoising_errors, denoising_lines
+from latent.models import build
+from latent.models.noise import block_side, corrupt
+from latent.pca import fit_preprocessing, mean_image
+from latent.quiet_tensorflow import tf
+from latent.settings import (
+    NOISE_KINDS,
+    DenseSettings,
+    SparseSettings,
+    VaeSettings,
+    settings_from_dict,
+)
+from latent.training import Progress, Trainer
+
+GREY = np.full((200, 784), 0.5, np.float32)
+SEED = np.array([3, 4], np.int32)
+SMALL = DenseSettings(layers=(12,), d_latent=2, batch_size=10, epochs=3, noise=0.3)
+
+
+def images_of_two_kinds(n=96):
+    """Half have a bar on the left, half on the right."""
+    images = np.zeros((n, 28, 28), np.uint8)
+    images[: n // 2, :, 4:10] = 230
+    images[n // 2 :, :, 18:24] = 230
+    return images
+
+
+def trainer_for(settings, progress=None, state=None, model=None):
+    images = images_of_two_kinds()
+    if model is None:
+        preprocessing = fit_preprocessing(images, settings.pca_dims, settings.whiten)
+        model = build(settings, preprocessing, mean_image(images))
+    return Trainer(model, images, images[::7], progress or Progress(settings.epochs), state)
+
+
+def run_to_the_end(trainer):
+    trainer.train_until(trainer.progress.planned_epochs, lambda _: True)
+    return [weight.numpy() for weight in trainer.model.network.weights]
+
+
+def equal(first, second):
+    return all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+def test_salt_and_pepper_makes_its_share_of_the_pixels_black_or_white():
+    noisy = corrupt(GREY, SEED, "salt_pepper", 0.4).numpy()
+    assert np.isin(noisy, [0, np.float32(0.5), 1]).all()
+    assert (noisy == 0).mean() == pytest.approx(0.2, abs=0.005)
+    assert (noisy == 1).mean() == pytest.approx(0.2, abs=0.005)
+
+
+def test_a_mask_empties_its_share_of_the_pixels():
+    noisy = corrupt(GREY, SEED, "mask", 0.3).numpy()
+    assert np.isin(noisy, [0, np.float32(0.5)]).all()
+    assert (noisy == 0).mean() == pytest.approx(0.3, abs=0.005)
+
+
+def test_gaussian_noise_has_its_deviation_and_stays_in_range():
+    noisy = corrupt(GREY, SEED, "gaussian", 0.1).numpy()
+    assert (noisy - 0.5).std() == pytest.approx(0.1, abs=0.002)
+    wild = corrupt(GREY, SEED, "gaussian", 0.9).numpy()
+    assert wild.min() == 0
+    assert wild.max() == 1
+
+
+@pytest.mark.parametrize(("ratio", "side"), [(0.25, 14), (0.01, 3), (0.99, 28), (1e-6, 1)])
+def test_a_block_empties_one_square_of_its_share_of_the_image(ratio, side):
+    assert block_side(ratio) == side
+    empty = corrupt(GREY, SEED, "block", ratio).numpy().reshape(-1, 28, 28) == 0
+    assert (empty.sum(axis=(1, 2)) == side**2).all()
+    assert (empty.any(axis=1).sum(axis=1) == side).all()
+    assert (empty.any(axis=2).sum(axis=1) == side).all()
+
+
+def test_blocks_reach_every_pixel():
+    empty = corrupt(np.ones((3000, 784), np.float32), SEED, "block", 0.1).numpy() == 0
+    assert empty.any(axis=0).all()
+
+
+@pytest.mark.parametrize("kind", NOISE_KINDS)
+@pytest.mark.parametrize("uses_xla", [False, True])
+def test_the_same_seed_gives_the_same_noise_and_another_seed_does_not(kind, uses_xla):
+    compiled = tf.function(lambda seed: corrupt(GREY, seed, kind, 0.3), jit_compile=uses_xla)
+    noisy = compiled(SEED).numpy()
+    assert np.array_equal(noisy, compiled(SEED))
+    assert not np.array_equal(noisy, compiled(SEED + 1))
+    assert len(np.unique(noisy, axis=0)) > 100
+    assert np.abs(noisy - 0.5).mean() == pytest.approx(
+        np.abs(corrupt(GREY, SEED, kind, 0.3).numpy() - 0.5).mean(), rel=0.02
+    )
+
+
+def test_without_noise_the_encoder_sees_the_images_themselves():
+    trainer = trainer_for(replace(SMALL, noise=0.0))
+    assert trainer.model.corrupted(GREY, SEED) is GREY
+    assert denoising_errors(trainer.model, images_of_two_kinds()) == {}
+    assert denoising_lines({"test_mse": 0.1}) == []
+
+
+def test_seeds_of_steps_depend_on_the_seed_and_the_step_alone_and_never_come_again():
+    stream = trainer_for(SMALL).stream
+    seeds = stream.seeds(0, 500)
+    assert seeds.shape == (500, 2)
+    assert len(np.unique(seeds, axis=0)) == 500
+    assert np.array_equal(stream.seeds(37, 5), seeds[37:42])
+    assert not (trainer_for(replace(SMALL, seed=1)).stream.seeds(0, 500) == seeds).any(axis=1).any()
+
+
+def test_the_encoder_gets_noise_and_the_decoder_is_held_to_the_clean_images():
+    # What was seen replaces the pixels on the way in and nowhere else.
+    pixels, blank = GREY[:4], np.zeros((4, 784), np.float32)
+    for kind in (DenseSettings, VaeSettings, SparseSettings):
+        model = build(kind(layers=(8,), d_latent=4), fit_preprocessing(images_of_two_kinds()))
+        logits = model.decoder(model.codes(blank))
+        expected = np.square(tf.sigmoid(logits) - pixels).mean(axis=1)
+        terms = model.terms(pixels, 0.0, training=kind is not VaeSettings, seen=blank)
+        assert np.allclose(terms["mse"] if "mse" in terms else terms["loss"], expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("preprocessing", [{}, {"pca_dims": 5, "whiten": True}])
+def test_noise_comes_before_the_preprocessing(preprocessing):
+    # Components of clean bars cannot hold salt and pepper: noise put on them would stay among them.
+    settings = replace(SMALL, **preprocessing)
+    seen = []
+    trainer = trainer_for(settings)
+    original = trainer.model.noisy_terms
+    trainer.model.noisy_terms = lambda *arguments, seen_shapes=seen, **options: (
+        seen_shapes.append(options.get("seen")),
+        original(*arguments, **options),
+    )[1]
+    run_to_the_end(trainer)
+    shapes = [tuple(pixels.shape) for pixels in seen if pixels is not None]
+    assert (10, 784) in shapes
+
+
+@pytest.mark.parametrize("kind", NOISE_KINDS)
+def test_the_same_seed_gives_the_same_weights_and_noise_changes_them(kind):
+    settings = replace(SMALL, noise_kind=kind)
+    first, second = (run_to_the_end(trainer_for(settings)) for _ in range(2))
+    assert equal(first, second)
+    clean = replace(SMALL, noise=0.0)
+    assert not np.array_equal(first[0], run_to_the_end(trainer_for(clean))[0])
+
+
+@pytest.mark.parametrize("stop_after_calls", [1, 2])
+def test_a_run_with_noise_that_was_stopped_goes_on_to_the_same_weights(stop_after_calls):
+    expected = run_to_the_end(trainer_for(SMALL))
+    stopped = trainer_for(SMALL)
+    calls = iter(range(stop_after_calls - 1))
+    stopped.train_until(3, lambda _: next(calls, None) is not None)
+    resumed = trainer_for(SMALL, stopped.progress, stopped.state, stopped.model)
+    assert equal(expected, run_to_the_end(resumed))
+
+
+def test_a_trained_network_takes_most_of_the_noise_away():
+    settings = DenseSettings(d_latent=4, batch_size=16, epochs=60, noise=0.25, learn_rate=0.01)
+    trainer = trainer_for(settings)
+    run_to_the_end(trainer)
+    errors = denoising_errors(trainer.model, images_of_two_kinds())
+    assert errors["denoised_mse"] < errors["noisy_mse"] / 4
+    assert denoising_errors(trainer.model, images_of_two_kinds()) == errors
+
+
+def test_noise_on_test_images_is_always_the_same_and_differs_from_image_to_image():
+    model = trainer_for(SMALL).model
+    images = np.full((1500, 28, 28), 128, np.uint8)
+    noisy = model.corrupt_images(images)
+    assert noisy.dtype == np.uint8
+    assert np.array_equal(noisy, model.corrupt_images(images))
+    assert len(np.unique(noisy.reshape(1500, 784), axis=0)) == 1500
+    assert (noisy != 128).mean() == pytest.approx(0.3, abs=0.01)
+
+
+def test_noise_is_part_of_the_name_and_of_the_file():
+    settings = DenseSettings(noise=0.25, noise_kind="block")
+    assert settings.name == "dense-digits-d_latent16-noise0.25-noise_kindblock"
+    assert settings_from_dict(settings.to_dict()) == settings
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"noise": 1.0}, "--noise 1.0: must be a number, at least 0, below 1"),
+        ({"noise": -0.1}, "--noise -0.1: must be a number, at least 0, below 1"),
+        ({"noise": 0.1, "noise_kind": "rain"}, "--noise_kind rain: must be one of salt_pepper"),
+        ({"noise_kind": "mask"}, "--noise_kind mask: has no effect without --noise"),
+    ],
+)
+def test_noise_that_cannot_be_is_refused(values, message):
+    with pytest.raises(UserError) as refusal:
+        DenseSettings(**values)
+    assert str(refusal.value).startswith(message)
+
+
+@pytest.mark.parametrize("kind", ["salt_pepper", "gaussian"])
+def test_a_kind_of_noise_without_noise_is_refused_even_if_it_is_the_default(capsys, kind):
+    with pytest.raises(SystemExit):
+        conv.main(["--noise_kind", kind])
+    said = check_error_line(capsys.readouterr().err, "conv.py")
+    assert said == f"--noise_kind {kind}: has no effect without --noise"
+
+
+def test_both_errors_are_printed_and_kept(tmp_path, capsys):
+    line = "--dataset optdigits --n_train 300 --batch_size 50 --epochs 2 --noise 0.2"
+    line += " --no_plot --figures denoising"
+    assert dense.main([*line.split(), "--name", "noisy", "--out", str(tmp_path)]) == 0
+    history = json.loads((tmp_path / "noisy.history.json").read_text())
+    assert 0 < history["denoised_mse"] < history["noisy_mse"]
+    expected = f"noisy test images: MSE {history['noisy_mse']:.5f}, of their reconstructions "
+    assert expected in capsys.readouterr().out
