@@ -11,7 +11,7 @@ TARGET = N_SOURCES  # the slot after the sources
 N_STEPS = 7  # equal ones between source and target
 BEYOND = (1.1, 1.5)
 STEPS = (*(k / (N_STEPS + 1) for k in range(N_STEPS + 2)), *BEYOND)
-LABEL_COLUMNS = 2.0  # room for "source, t = 0"
+LABEL_COLUMNS = 2.3  # room for "source, t = 0"
 
 
 def step_between(t: float) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:

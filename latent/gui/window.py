@@ -32,8 +32,7 @@ from latent.interrupts import Interrupts
 
 DPI = 100
 SIZE = (1600, 900)  # pixels
-LEAST_SIZE = (640, 400)
-SHARE_OF_SCREEN = 0.92  # the rest is for the desktop's own bars
+PLAIN_DPI = 96  # of a screen whose pixel ratio is 1
 MILLISECONDS_BETWEEN_LOOKS = 30
 BUTTON_SIZE = 10  # points, or smaller where there is no room
 BUTTON_COLOR = "#ecebe4"
@@ -211,7 +210,7 @@ class Window:
             raise UserError(NO_WINDOW) from problem
         canvas = figure.canvas
         canvas.mpl_disconnect(canvas.manager.key_press_handler_id)
-        _fit_screen(canvas.manager, width, height)
+        _fit_screen(figure)
         return figure
 
     def _note_drawing(self, event: Event) -> None:
@@ -232,14 +231,18 @@ def _is_interactive(pyplot) -> bool:
         return False
 
 
-def _fit_screen(manager, width: int, height: int) -> None:
+def _fit_screen(figure: Figure) -> None:
     """Make the window smaller if the screen is, as far as the toolkit tells."""
-    window = getattr(manager, "window", None)
-    if hasattr(window, "winfo_screenwidth"):
-        screen = window.winfo_screenwidth(), window.winfo_screenheight()
-        limits = [int(side * SHARE_OF_SCREEN) for side in screen]
-        if width > screen[0] or height > screen[1]:
-            manager.resize(min(width, limits[0]), min(height, limits[1]))
+    toolkit_window = getattr(figure.canvas.manager, "window", None)
+    if hasattr(toolkit_window, "winfo_screenwidth"):
+        # By so much matplotlib will enlarge the figure when the window appears.
+        ratio = toolkit_window.winfo_fpixels("1i") / PLAIN_DPI
+        screen = toolkit_window.winfo_screenwidth(), toolkit_window.winfo_screenheight()
+        width, height = (
+            min(side, screen_side / max(ratio, 1) / DPI)
+            for side, screen_side in zip(figure.get_size_inches(), screen, strict=True)
+        )
+        figure.set_size_inches(width, height, forward=True)
 
 
 def _serving_at(port: int | None) -> dict[str, object]:
