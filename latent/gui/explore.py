@@ -102,6 +102,10 @@ class Explorer:
         if self.tile_size == now and now in (SIZES[0], SIZES[-1]):
             self._tile_steps -= steps  # or as many steps back would do nothing
 
+    def prepare_pointing(self) -> None:
+        """Make ready what `point_at` needs; another thread can do it."""
+        _ = self._full_picker
+
     def point_at(self, x: float, y: float) -> bool:
         """Find the tile at a pixel of the map; returns whether it is another than before."""
         before = self.hovered

@@ -314,11 +314,11 @@ class ExploreWindow:
     def _begin(self) -> None:
         """Start, once, what the map can be used without."""
         self._has_begun = True
+        background = self.window.background
+        background.start("pointing", self.explorer.prepare_pointing, lambda nothing: None)
         self._prepare_tiles()
         if self._load_decoder is not None:
-            self.window.background.start(
-                "decoder", self._load_decoder, self._take_decoder, self._excuse
-            )
+            background.start("decoder", self._load_decoder, self._take_decoder, self._excuse)
             self._update_status()
 
     def _prepare_tiles(self) -> None:

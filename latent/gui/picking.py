@@ -1,7 +1,6 @@
 """Finding the tile at a point of a map."""
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 TIE = 1e-9  # of the unit square: what is nearer than that is at the same place
 
@@ -13,6 +12,8 @@ class Picker:
     """
 
     def __init__(self, positions: np.ndarray, indices: np.ndarray | None = None):
+        from scipy.spatial import cKDTree  # slow, and the first frame of a map does without
+
         self._indices = indices
         chosen = positions if indices is None else positions[indices]
         # Half of the time to build, and searching one point is fast either way.
