@@ -1,6 +1,7 @@
 """The panel with the map: its pixels, the images that are picked, lines of codes, and a ring."""
 
 import numpy as np
+from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import Bbox
 
@@ -48,7 +49,7 @@ class MapPanel:
         self._pixels.set_zorder(0)
         for name in self._names:
             name.set_zorder(4)  # above the lines and squares
-        window.on("draw_event", lambda event: self._draw_ring())
+        window.on("draw_event", lambda event: self._draw_ring(event.renderer))
 
     def update(self) -> None:
         """Take over what the explorer shows; nothing is drawn yet."""
@@ -61,8 +62,9 @@ class MapPanel:
         self.update()
         self._under_ring = None
         self._window.redraw(self.axes)
-        if self._draw_ring():
-            self._window.figure.canvas.blit(self._ring_box())
+        canvas = self._window.figure.canvas
+        if self._window.can_draw_parts and self._draw_ring(canvas.get_renderer()):
+            canvas.blit(self._ring_box())
 
     def redraw_ring(self) -> None:
         """Move the ring to the image that is pointed at now, and draw nothing else."""
@@ -73,9 +75,9 @@ class MapPanel:
             canvas.blit(box)
             self._under_ring = None
         self._update_ring()
-        if not self._window.is_drawn:
-            return
-        if self._draw_ring():
+        if not self._window.can_draw_parts:
+            canvas.draw_idle()
+        elif self._draw_ring(canvas.get_renderer()):
             canvas.blit(self._ring_box())
 
     def _update_picks(self) -> None:
@@ -132,18 +134,19 @@ class MapPanel:
             max(min(top, y1), y0),
         )
 
-    def _draw_ring(self) -> bool:
+    def _draw_ring(self, renderer: RendererBase) -> bool:
         """Draw the ring on the finished map, and keep what was there; returns whether there is one.
 
-        Nothing is kept that would have to be drawn anew anyway.
+        Where a canvas cannot keep it, the next whole drawing takes the ring away.
         """
         self._under_ring = None
         canvas = self._window.figure.canvas
-        if self._ring.picture is None or not canvas.supports_blit or canvas.is_saving():
+        if self._ring.picture is None or canvas.is_saving():
             return False
         box = self._ring_box()
         if box.width < 1 or box.height < 1:
             return False
-        self._under_ring = box, canvas.copy_from_bbox(box)
-        self._ring.draw(canvas.get_renderer())
+        if self._window.keeps_pixels:
+            self._under_ring = box, canvas.copy_from_bbox(box)
+        self._ring.draw(renderer)
         return True

@@ -124,14 +124,23 @@ class Window:
             text.set_fontsize(min(BUTTON_SIZE, room / text_width(text.get_text())))
 
     @property
-    def is_drawn(self) -> bool:
-        """Whether the whole window has been drawn, so that panels of it can be."""
-        return self._is_drawn
+    def can_draw_parts(self) -> bool:
+        """Whether the whole window has been drawn, so that parts of it can be drawn anew."""
+        return self._is_drawn and self.keeps_pixels
+
+    @property
+    def keeps_pixels(self) -> bool:
+        """Whether what was drawn can be kept and put back.
+
+        The canvas of a browser can do that too, though matplotlib says it does not support it.
+        """
+        canvas = self.figure.canvas
+        return hasattr(canvas, "copy_from_bbox") and hasattr(canvas, "restore_region")
 
     def redraw(self, *panels: Axes) -> None:
         """Draw these panels anew and show them at once; without any, draw the whole window soon."""
         canvas = self.figure.canvas
-        if not panels or not self._is_drawn or not canvas.supports_blit:
+        if not panels or not self.can_draw_parts:
             canvas.draw_idle()
             return
         renderer = canvas.get_renderer()
@@ -151,7 +160,7 @@ class Window:
         What else is in the panel stays as it was, so it must have been drawn there before.
         """
         canvas = self.figure.canvas
-        if not self._is_drawn or not canvas.supports_blit:
+        if not self.can_draw_parts:
             canvas.draw_idle()
             return
         renderer = canvas.get_renderer()
