@@ -1,4 +1,4 @@
-# make demo: a trained autoencoder, three maps of its codes and pictures, in minutes, without data
+# make demo: a trained autoencoder, three maps of its codes, pictures and the explorer, in minutes, without data
 # make test: everything that must hold      make lint: style alone      make clean: what they made
 PYTHON ?= python3
 BIN := .venv/bin

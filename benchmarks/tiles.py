@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from latent.blitting import blit_tiles, blit_tiles_plain
 from latent.check import UserError, check_whole_number
 from latent.palette import OFF_WHITE, class_colors
-from latent.tiles import resize_tiles
+from latent.resizing import resize_tiles
 
 TILE_SIZE = 28
 

@@ -15,9 +15,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from joblib import cpu_count
-from scipy.linalg import eigh
-from sklearn.decomposition import PCA
 
 from latent.bits import PackedBits
 from latent.check import UserError, check_number, check_option, check_whole_number
@@ -191,6 +188,7 @@ class TSNEEmbedding(Embedding):
         self, vectors: Vectors, neighbors: Neighbors | None, seed: int, progress: Progress
     ) -> np.ndarray:
         # Imported late: it takes seconds.
+        from joblib import cpu_count
         from openTSNE import TSNE
         from openTSNE.affinity import PerplexityBasedNN
         from openTSNE.nearest_neighbors import PrecomputedNeighbors
@@ -388,6 +386,8 @@ def principal_axes(vectors: Vectors) -> np.ndarray:
     axes = np.zeros((d, 2))
     n_components = min(2, n - 1, d)
     if n_components > 0 and (vectors != vectors[0]).any():
+        from sklearn.decomposition import PCA  # slow, and not needed to open a map
+
         # Exact, and fast for many short vectors, as codes are.
         pca = PCA(n_components, svd_solver="covariance_eigh")
         axes[:, :n_components] = pca.fit(np.asarray(vectors, np.float64)).components_.T
@@ -396,6 +396,8 @@ def principal_axes(vectors: Vectors) -> np.ndarray:
 
 def _principal_axes_of_bits(codes: PackedBits) -> np.ndarray:
     """Return what `principal_axes` does, without ever unpacking all codes."""
+    from scipy.linalg import eigh
+
     n = len(codes)
     frequencies = codes.frequencies()
     varying = np.flatnonzero((frequencies > 0) & (frequencies < 1))

@@ -16,6 +16,7 @@ from latent.check import UserError
 from latent.data import Dataset
 from latent.embedding import Embedding, make_embedding
 from latent.embedfile import (
+    METHOD_TITLES,
     EmbeddingFile,
     key_of,
     load_embedding,
@@ -31,7 +32,6 @@ from latent.settings import plain
 ACCURACY_NEIGHBORS = 10
 TRUSTWORTHINESS_NEIGHBORS = 12
 PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
-METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP", "KPCA": "kernel PCA"}
 
 log = logging.getLogger(__name__)
 

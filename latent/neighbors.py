@@ -3,8 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.metrics import euclidean_distances
-from sklearn.neighbors import NearestNeighbors
 
 from latent.bit_neighbors import search_bits
 from latent.bits import PackedBits
@@ -100,6 +98,9 @@ def _search(
     queries: np.ndarray, vectors: np.ndarray, k: int
 ) -> tuple[np.ndarray, np.ndarray]:  # int64 (m, k), float64 (m, k)
     """Return the indices and squared distances of the k nearest, a query's own copy included."""
+    from sklearn.metrics import euclidean_distances  # slow, and not needed to open a map
+    from sklearn.neighbors import NearestNeighbors
+
     # The fast search gets centred vectors, because its error grows with their length; the
     # distances themselves come from the vectors as they are, or rounding would part equal ones.
     centre = vectors.mean(axis=0, dtype=np.float64)

@@ -7,39 +7,15 @@ import math
 
 import numpy as np
 
-from latent.blitting import blit_tiles, check_tiles
+from latent.blitting import blit_tiles
 from latent.check import check_whole_number
 from latent.palette import OFF_WHITE
+from latent.resizing import resize_tiles
 
 SMALLEST_MAP, LARGEST_MAP = 200, 16_384  # pixels a side
 LEAST_TILE_SIZE = 6  # pixels: below that no digit is read
 MOST_TILE_SIZE = 56  # twice MNIST's own: above that a tile only gets blurry
 TILES_OVER_AREA = 2.0  # digits are set in about half of their tile, so that much may overlap
-
-_CHUNK_TILES = 4096  # resized at a time, so that the work space stays at tens of MB
-
-
-def resize_tiles(tiles: np.ndarray, size: int) -> np.ndarray:
-    """Return uint8 tiles (n, h, w) as squares (n, size, size), rounded to the nearest, halves up.
-
-    A side that shrinks takes the mean of the area that each new pixel covers, one that grows is
-    interpolated linearly between pixel centres. Raises ValueError for other arrays or sizes.
-    """
-    check_tiles(tiles)
-    if size < 1:
-        raise ValueError(f"size is {size}, must be at least 1")
-    n_tiles, height, width = tiles.shape
-    row_weights, column_weights = _resizing_weights(height, size), _resizing_weights(width, size)
-    total = int(row_weights[0].sum() * column_weights[0].sum())
-    # All sums are whole numbers that this type holds exactly, so nothing depends on their order.
-    exact_type = np.float32 if 256 * total < 2**24 else np.float64
-    row_weights, column_weights = row_weights.astype(exact_type), column_weights.astype(exact_type)
-    resized = np.empty((n_tiles, size, size), np.uint8)
-    for start in range(0, n_tiles, _CHUNK_TILES):
-        chunk = tiles[start : start + _CHUNK_TILES].astype(exact_type)
-        sums = row_weights @ (chunk @ column_weights.T)  # (chunk, size, size)
-        resized[start : start + _CHUNK_TILES] = (sums + total // 2) / total
-    return resized
 
 
 def fitting_tile_size(positions: np.ndarray, map_size: int) -> int:
@@ -119,21 +95,6 @@ def mosaic(
     grid = cells.reshape(n_rows, n_columns, height + gap, width + gap, *channels).swapaxes(1, 2)
     grid = grid.reshape(n_rows * (height + gap), n_columns * (width + gap), *channels)
     return grid[: max(len(grid) - gap, 0), : grid.shape[1] - gap]
-
-
-def _resizing_weights(n_old: int, n_new: int) -> np.ndarray:
-    """Return the share of each old pixel in each new one, (n_new, n_old) whole numbers.
-
-    Every row has the same sum. In steps of 1 / n_new old pixels, new pixel j reaches from
-    j * n_old to (j + 1) * n_old, old pixel i from i * n_new to (i + 1) * n_new.
-    """
-    old, new = np.arange(n_old), np.arange(n_new)[:, None]
-    if n_new <= n_old:
-        ends = np.minimum((new + 1) * n_old, (old + 1) * n_new)
-        return np.maximum(ends - np.maximum(new * n_old, old * n_new), 0)
-    # Twice the distance of centres keeps them whole; beyond the outer centres the edge goes on.
-    centers = np.clip((2 * new + 1) * n_old, n_new, (2 * n_old - 1) * n_new)
-    return np.maximum(2 * n_new - np.abs(centers - (2 * old + 1) * n_new), 0)
 
 
 def _check_positions(positions: np.ndarray) -> None:

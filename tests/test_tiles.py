@@ -5,12 +5,8 @@ import pytest
 
 from latent.blitting import blit_tiles, blit_tiles_plain, compiled
 from latent.palette import OFF_WHITE, class_colors
-from latent.tiles import (
-    draw_map,
-    fitting_tile_size,
-    mosaic,
-    resize_tiles,
-)
+from latent.resizing import resize_tiles, resize_tiles_plain
+from latent.tiles import draw_map, fitting_tile_size, mosaic
 
 RED, BLUE = (200, 0, 0), (0, 0, 200)
 BOTH = pytest.mark.parametrize("blit", [blit_tiles, blit_tiles_plain])
@@ -380,3 +376,17 @@ def test_the_kernel_equals_its_twin_across_the_cells_it_draws_in(width, height):
     blit_tiles(image, tiles, places, class_colors(60))
     blit_tiles_plain(twin, tiles, places, class_colors(60))
     np.testing.assert_array_equal(image, twin)
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 13, 27, 28, 29, 56, 113])
+def test_the_compiled_resizing_equals_its_plain_twin(size):
+    rng = np.random.default_rng(size)
+    for shape in [(5, 28, 28), (5, 9, 31), (3000, 4, 4)]:
+        tiles = rng.integers(0, 256, shape, np.uint8)
+        np.testing.assert_array_equal(resize_tiles(tiles, size), resize_tiles_plain(tiles, size))
+
+
+def test_resized_tiles_of_one_gray_keep_it_to_the_last_bit():
+    for gray in range(256):
+        tile = np.full((1, 28, 28), gray, np.uint8)
+        assert all((resize_tiles(tile, size) == gray).all() for size in (3, 10, 40))

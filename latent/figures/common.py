@@ -191,7 +191,7 @@ def wrapped_lines(text: str, width: float, size: float) -> list[str]:
 
 def _wrapped(paragraph: str, limit: float) -> list[str]:
     lines, most_letters = [paragraph], len(paragraph)
-    while most_letters > 1 and (widest := max(map(_width, lines))) > limit:
+    while most_letters > 1 and (widest := max(map(text_width, lines))) > limit:
         share = limit / widest if len(lines) == 1 else 1
         most_letters = max(1, min(most_letters - 1, int(most_letters * share * 1.1)))
         lines = textwrap.wrap(paragraph, most_letters)
@@ -200,7 +200,7 @@ def _wrapped(paragraph: str, limit: float) -> list[str]:
         narrower = textwrap.wrap(paragraph, most_letters)
         if len(narrower) > len(lines):
             break
-        if max(map(_width, narrower)) <= limit:
+        if max(map(text_width, narrower)) <= limit:
             lines = narrower
     return lines
 
@@ -229,7 +229,7 @@ def text_width(text: str, size: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _width(line: str) -> float:
+def text_width(line: str) -> float:
     """Return the width of a line in units of its letter size."""
     font = FontProperties(family=FONT, size=1)
     return TextToPath().get_text_width_height_descent(line, font, ismath=False)[0]

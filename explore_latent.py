@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""Open the map of an embedding file: point, pick, and see what lies between and beyond images."""
+
+import sys
+
+from latent import cli
+from latent.gui.face import add_face_flags, read_face
+
+
+def build_parser() -> cli.Parser:
+    """Return the parser of explore_latent.py's flags."""
+    parser = cli.Parser(prog="explore_latent.py", description=__doc__)
+    parser.add_argument("embedding", metavar="EMBEDDING", help="a .pkl file that embed.py wrote")
+    parser.add_argument(
+        "--weights",
+        metavar="FILE",
+        help="where the weights are, if they were moved since the map was made",
+    )
+    parser.add_argument(
+        "--picks",
+        metavar="FILE.json",
+        help="begin with the picks that were saved with the key s",
+    )
+    add_face_flags(parser)
+    return parser
+
+
+@cli.script
+def main(argv: list[str] | None = None) -> None:
+    """Open the window that the flags ask for; see `--help`."""
+    arguments = build_parser().parse_args(argv)
+    face = read_face(arguments)
+
+    from latent.exploring import open_explorer  # matplotlib, so only once the flags are right
+
+    open_explorer(arguments.embedding, face, arguments.weights, arguments.picks).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

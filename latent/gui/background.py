@@ -1,0 +1,74 @@
+"""Work that must not keep a window waiting, and the way its results come back to the window."""
+
+import itertools
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+SECONDS_BETWEEN_LOOKS = 0.005
+
+
+class Background:
+    """Runs work in threads of its own; what follows runs in the thread that calls `deliver`.
+
+    Work has a name. Of two works with the same name only the one started later delivers, so a
+    window is never told what is out of date.
+    """
+
+    def __init__(self) -> None:
+        self._done: queue.SimpleQueue = queue.SimpleQueue()
+        self._numbers = itertools.count()
+        self._latest: dict[str, int] = {}
+
+    def start(
+        self,
+        name: str,
+        work: Callable[[], Any],
+        then: Callable[[Any], object],
+        otherwise: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Begin `work()` at once; `deliver` will call `then` with what it returns.
+
+        If it raises, `deliver` calls `otherwise` with the exception, or raises it if there is no
+        `otherwise`.
+        """
+        number = self._latest[name] = next(self._numbers)
+
+        def run() -> None:
+            try:
+                self._done.put((name, number, then, work()))
+            except Exception as problem:
+                self._done.put((name, number, otherwise or _raise, problem))
+
+        threading.Thread(target=run, name=name).start()
+
+    def is_busy(self, name: str | None = None) -> bool:
+        """Whether something (of this name) is under way or waits to be delivered."""
+        return bool(self._latest) if name is None else name in self._latest
+
+    def forget(self, name: str) -> None:
+        """Let the work of this name deliver nothing any more."""
+        self._latest.pop(name, None)
+
+    def deliver(self) -> bool:
+        """Hand over what is finished; returns whether there was anything."""
+        anything = False
+        while not self._done.empty():
+            name, number, follow, result = self._done.get()
+            if self._latest.get(name) == number:
+                del self._latest[name]
+                anything = True
+                follow(result)
+        return anything
+
+    def finish(self) -> None:
+        """Wait for all that is under way, and for what it starts, and deliver it."""
+        while self.is_busy():
+            if not self.deliver():
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _raise(problem: Exception) -> None:
+    raise problem

@@ -1,0 +1,89 @@
+"""What an experiment with codes is: slots for images, and cells that are decoded from them.
+
+A further experiment is one more module like `interpolation`, listed in `explore.EXPERIMENTS`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+Picks = Sequence[int | None]  # for each slot the index of its image, or None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One image of an experiment's result and its place in the grid.
+
+    `mix` makes its code (d,) from the codes (d,) of the slots that it `needs`. A cell with a
+    `slot` stands for that slot: it shows the image that was picked, and is clicked to change it.
+    `column` and `row` are in squares of the grid, and can be fractions.
+    """
+
+    name: str
+    column: float
+    row: float
+    needs: tuple[int, ...]
+    mix: Callable[..., np.ndarray]
+    slot: int | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words in the grid of an experiment, in the middle of a square of it.
+
+    `width`, `height`: the room that they have, in squares; letters become smaller to fit in.
+    """
+
+    words: str
+    column: float
+    row: float
+    width: float = 1.0
+    height: float = 1.0
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Slots, what is decoded from what, and how it is laid out.
+
+    `slots`: short names, in the order in which clicks fill them. `turns`: the slots that further
+    clicks change in turn. `paths`: for each line on the map the cells, by their number, whose
+    codes lie on it; the codes of a path lie on a straight line. `size`: columns and rows of the
+    grid that holds all cells and labels.
+    """
+
+    name: str
+    title: str
+    slots: tuple[str, ...]
+    turns: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    labels: tuple[Label, ...]
+    paths: tuple[tuple[int, ...], ...]
+    size: tuple[float, float]
+
+    def slot_after(self, slot: int, picks: Picks) -> int:
+        """Return the slot that the next click fills after `slot` was filled."""
+        if slot in self.turns:
+            return self.turns[(self.turns.index(slot) + 1) % len(self.turns)]
+        empty = [k for k, pick in enumerate(picks) if pick is None]
+        return empty[0] if empty else self.turns[0]
+
+    def is_complete(self, cell: Cell, picks: Picks) -> bool:
+        """Whether all is picked that the cell's code is made from."""
+        return all(picks[slot] is not None for slot in cell.needs)
+
+    def codes(self, picks: Picks, slot_codes: dict[int, np.ndarray]) -> dict[int, np.ndarray]:
+        """Return the code (d,) of every complete cell, by the cell's number.
+
+        `slot_codes`: the code (d,) of each slot that is filled.
+        """
+        return {
+            number: cell.mix(*(slot_codes[slot] for slot in cell.needs))
+            for number, cell in enumerate(self.cells)
+            if self.is_complete(cell, picks)
+        }
+
+
+def unchanged(code: np.ndarray) -> np.ndarray:
+    """Return the code itself: the `mix` of a cell that shows a slot."""
+    return code

@@ -1,0 +1,33 @@
+"""Finding the tile at a point of a map."""
+
+import numpy as np
+
+TIE = 1e-9  # of the unit square: what is nearer than that is at the same place
+
+
+class Picker:
+    """A k-d tree over those of `positions` (n, 2) that `indices` names, by default all.
+
+    Tiles are squares, so distances are the larger of those along x and y.
+    """
+
+    def __init__(self, positions: np.ndarray, indices: np.ndarray | None = None):
+        from scipy.spatial import cKDTree  # slow, and the first frame of a map does without
+
+        self._indices = indices
+        chosen = positions if indices is None else positions[indices]
+        # Half of the time to build, and searching one point is fast either way.
+        self._tree = cKDTree(chosen, balanced_tree=False, compact_nodes=False)
+
+    def nearest(self, x: float, y: float, reach: float) -> int | None:
+        """Return the index of the position nearest to (x, y), or None if none is within `reach`.
+
+        Of several at the same distance it is the last, the one that is drawn on top.
+        """
+        if self._tree.n == 0:
+            return None
+        distance, found = self._tree.query((x, y), p=np.inf, distance_upper_bound=reach + TIE)
+        if found == self._tree.n:
+            return None
+        found = max(self._tree.query_ball_point((x, y), distance + TIE, p=np.inf), default=found)
+        return int(found if self._indices is None else self._indices[found])
