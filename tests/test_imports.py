@@ -17,6 +17,7 @@ LEVELS = {
         "bits",
         "check",
         "cli",
+        "clustering.settings",
         "data.characters",
         "data.fontset",
         "files",
@@ -31,6 +32,7 @@ LEVELS = {
     2: (
         "bit_neighbors",
         "blitting",
+        "clustering",
         "data",
         "embedding",
         "embedfile",
@@ -86,6 +88,7 @@ LIBRARIES = {
     "pyarrow": 2,
     "scipy": 2,
     "sklearn": 2,
+    "threadpoolctl": 2,
     "tqdm": 2,
     "umap": 2,
     "h5py": 3,
