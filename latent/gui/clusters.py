@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from latent.check import UserError, check_whole_number
-from latent.clustering.result import NOISE, Clustering, numbered_by_size
+from latent.clustering.result import NOISE, Clustering
 from latent.clustering.settings import ClusterSettings
 from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
@@ -82,7 +82,10 @@ class ClusterState:
                 f"none of the {n_names:,} typefaces of the font set is in {self.alphabets.source}: "
                 "use the --dataset or --fonts that it was made of"
             )
-        labels = numbered_by_size(labels)
+        # By size like all clusters, but equal ones stay in the file's order.
+        sizes = np.bincount(labels[labels != NOISE], minlength=len(font_set.clusters))
+        numbers = np.argsort(np.argsort(-sizes, kind="stable"))
+        labels = np.where(labels == NOISE, NOISE, numbers[labels])
         self.choose_characters(font_set.characters)
         self._take(
             Clustering(
