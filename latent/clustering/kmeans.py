@@ -64,6 +64,8 @@ def best_kmeans(
     centre = vectors.mean(axis=0)
     centred = vectors - centre  # as scikit-learn does before it draws
 
+    squares = np.einsum("nd,nd->n", centred, centred)
+
     def fit(init: np.ndarray) -> KMeans:
         return KMeans(n_clusters, init=init, n_init=1).fit(centred)
 
@@ -76,7 +78,9 @@ def best_kmeans(
             fits = []
             for number in range(n_starts):
                 report(f"k-means, start {number + 1} of {n_starts}")
-                drawn, _ = kmeans_plusplus(centred, n_clusters, random_state=random_state)
+                drawn, _ = kmeans_plusplus(
+                    centred, n_clusters, x_squared_norms=squares, random_state=random_state
+                )
                 fits.append(pool.submit(fit, drawn))
         models = []
         for future in fits:

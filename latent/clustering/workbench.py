@@ -97,7 +97,7 @@ class Workbench:
                 return self.alphabets.vectors(settings.characters)
             products = self._products(settings.characters, report)
             report("turning the vectors")
-            return (geometry.turned_vectors(products) / WHITE).astype(np.float32)
+            return np.array(geometry.turned_vectors(products) / WHITE, np.float32, order="C")
 
         return self._keep("vectors", (settings.characters, settings.pca_dims), make)
 

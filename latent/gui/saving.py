@@ -55,7 +55,7 @@ class Target:
         characters = "".join(choice.font_set.charset)
         n_fonts, n_characters = len(choice.font_set.font_names), len(characters)
         size = f"{n_fonts:,} {'typeface' if n_fonts == 1 else 'typefaces'} × {n_characters}"
-        title = f"{size} of the 94 characters, {n_fonts * n_characters:,} images"
+        title = f"{size} characters, {n_fonts * n_characters:,} images"
         picture = font_sheet(choice.alphabets, choice.groups, characters, title)
         save_picture(picture, picture_path)
         write_font_set(set_path, choice.font_set)  # last: with it, all is there
