@@ -6,17 +6,19 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.clustering.kmeans import N_STARTS
 from latent.clustering.result import Clustering
 from latent.clustering.settings import ClusterSettings
+from latent.clustering.threads import alone
 from latent.clustering.workbench import Workbench
 from latent.data.characters import CHARACTERS
 from latent.data.loading import load_alphabets
@@ -68,7 +70,7 @@ def main(argv: list[str] | None = None) -> None:
     settings = replace(kmeans, characters=CHARACTERS, pca_dims=PCA_DIMS)
     timed(
         f"PCA to {PCA_DIMS} dims of 94 characters",
-        lambda: Workbench(alphabets)._components(settings, lambda words: None),
+        lambda: components(Workbench(alphabets), settings),
         MOST_SECONDS["pca"],
     )
     peak = peak_gigabytes()
@@ -91,6 +93,11 @@ def timed(words: str, work: Callable[[], Any], most: float | None = None) -> Any
     wanted = "" if most is None else f", wanted at most {most:g}"
     print(f"{words}: {seconds:.2f} s, {processors:.2f} s of processors{wanted}", flush=True)
     return result
+
+
+def components(workbench: Workbench, settings: ClusterSettings) -> np.ndarray:
+    with alone():
+        return workbench.components(settings)
 
 
 def compare_with_scikit_learn(alphabets, found: dict[str, Clustering]) -> None:
@@ -117,6 +124,7 @@ def frames(alphabets, clustering: Clustering, in_tk: bool) -> list[float]:
     import matplotlib
 
     matplotlib.use("TkAgg" if in_tk else "Agg")
+    from matplotlib import pyplot
     from matplotlib.backend_bases import MouseEvent
 
     from latent.gui.cluster_window import ClusterWindow
@@ -149,8 +157,7 @@ def frames(alphabets, clustering: Clustering, in_tk: bool) -> list[float]:
             milliseconds.append(1000 * (time.perf_counter() - start))
         send("button_release_event", 0, button=1)
         if in_tk:
-            with suppress(Exception):
-                canvas.manager.destroy()
+            pyplot.close(window.window.figure)
     return milliseconds
 
 

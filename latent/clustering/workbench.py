@@ -10,6 +10,7 @@ from latent.clustering import density, geometry, spectral
 from latent.clustering.kmeans import kmeans
 from latent.clustering.result import Clustering, Report, keep_quiet
 from latent.clustering.settings import RANGES, ClusterSettings
+from latent.clustering.threads import alone
 from latent.data.alphabets import Alphabets
 
 WHITE = 255  # grey levels of full ink, which is 1 in data vectors
@@ -32,6 +33,10 @@ class Workbench:
         Raises UserError for settings that do not go with these typefaces.
         """
         self._check(settings)
+        with alone():
+            return self._cluster(settings, report)
+
+    def _cluster(self, settings: ClusterSettings, report: Report) -> Clustering:
         if settings.algorithm == "kmeans":
             return kmeans(
                 self._vectors(settings, report),
@@ -78,7 +83,9 @@ class Workbench:
             ),
         )
 
-    def _components(self, settings: ClusterSettings, report: Report) -> np.ndarray:
+    def components(self, settings: ClusterSettings, report: Report = keep_quiet) -> np.ndarray:
+        """Return the first `pca_dims` principal components of each typeface, float64 (n, d)."""
+
         def make() -> np.ndarray:
             products = self._products(settings.characters, report)
             report("principal components")
@@ -91,7 +98,7 @@ class Workbench:
 
         def make() -> np.ndarray:
             if settings.pca_dims:
-                return self._components(settings, report).astype(np.float32)
+                return self.components(settings, report).astype(np.float32)
             n_numbers = len(settings.characters) * self.alphabets.images[0].size
             if n_numbers <= len(self.alphabets):
                 return self.alphabets.vectors(settings.characters)
@@ -104,7 +111,7 @@ class Workbench:
     def _distances(self, settings: ClusterSettings, report: Report) -> np.ndarray:
         def make() -> np.ndarray:
             if settings.pca_dims:
-                components = self._components(settings, report)
+                components = self.components(settings, report)
                 products, unit = components @ components.T, 1
             else:
                 products, unit = self._products(settings.characters, report), WHITE
