@@ -95,8 +95,8 @@ def _add_parameters(group, default: ClusterSettings) -> None:
     group.add_argument(
         "--metric",
         choices=METRICS,
-        help="how typefaces are compared: by distance, or by direction alone, which does not mind "
-        f"how bold all of a typeface is (default: {default.metric})",
+        help="how typefaces are compared: by distance, or by direction alone, which minds less how "
+        f"dark they are (default: {default.metric})",
     )
     group.add_argument(
         "--mutual",

@@ -266,11 +266,9 @@ def test_no_radius_finds_more_clusters_of_the_minimum_size_than_the_chosen_one(s
     numbers = np.array([n_large(each) for each in grid])
     best = n_large(epsilon)
     assert best >= numbers.max()
-    # Of equally many the largest radii are chosen, up to half the step to the next number.
-    curve = ours.curve
-    following = curve.epsilons[curve.epsilons > epsilon]
-    if best == curve.counts.max():
-        assert not (numbers[grid > following.min(initial=np.inf)] == best).any()
+    # Of equally many the largest radii are chosen, up to where the number changes.
+    following = ours.curve.epsilons[ours.curve.epsilons > epsilon].min(initial=np.inf)
+    assert not (numbers[grid > following] == best).any()
 
 
 def test_dbscan_auto_of_clear_groups_finds_them():

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.cluster import DBSCAN
 
 from latent.blitting import compiled
 from latent.check import UserError
@@ -60,7 +59,7 @@ def dbscan(distances: np.ndarray, tree: DensityTree, epsilon: float) -> Clusteri
     for core points themselves, and 0 for noise. Raises UserError if there is no cluster.
     """
     radius = epsilon * tree.largest or np.finfo(float).tiny
-    labels = _dbscan_labels(distances, tree.min_size, radius)
+    labels = _dbscan_labels(distances, tree.cores, radius)
     if (labels == NOISE).all():
         least = math.ceil(1000 * tree.cores.min() / tree.largest) / 1000  # the slider's steps
         raise UserError(
@@ -78,24 +77,49 @@ def dbscan_auto(distances: np.ndarray, tree: DensityTree) -> Clustering:
     first, which can leave the other with fewer than the minimum; such a cluster does not count.
     """
     epsilons, counts = count_clusters(tree)
-    best_count, best = -1, None
-    for k in np.lexsort((-epsilons, -counts)):
-        if counts[k] <= best_count:
-            break
-        last = k + 1 == len(epsilons)
-        radius = (epsilons[k] + (max(tree.largest, epsilons[k]) if last else epsilons[k + 1])) / 2
-        radius = radius or np.finfo(float).tiny  # all are copies of one
-        labels = _dbscan_labels(distances, tree.min_size, radius)
-        n_large = int((np.bincount(labels[labels != NOISE], minlength=1) >= tree.min_size).sum())
-        if n_large > best_count:
-            best_count, best = n_large, (labels, float(radius))
-    labels, radius = best
+    beyond = max(tree.largest, epsilons[-1])
+    radii = (epsilons + np.append(epsilons[1:], beyond)) / 2
+    radii = np.maximum(radii, np.finfo(float).tiny)  # if all are copies of one
+    best, labels = (-1, 0.0), None
+    for k in np.lexsort((-radii, -counts)):
+        if (counts[k], radii[k]) <= best:
+            if counts[k] < best[0]:
+                break
+            continue
+        tried = _dbscan_labels(distances, tree.cores, radii[k])
+        sizes = np.bincount(tried[tried != NOISE], minlength=1)
+        n_large = int((sizes >= tree.min_size).sum())
+        if (n_large, radii[k]) > best:
+            best, labels = (n_large, radii[k]), tried
+    radius = float(best[1])
     curve = EpsilonCurve(epsilons, counts, tree.largest, radius)
     return _clustering(distances, tree, labels, radius, curve)
 
 
-def _dbscan_labels(distances: np.ndarray, min_size: int, radius: float) -> np.ndarray:
-    return DBSCAN(eps=radius, min_samples=min_size, metric="precomputed").fit_predict(distances)
+@compiled
+def _dbscan_labels(distances: np.ndarray, cores: np.ndarray, radius: float) -> np.ndarray:
+    """Return DBSCAN's labels (Ester et al. 1996), clusters numbered by their first core point."""
+    n = len(cores)
+    labels = np.full(n, NOISE)
+    stack = np.empty(n, np.int64)
+    n_clusters = 0
+    for start in range(n):
+        if labels[start] != NOISE or cores[start] > radius:
+            continue
+        labels[start] = n_clusters
+        stack[0] = start
+        n_waiting = 1
+        while n_waiting:
+            n_waiting -= 1
+            point = stack[n_waiting]
+            for other in range(n):
+                if labels[other] == NOISE and distances[point, other] <= radius:
+                    labels[other] = n_clusters
+                    if cores[other] <= radius:  # others belong to the cluster but do not extend it
+                        stack[n_waiting] = other
+                        n_waiting += 1
+        n_clusters += 1
+    return labels
 
 
 def _clustering(

@@ -106,8 +106,12 @@ class ClusterPicture:
         share = f"{state.shares[label]} %" if label in state.shares else ""
         taken = words_width(share, size) if share else 0
         room = round(where.width) - 2 * self._style.margin - taken
-        words = f"{state.name_of(label)}: {len(state.members(label)):,}"
-        draw_words(picture, words, left, top, size, QUIET, most_width=room - (4 if taken else 0))
+        name = state.name_of(label)
+        words = f"{name}: {len(state.members(label)):,}"
+        room_for_words = room - size // 2 if share else room
+        if words_width(words, size) > room_for_words:
+            words = name
+        draw_words(picture, words, left, top, size, QUIET, most_width=room_for_words)
         if share:
             draw_words(picture, share, left + room, top, size, CHOSEN)
 

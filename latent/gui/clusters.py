@@ -36,7 +36,7 @@ class ClusterState:
         self.clustered_characters = self.title = ""
         self.shares: dict[int, int] = {}
         self._members: dict[int, np.ndarray] = {}
-        self.shown = settings.characters[:1] or CHARACTERS[0]
+        self.shown = _telling(settings.characters or CHARACTERS)
 
     def set(self, name: str, value: Any) -> None:
         """Set one of the settings; raises UserError, and changes nothing, if it cannot be."""
@@ -51,7 +51,7 @@ class ClusterState:
         """Choose these characters and no others."""
         self.set("characters", characters)
         if characters and self.shown not in characters:
-            self.shown = characters[0]
+            self.shown = _telling(characters)
 
     def show_character(self, character: str) -> None:
         """Let this character stand for each typeface, chosen or not."""
@@ -253,6 +253,11 @@ def parse_selection(text: str) -> dict[int, int]:
     if not any(selection.values()):
         raise UserError("--select: names no share above 0, give CLUSTER:PERCENT, such as 3:50")
     return selection
+
+
+def _telling(characters: str) -> str:
+    """Return the first letter, which tells more of a typeface than digits and signs do."""
+    return next((character for character in characters if character.isalpha()), characters[0])
 
 
 def _listed(characters: str) -> str:
