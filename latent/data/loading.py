@@ -126,20 +126,23 @@ def load_for(settings: Settings, data_dir: str | os.PathLike | None = None) -> D
 
 
 def _load_font_set(font_set: tuple[str, ...], folder: Path, fonts: tuple[str, ...]) -> Glyphs:
-    """Load typefaces of `fonts`, else TMNIST's, else, if that has none of the set, this computer's.
+    """Load typefaces of `fonts`, else TMNIST's or this computer's, whichever has more of the set.
 
     So a font set trains without further flags, whichever of the two it was chosen from.
     """
     if fonts:
         return _load_typefaces(fonts)
-    if _has_tmnist("alphanumeric", folder):
-        glyphs = _load_tmnist("alphanumeric", folder)
-        if not frozenset(font_set).isdisjoint(glyphs.font_names):
-            return glyphs
-    typefaces = _load_typefaces(())
-    if not frozenset(font_set).isdisjoint(typefaces.font_names):
-        return typefaces
-    return _load_tmnist("alphanumeric", folder)  # or the words about what is missing
+    wanted = frozenset(font_set)
+    if not _has_tmnist("alphanumeric", folder):
+        glyphs = _load_typefaces(())
+        # With none of the set, the words about the file that is missing are of more use.
+        return glyphs if wanted & {*glyphs.font_names} else _load_tmnist("alphanumeric", folder)
+    tmnist = _load_tmnist("alphanumeric", folder)
+    n_found = len(wanted & {*tmnist.font_names})
+    if n_found == len(wanted):
+        return tmnist
+    glyphs = _load_typefaces(())
+    return glyphs if len(wanted & {*glyphs.font_names}) > n_found else tmnist
 
 
 def _has_tmnist(name: str, folder: Path) -> bool:
