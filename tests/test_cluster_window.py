@@ -16,6 +16,8 @@ from latent.gui.face import Face
 from latent.gui.saving import Target
 from latent.palette import TOO_HIGH
 
+SIZE = (1000, 720)
+
 
 def alphabets_of(n_fonts, seed=0):
     """Return typefaces of three looks, one after the other: all glyphs of a look are alike."""
@@ -56,7 +58,9 @@ def open_window(folder, n_fonts=12, workbench=None, **settings):
     values = {"n_clusters": 3, "characters": "AB", "min_size": 3} | settings
     state = ClusterState(alphabets, ClusterSettings(**values))
     face = Face(snapshot=str(folder / "window.png"))
-    window = ClusterWindow(state, workbench or Workbench(alphabets), face, Target(folder))
+    window = ClusterWindow(
+        state, workbench or Workbench(alphabets), face, Target(folder), size=SIZE
+    )
     window.window.figure.canvas.draw()
     return window
 
@@ -338,10 +342,10 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_window_lives_on(folder)
     ("n_fonts", "settings", "words"),
     [
         (1, {}, "holds one typeface"),
-        (5, {"n_clusters": 9}, "there are only 5 typefaces"),
+        (5, {"n_clusters": 9}, "N clusters 9: there are only 5 typefaces"),
         (12, {"characters": ""}, "no character is chosen"),
         (12, {"algorithm": "dbscan", "epsilon": 0.001}, "choose a larger epsilon"),
-        (12, {"pca_dims": 40}, "--pca_dims 40"),
+        (12, {"pca_dims": 40}, "PCA dims 40: 12 typefaces have at most 11"),
     ],
 )
 def test_what_cannot_be_clustered_is_said_and_the_window_lives_on(folder, n_fonts, settings, words):
@@ -439,7 +443,7 @@ def test_no_order_of_events_breaks_the_window(folder, seed):
     window = open_window(folder, 20, n_neighbors=4)
     width, height = window.window.size
     labels = [axes.get_label() for axes in window.window.figure.axes]
-    for _ in range(300):
+    for _ in range(200):
         kind = rng.integers(10)
         x, y = rng.uniform(0, width), rng.uniform(0, height)
         button = int(rng.choice([1, 1, 1, 2, 3]))

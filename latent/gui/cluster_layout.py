@@ -11,24 +11,30 @@ CHARACTER_ROWS = 2
 CHARACTER_HEIGHT = 30
 STATUS_LINES = 4
 SIZES_LINES = 6
-SUMMARY_LINES = 9
+MOST_SUMMARY_LINES = 9
 LEAST_CURVE = 60
 
 
 def arrange(
-    width: int, height: int, scale: float, radios: list[str], controls: list[str]
+    width: int,
+    height: int,
+    scale: float,
+    radios: list[str],
+    controls: list[str],
+    n_summary_lines: int = MOST_SUMMARY_LINES,
 ) -> dict[str, Rectangle]:
     """Return the place of every panel in a window of `width` by `height` pixels.
 
     `radios` and `controls` are the panels of the algorithms and of the chosen one's parameters, by
     name, from above; sliders' names begin with "slider:". `scale`: pixels for each pixel of a plain
-    screen. In a window that is too low the controls move together.
+    screen. The plot of the epsilons gets what the summary leaves. In a window that is too low the
+    controls move together.
     """
     margin, column = MARGIN * scale, COLUMN * scale
     heights = [(name, LINE) for name in radios] + [("", 8)]
     heights += [(name, SLIDER if name.startswith("slider:") else LINE + 6) for name in controls]
     heights += [("", 8), ("buttons", BUTTON), ("", 8), ("status", STATUS_LINES * 17)]
-    heights += [("", 6), ("sizes", SIZES_LINES * 18), ("summary", (SUMMARY_LINES + 1) * 18)]
+    heights += [("", 6), ("sizes", SIZES_LINES * 18), ("summary", (n_summary_lines + 1) * 18)]
     fixed = sum(each for _, each in heights) * scale
     squeeze = min(1.0, (height - 2 * margin) / fixed)
     places = {}

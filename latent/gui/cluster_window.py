@@ -1,5 +1,6 @@
 """The clustering window: events in, changes of its state, panels painted anew."""
 
+import re
 import threading
 import time
 
@@ -175,7 +176,7 @@ class ClusterWindow:
         try:
             Choice.of(self.state)
         except UserError as problem:
-            self.say(str(problem), is_problem=True)
+            self.say(without_flags(str(problem)), is_problem=True)
             return
         taken = self.target.taken
         if taken:
@@ -290,7 +291,13 @@ class ClusterWindow:
         for control in self.controls.values():
             control.axes.set_visible(control in shown.values())
         radios = {radio.axes.get_label(): radio for radio in self.radios.values()}
-        places = arrange(*window.size, window.pixel_ratio, list(radios), list(shown))
+        places = arrange(
+            *window.size,
+            window.pixel_ratio,
+            list(radios),
+            list(shown),
+            len(self.state.summary_lines()),
+        )
         for label, panel in (radios | shown).items():
             panel.place(places[label])
         for name in ("clusters", "characters", "status", "hint", "sizes", "summary"):
@@ -328,7 +335,7 @@ class ClusterWindow:
             problem = UserError(f"out of memory while {what}, choose fewer characters")
         if not isinstance(problem, UserError):
             raise problem
-        self.say(str(problem), is_problem=True)
+        self.say(without_flags(str(problem)), is_problem=True)
 
     def _characters_changed(self) -> None:
         self.characters.show()
@@ -387,3 +394,13 @@ class ClusterWindow:
             self.save()
         elif event.key == "h":
             self.say(KEYS)
+
+
+def without_flags(words: str) -> str:
+    """Return an error's words with the controls' titles in place of the flags.
+
+    >>> without_flags("--n_clusters 25: there are only 3 typefaces")
+    'N clusters 25: there are only 3 typefaces'
+    """
+    titles = {"characters": "characters"} | {name: each.title for name, each in RANGES.items()}
+    return re.sub(r"--(\w+)", lambda found: titles.get(found[1], found[0]), words)
