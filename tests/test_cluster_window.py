@@ -10,8 +10,9 @@ from latent.clustering.settings import ALGORITHMS, ClusterSettings
 from latent.clustering.workbench import Workbench
 from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
-from latent.gui.cluster_window import BEGIN, ClusterWindow
+from latent.gui.cluster_window import ClusterWindow
 from latent.gui.clusters import ClusterState
+from latent.gui.clusters_panel import BEGIN
 from latent.gui.face import Face
 from latent.gui.saving import Target
 from latent.palette import TOO_HIGH

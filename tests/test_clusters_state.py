@@ -8,7 +8,7 @@ from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
 from latent.data.fontset import FontSet, read_font_set
 from latent.gui.cluster_layout import arrange
-from latent.gui.cluster_picture import CHOSEN, FAINT, ClusterPicture
+from latent.gui.cluster_picture import ClusterPicture
 from latent.gui.clusters import ClusterState, parse_selection, share_after_drag
 from latent.gui.font_sheet import font_sheet
 from latent.gui.lettering import draw_words, shortened_to, words_width, wrapped_words
@@ -16,7 +16,7 @@ from latent.gui.packing import LARGEST_SIDE, Style, pack
 from latent.gui.pixels import blank_picture
 from latent.gui.saving import Choice, Target
 from latent.gui.slots import Rectangle
-from latent.palette import INK, OFF_WHITE
+from latent.palette import ACCENT, FAINT, INK, OFF_WHITE
 
 
 def plain_alphabets(n_fonts):
@@ -249,10 +249,10 @@ def test_chosen_typefaces_are_blue_and_noise_is_faint():
         square = drawing.blocks[label].square(index)
         return tuple(picture[square.top + 5, square.left + 5].tolist())
 
-    assert [color_of(0, k) for k in range(4)] == [INK, INK, CHOSEN, CHOSEN]
+    assert [color_of(0, k) for k in range(4)] == [INK, INK, ACCENT, ACCENT]
     assert color_of(NOISE, 0) == FAINT
     frame = drawing.blocks[0].where
-    assert tuple(picture[frame.top + 2, frame.left + 2].tolist()) == CHOSEN
+    assert tuple(picture[frame.top + 2, frame.left + 2].tolist()) == ACCENT
 
 
 def test_a_cluster_drawn_anew_is_as_if_all_were():

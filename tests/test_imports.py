@@ -66,6 +66,7 @@ LEVELS = {
         "gui.card_panel",
         "gui.character_strip",
         "gui.cluster_window",
+        "gui.clusters_panel",
         "gui.controls",
         "gui.epsilon_plot",
         "gui.explore_window",

@@ -33,14 +33,21 @@ def inner_products(blocks: Iterable[np.ndarray], n: int, report: Report = keep_q
     """
     total = np.zeros((n, n), order="F")
     sums = np.zeros(n)
-    lock = threading.Lock()
+    lock, own = threading.Lock(), threading.local()
 
     def add(block: np.ndarray) -> int:
         nonlocal total, sums
         if block.shape[1] > MOST_NUMBERS:
             raise ValueError(f"a block has {block.shape[1]} columns, must be at most 1024")
+        block = block[:, block.any(axis=0)]  # the margins of glyphs are empty in every typeface
         shifted = block.astype(np.float32) - MIDDLE
-        part = ssyrk(1.0, shifted.T, trans=1)  # the upper triangle
+        if not hasattr(own, "part"):  # each thread uses its own again: new memory takes time
+            own.part = np.zeros((n, n), np.float32, order="F")
+        part = own.part
+        if shifted.size:
+            part = ssyrk(1.0, shifted.T, c=part, trans=1, overwrite_c=True)  # the upper triangle
+        else:
+            part[:] = 0
         with lock:
             total += part
             sums += shifted.sum(axis=1, dtype=np.float64)

@@ -18,7 +18,7 @@ from matplotlib.legend import Legend
 from matplotlib.textpath import TextToPath
 
 from latent.files import replacing
-from latent.palette import INK, OFF_WHITE, to_hex
+from latent.palette import INK, OFF_WHITE, QUIET, to_hex
 
 DPI = 120
 POINTS_PER_INCH = 72
@@ -31,7 +31,7 @@ FONT = "DejaVu Sans"  # comes with matplotlib, so figures are alike on every com
 
 GROUND_COLOR = to_hex(OFF_WHITE)
 INK_COLOR = to_hex(INK)
-QUIET_COLOR = "#6b6b66"
+QUIET_COLOR = to_hex(QUIET)
 STYLE = {
     "font.family": FONT,
     "font.size": 10,

@@ -8,10 +8,10 @@ from matplotlib.backend_bases import MouseEvent
 from latent.data.characters import CHARACTERS
 from latent.gui.cluster_layout import CHARACTER_ROWS
 from latent.gui.clusters import ClusterState
-from latent.gui.controls import ACCENT, QUIET, TRACK, PicturePanel
+from latent.gui.controls import TRACK, PicturePanel
 from latent.gui.lettering import draw_words, words_width
 from latent.gui.window import Window
-from latent.palette import INK, OFF_WHITE
+from latent.palette import ACCENT, INK, OFF_WHITE, QUIET
 
 PER_ROW = math.ceil(len(CHARACTERS) / CHARACTER_ROWS)
 

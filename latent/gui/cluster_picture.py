@@ -9,13 +9,11 @@ from latent.gui.clusters import ClusterState
 from latent.gui.lettering import draw_words, words_width
 from latent.gui.packing import Block, Style, pack
 from latent.gui.slots import Rectangle
-from latent.palette import INK, OFF_WHITE, class_colors
+from latent.palette import ACCENT, FAINT, INK, OFF_WHITE, QUIET
 from latent.tiles import blit_tiles, mosaic, resize_tiles
 
-CHOSEN = tuple(class_colors(1)[0].tolist())  # blue
-FAINT = (146, 144, 138)  # the noise
-QUIET = (107, 107, 102)
-INKS = np.array([INK, CHOSEN, FAINT], np.uint8)
+INKS = np.array([INK, ACCENT, FAINT], np.uint8)
+ORDINARY, CHOSEN, NOISY = range(3)  # among the inks
 FRAME = 2  # pixels
 CARD_PADDING = 8
 CARD_COLUMNS = 12
@@ -88,14 +86,14 @@ class ClusterPicture:
     def _draw_block(self, picture: np.ndarray, label: int) -> None:
         state, block = self.state, self.blocks[label]
         members = state.members(label)
-        inks = np.full(len(members), 2 if label == NOISE else 0)
-        inks[len(members) - state.n_chosen(label) :] = 1
+        inks = np.full(len(members), NOISY if label == NOISE else ORDINARY)
+        inks[len(members) - state.n_chosen(label) :] = CHOSEN
         places = np.array([block.square(k)[:2] for k in range(len(members))], np.int64)
         blit_tiles(picture, self._resized(block.grid.side)[members], places, INKS, inks)
         self._draw_heading(picture, label, block)
         if label in state.shares:
             inner = block.where.inset(1)
-            _draw_frame(picture, inner, self._pixels(FRAME), CHOSEN)
+            _draw_frame(picture, inner, self._pixels(FRAME), ACCENT)
 
     def _draw_heading(self, picture: np.ndarray, label: int, block: Block) -> None:
         if not self._style.heading:
@@ -113,7 +111,7 @@ class ClusterPicture:
             words = name
         draw_words(picture, words, left, top, size, QUIET, most_width=room_for_words)
         if share:
-            draw_words(picture, share, left + room, top, size, CHOSEN)
+            draw_words(picture, share, left + room, top, size, ACCENT)
 
     def _styles(self) -> list[Style]:
         sizes = ((16, 5, 64), (13, 4, 44), (10, 3, 0), (0, 1, 0))

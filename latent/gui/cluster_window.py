@@ -12,13 +12,12 @@ from latent.clustering.settings import ALGORITHMS, RANGES, ClusterSettings
 from latent.clustering.workbench import Workbench
 from latent.gui.character_strip import CharacterStrip
 from latent.gui.cluster_layout import arrange
-from latent.gui.cluster_picture import ClusterPicture
 from latent.gui.clusters import PRESETS, ClusterState, share_after_drag
+from latent.gui.clusters_panel import ClustersPanel
 from latent.gui.controls import (
     CHECKED,
     OFF,
     ON,
-    QUIET,
     UNCHECKED,
     Mark,
     PicturePanel,
@@ -28,66 +27,18 @@ from latent.gui.controls import (
 )
 from latent.gui.epsilon_plot import EpsilonPlot
 from latent.gui.face import Face
-from latent.gui.lettering import draw_words, words_width
-from latent.gui.pixels import Pixels, blank_picture
 from latent.gui.saving import Choice, Target
 from latent.gui.window import SIZE, Window
-from latent.palette import TOO_HIGH
+from latent.palette import QUIET, TOO_HIGH
 
 MILLISECONDS_BETWEEN_WORDS = 200
-CARD_OFFSET = 18  # pixels from the pointer
 WORK = "clustering"
 SAVING = "saving"
 HINT = "click: choose · right click: the character that is shown"
-BEGIN = "Choose an algorithm and characters, then press Cluster."
 KEYS = (
     "return: cluster, or cancel · s: save · escape: cancel · h: these words. Drag a cluster up or "
     "down to choose from it, turn the wheel over a slider for single steps."
 )
-
-
-class ClustersPanel(PicturePanel):
-    """The clusters in the middle, and the card of the typeface under the pointer."""
-
-    def __init__(self, window: Window, state: ClusterState):
-        super().__init__(window, "clusters")
-        self.drawing = ClusterPicture(state)
-        self.font: int | None = None
-        self._card = Pixels()
-        self.axes.add_artist(self._card)
-
-    def paint(self) -> None:
-        """Paint all clusters, or what to do to get some."""
-        self.point_at(None, 0, 0)
-        self.drawing.scale = self.window.pixel_ratio
-        self.drawing.draw(self.canvas)
-        if self.drawing.state.clustering is None:
-            size = self.scaled(18)
-            left = (self.canvas.shape[1] - words_width(BEGIN, size)) // 2
-            draw_words(self.canvas, BEGIN, max(left, 0), len(self.canvas) // 2, size, QUIET)
-
-    def paint_cluster(self, label: int) -> None:
-        """Paint one cluster anew and show it at once."""
-        self.drawing.redraw(self.canvas, label)
-        self.window.redraw(self.axes)
-
-    def point_at(self, font: int | None, x: float, y: float) -> bool:
-        """Lay a typeface's card beside a point, or take it away; returns whether it changed."""
-        if font == self.font:
-            return False
-        self.font = font
-        if font is None:
-            self._card.show(None)
-            return True
-        card = self.drawing.card(font)
-        picture = blank_picture(*card.shape[:2])
-        picture[..., :3] = card
-        height, width = self.canvas.shape[:2]
-        offset = self.scaled(CARD_OFFSET)
-        left = x + offset if x + offset + card.shape[1] <= width else x - offset - card.shape[1]
-        top = y + offset if y + offset + len(card) <= height else y - offset - len(card)
-        self._card.show(picture, max(round(left), 0), max(round(top), 0))
-        return True
 
 
 class ClusterWindow:

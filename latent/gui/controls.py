@@ -9,10 +9,8 @@ from latent.gui.lettering import draw_words, words_width, wrapped_words
 from latent.gui.pixels import Pixels, blank_picture
 from latent.gui.slots import Rectangle
 from latent.gui.window import Window
-from latent.palette import INK, OFF_WHITE, class_colors
+from latent.palette import ACCENT, INK, OFF_WHITE, QUIET
 
-ACCENT = tuple(class_colors(1)[0].tolist())
-QUIET = (107, 107, 102)
 TRACK = (214, 212, 203)
 LETTERS = 13  # pixels of a plain screen, like the next two
 LINE = 18

@@ -6,7 +6,7 @@ from latent.clustering.result import EpsilonCurve
 from latent.figures.common import INK_COLOR, QUIET_COLOR, house_style
 from latent.gui.slots import Rectangle
 from latent.gui.window import Window
-from latent.palette import class_colors, to_hex
+from latent.palette import ACCENT, to_hex
 
 LETTERS = 8  # points
 LEFT, BOTTOM, TOP, RIGHT = 38, 34, 22, 6  # pixels of a plain screen around the plot
@@ -24,7 +24,7 @@ class EpsilonPlot:
             self.axes.set_xlabel("epsilon", fontsize=LETTERS, labelpad=1)
             self.axes.set_ylabel("clusters", fontsize=LETTERS, labelpad=2)
             self.title = self.axes.set_title("", fontsize=LETTERS + 1, loc="left", pad=4)
-            color = to_hex(class_colors(1)[0])
+            color = to_hex(ACCENT)
             (self.line,) = self.axes.step([], [], where="post", color=QUIET_COLOR, linewidth=1)
             (self.mark,) = self.axes.plot([], [], "o", color=color, markersize=5)
             self.rule = self.axes.axvline(0, color=color, linewidth=0.8)
