@@ -13,7 +13,7 @@ from latent.gui.clusters import ClusterState, parse_selection, share_after_drag
 from latent.gui.font_sheet import font_sheet
 from latent.gui.lettering import draw_words, shortened_to, words_width, wrapped_words
 from latent.gui.packing import LARGEST_SIDE, Style, pack
-from latent.gui.pixels import blank_picture
+from latent.gui.pictures import blank_picture
 from latent.gui.saving import Choice, Target
 from latent.gui.slots import Rectangle
 from latent.palette import ACCENT, FAINT, INK, OFF_WHITE

@@ -55,11 +55,7 @@ LEVELS = {
         "tile_speed",
         "tiles",
     ),
-    3: (
-        "models",
-        "training",
-        "weights",
-    ),
+    3: ("models", "training", "weights"),
     4: (
         "display",
         "figures",

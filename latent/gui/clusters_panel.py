@@ -4,7 +4,8 @@ from latent.gui.cluster_picture import ClusterPicture
 from latent.gui.clusters import ClusterState
 from latent.gui.controls import PicturePanel
 from latent.gui.lettering import draw_words, words_width
-from latent.gui.pixels import Pixels, blank_picture
+from latent.gui.pictures import blank_picture
+from latent.gui.pixels import Pixels
 from latent.gui.window import Window
 from latent.palette import QUIET
 

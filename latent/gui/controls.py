@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.backend_bases import MouseEvent
 
 from latent.gui.lettering import draw_words, words_width, wrapped_words
-from latent.gui.pixels import Pixels, blank_picture
+from latent.gui.pictures import blank_picture
+from latent.gui.pixels import Pixels
 from latent.gui.slots import Rectangle
 from latent.gui.window import Window
 from latent.palette import ACCENT, INK, OFF_WHITE, QUIET
