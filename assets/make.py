@@ -1,7 +1,8 @@
-"""Makes the pictures that the README shows, by the scripts themselves, from real MNIST.
+"""Makes the pictures that the README shows, by the scripts themselves, from real data.
 
-`python assets/make.py` needs MNIST in the data folder and some minutes. What the scripts drew is
-only scaled down here and reduced to 256 colours, so that the files stay small.
+`python assets/make.py` needs MNIST and the 94-character TMNIST in the data folder and some minutes.
+What the scripts drew is only scaled down here and reduced to 256 colours, so that the files stay
+small.
 """
 
 import subprocess
@@ -14,6 +15,11 @@ from PIL import Image, ImageSequence
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 1000
 MAP_SIZE = 1000
+EIGHT = "1:10 2:40 4:60 7:50 11:100 15:100 20:100 24:100"
+CHOICES = {
+    "clusters": ("--algorithm", "spectral", "--select", EIGHT),
+    "clusters-dbscan": ("--algorithm", "dbscan-auto", "--select", "1:30 2:50 noise:15"),
+}
 
 
 def main():
@@ -56,6 +62,9 @@ def main():
         run("embed.py", work / "demo.weights.h5", "--map_size", 1600, "--out", work)
         run("-m", "latent.demo", work / "demo.weights.h5", work)
         shrink(work / "demo.sheet.png", "demo-sheet")
+        for name, flags in CHOICES.items():
+            run("cluster_fonts.py", *flags, "--snapshot", work / f"{name}.png")
+            shrink(work / f"{name}.png", name, width=1600)  # glyphs are small enough
 
 
 def run(*arguments):

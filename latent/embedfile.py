@@ -27,7 +27,8 @@ FORMAT = "latent embedding"
 FORMAT_NUMBER = 1
 PICKLE_PROTOCOL = 4
 IMAGE_SHAPE = (28, 28)
-METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP", "KPCA": "kernel PCA"}  # as they are written
+# How methods are written in words.
+METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP", "KPCA": "kernel PCA"}
 
 MOST_NAMES = 50_000
 MOST_INSTRUCTIONS = 300_000  # what the most names take, and then some

@@ -6,6 +6,9 @@ import numpy as np
 
 OFF_WHITE = (250, 249, 245)  # the ground of maps and figures
 INK = (32, 32, 36)  # text and lines on it
+QUIET = (107, 107, 102)  # what is not so important
+FAINT = (146, 144, 138)  # what hardly is
+ACCENT = (1, 116, 171)  # what is chosen, the first class's blue
 TOO_HIGH = (200, 30, 30)  # difference images: the reconstructed pixel is too high
 TOO_LOW = (30, 70, 200)  # difference images: it is too low
 

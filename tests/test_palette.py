@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from latent.palette import (
+    ACCENT,
     INK,
     OFF_WHITE,
     TOO_HIGH,
@@ -28,6 +29,10 @@ def test_a_class_keeps_its_color_when_there_are_more_classes():
     assert everything.dtype == np.uint8
     for n_classes in (0, 1, 9, 10, 11, 94, 254):
         np.testing.assert_array_equal(class_colors(n_classes), everything[:n_classes])
+
+
+def test_what_is_chosen_has_the_first_blue():
+    assert tuple(class_colors(1)[0]) == ACCENT
 
 
 @pytest.mark.parametrize("n_classes", [3, 200])

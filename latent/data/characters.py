@@ -13,25 +13,25 @@ GOOD_CHARACTERS = "!-012345679=?ABCDEFGHIJKLMNOPRSTUVXYZ[]_bdfhiklmpq|"
 CHARSET_WORDS = ("good", "all", "set")
 
 
-def choose_characters(charset: str, own: str | None = None) -> str:
+def choose_characters(charset: str, own: str | None = None, flag: str = "--charset") -> str:
     """Return the characters that the value of `--charset` stands for, in ASCII's order.
 
     `charset`: "good", "all", "set" or the characters themselves; `own`: the characters of a font
-    set, which "set" stands for. Raises UserError for "set" without a font set, for no characters
-    and for those that the data sets do not have.
+    set, which "set" stands for; `flag`: what errors name. Raises UserError for "set" without a font
+    set, for no characters and for those that the data sets do not have.
 
     >>> choose_characters("CAB")
     'ABC'
     """
     if charset == "set" and own is None:
-        raise UserError("--charset set: goes with a font set, --dataset FILE.json")
+        raise UserError(f"{flag} set: goes with a font set, --dataset FILE.json")
     named = {"good": GOOD_CHARACTERS, "all": CHARACTERS, "set": own}
     wanted = set(named.get(charset, charset))
     unknown = sorted(wanted.difference(CHARACTERS))
     if unknown or not wanted:
         what = "".join(unknown) if unknown else "nothing"
         raise UserError(
-            f"--charset {charset}: {what!r} is not among the 94 characters from ! to ~, "
+            f"{flag} {charset}: {what!r} is not among the 94 characters from ! to ~, "
             "give good, all, set (of a font set) or characters"
         )
     return "".join(sorted(wanted))

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from latent.check import UserError
 from latent.data import idx, tfds
+from latent.data.alphabets import Alphabets
 from latent.data.characters import choose_characters
 from latent.data.dataset import Dataset
 from latent.data.fontset import choose_font_set, is_font_set_path
+from latent.data.glyphs import Glyphs
 from latent.settings import Settings
 
 DIGIT_NAMES = tuple("0123456789")
@@ -63,7 +65,7 @@ def load(
 
     folder = find_data_dir(data_dir)
     if is_font_set:
-        glyphs = _load_typefaces(fonts) if fonts else _load_tmnist("alphanumeric", folder)
+        glyphs = _load_font_set(font_set, folder, fonts)
         stem = Path(name).stem
         characters = choose_characters(charset or "all")
         return glyphs.to_dataset(stem, f"glyphs of {stem}", characters, font_set)
@@ -94,6 +96,27 @@ def load(
     )
 
 
+def load_alphabets(
+    name: str | None = None,
+    data_dir: str | os.PathLike | None = None,
+    fonts: tuple[str, ...] = (),
+) -> Alphabets:
+    """Load all 94 characters of many typefaces.
+
+    `name`: "alphanumeric" or "typefaces"; without it TMNIST if its file is there and no `fonts`
+    are given, else the typefaces. Raises UserError for another name, or if there is no typeface.
+    """
+    folder = find_data_dir(data_dir)
+    if name is None:
+        name = "alphanumeric" if not fonts and _has_tmnist("alphanumeric", folder) else "typefaces"
+    if name not in TYPEFACE_NAMES:
+        raise UserError(f"--dataset {name}: must be {' or '.join(TYPEFACE_NAMES)}")
+    if fonts and name != "typefaces":
+        raise UserError(f"--fonts: goes with --dataset typefaces, not with {name}")
+    glyphs = _load_typefaces(fonts) if name == "typefaces" else _load_tmnist(name, folder)
+    return Alphabets.of(glyphs)
+
+
 def load_for(settings: Settings, data_dir: str | os.PathLike | None = None) -> Dataset:
     """Load the images that a model with these settings is trained and tested on."""
     dataset = load(settings.dataset, data_dir, settings.charset, settings.fonts, settings.font_set)
@@ -102,13 +125,43 @@ def load_for(settings: Settings, data_dir: str | os.PathLike | None = None) -> D
     return dataset.binarized() if settings.binary_input else dataset
 
 
-def _load_tmnist(name: str, folder: Path):
+def _load_font_set(font_set: tuple[str, ...], folder: Path, fonts: tuple[str, ...]) -> Glyphs:
+    """Load typefaces of `fonts`, else TMNIST's or this computer's, whichever has more of the set.
+
+    So a font set trains without further flags, whichever of the two it was chosen from.
+    """
+    if fonts:
+        return _load_typefaces(fonts)
+    wanted = frozenset(font_set)
+    if not _has_tmnist("alphanumeric", folder):
+        glyphs = _load_typefaces(())
+        # With none of the set, the words about the file that is missing are of more use.
+        return glyphs if wanted & {*glyphs.font_names} else _load_tmnist("alphanumeric", folder)
+    tmnist = _load_tmnist("alphanumeric", folder)
+    n_found = len(wanted & {*tmnist.font_names})
+    if n_found == len(wanted):
+        return tmnist
+    glyphs = _load_typefaces(())
+    return glyphs if len(wanted & {*glyphs.font_names}) > n_found else tmnist
+
+
+def _has_tmnist(name: str, folder: Path) -> bool:
+    from latent.data.tmnist import SOURCES, find_file
+
+    try:
+        find_file(SOURCES[name], folder)
+    except UserError:
+        return False
+    return True
+
+
+def _load_tmnist(name: str, folder: Path) -> Glyphs:
     from latent.data.tmnist import SOURCES, read_tmnist
 
     return read_tmnist(SOURCES[name], folder)
 
 
-def _load_typefaces(fonts: tuple[str, ...]):
+def _load_typefaces(fonts: tuple[str, ...]) -> Glyphs:
     from latent.data.typefaces import load_typefaces
 
     return load_typefaces(fonts)

@@ -19,7 +19,7 @@ from matplotlib.textpath import TextToPath
 from PIL import Image
 
 from latent.files import replacing
-from latent.palette import INK, OFF_WHITE, to_hex
+from latent.palette import INK, OFF_WHITE, QUIET, to_hex
 
 DPI = 120
 POINTS_PER_INCH = 72
@@ -34,7 +34,7 @@ FONT = "DejaVu Sans"  # comes with matplotlib, so figures are alike on every com
 
 GROUND_COLOR = to_hex(OFF_WHITE)
 INK_COLOR = to_hex(INK)
-QUIET_COLOR = "#6b6b66"
+QUIET_COLOR = to_hex(QUIET)
 STYLE = {
     "font.family": FONT,
     "font.size": 10,
@@ -223,9 +223,9 @@ def shortened(name: str) -> str:
     return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
 
 
-def text_width(text: str, size: float) -> float:
+def text_inches(text: str, size: float) -> float:
     """Return how wide a line of text comes out at most, in inches, at `size` points."""
-    return _width(text) * size / POINTS_PER_INCH / SAFE_SHARE
+    return text_width(text) * size / POINTS_PER_INCH / SAFE_SHARE
 
 
 @lru_cache(maxsize=4096)

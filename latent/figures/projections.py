@@ -15,7 +15,7 @@ from latent.figures.common import (
     legend_of,
     shortened,
     size_in_inches,
-    text_width,
+    text_inches,
 )
 from latent.palette import class_colors, to_hex
 
@@ -193,5 +193,5 @@ def _legend_columns(label_names: Sequence[str]) -> int:
 
 
 def _legend_width(label_names: Sequence[str]) -> float:
-    widest = max(text_width(shortened(name), LEGEND_SIZE) for name in label_names)
+    widest = max(text_inches(shortened(name), LEGEND_SIZE) for name in label_names)
     return 0.2 + _legend_columns(label_names) * (0.4 + widest)

@@ -12,7 +12,7 @@ from latent.figures.common import (
     house_style,
     shortened,
     size_in_inches,
-    text_width,
+    text_inches,
 )
 from latent.palette import OFF_WHITE
 
@@ -94,7 +94,7 @@ def image_table(
 
 
 def _name_width(rows: Sequence[TableRow]) -> float:
-    widest = max(text_width(shortened(name), NAME_SIZE) for name, _ in rows)
+    widest = max(text_inches(shortened(name), NAME_SIZE) for name, _ in rows)
     return min(widest + NAME_GAP, MOST_NAME_WIDTH)
 
 

@@ -28,6 +28,11 @@ class Face:
         if self.snapshot is not None and Path(self.snapshot).suffix.lower() != ".png":
             raise UserError(f"--snapshot {self.snapshot}: must be a file name that ends in .png")
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a face other than the desktop was asked for."""
+        return self.snapshot is not None or self.port is not None
+
 
 def add_face_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say where the window appears, for a computer without a display."""

@@ -1,0 +1,171 @@
+"""How long clustering 2,990 typefaces takes, beside scikit-learn, and a frame while dragging."""
+
+import argparse
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from latent.clustering.kmeans import N_STARTS
+from latent.clustering.result import Clustering
+from latent.clustering.settings import ClusterSettings
+from latent.clustering.threads import alone
+from latent.clustering.workbench import Workbench
+from latent.data.characters import CHARACTERS
+from latent.data.loading import load_alphabets
+
+MOST_SECONDS = {"kmeans": 8.0, "spectral": 3.0, "dbscan-auto": 4.0, "slider": 1.0, "pca": 8.0}
+MOST_MILLISECONDS, MOST_GIGABYTES = 30, 2.0
+PCA_DIMS = 50
+FRAMES = 60
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dataset", default="alphanumeric", choices=("alphanumeric", "typefaces"))
+    parser.add_argument("--data_dir", help="folder of the data files (default: $LATENT_DATA)")
+    parser.add_argument(
+        "--tk", action="store_true", help="drag in a real TkAgg window, which needs a display"
+    )
+    parser.add_argument(
+        "--skip_sklearn", action="store_true", help="leave out the slow runs of scikit-learn"
+    )
+    return parser
+
+
+def main(argv: list[str] | None = None) -> None:
+    args = build_parser().parse_args(argv)
+    alphabets = timed("typefaces loaded", lambda: load_alphabets(args.dataset, args.data_dir))
+    kmeans = ClusterSettings()
+    print(f"{len(alphabets):,} typefaces × {kmeans.characters}")
+    Workbench(alphabets).cluster(replace(kmeans, algorithm="dbscan-auto"))  # compiles
+
+    found = {}
+    for algorithm in ("kmeans", "spectral", "dbscan-auto"):
+        settings = replace(kmeans, algorithm=algorithm)
+        workbench = Workbench(alphabets)  # nothing is kept from the one before
+        found[algorithm] = timed(
+            algorithm, lambda w=workbench, s=settings: w.cluster(s), MOST_SECONDS[algorithm]
+        )
+    for change in (
+        {"algorithm": "spectral", "n_clusters": 30},
+        {"algorithm": "spectral", "n_neighbors": 12},
+        {"algorithm": "spectral", "n_neighbors": 12, "mutual": True},
+        {"algorithm": "dbscan-auto", "min_size": 8},
+        {"algorithm": "dbscan", "epsilon": 0.2},
+    ):
+        words = ", ".join(f"{name} {value}" for name, value in change.items())
+        settings = replace(kmeans, **change)
+        timed(f"then {words}", lambda s=settings: workbench.cluster(s), MOST_SECONDS["slider"])
+
+    settings = replace(kmeans, characters=CHARACTERS, pca_dims=PCA_DIMS)
+    timed(
+        f"PCA to {PCA_DIMS} dims of 94 characters",
+        lambda: components(Workbench(alphabets), settings),
+        MOST_SECONDS["pca"],
+    )
+    peak = peak_gigabytes()
+    drag_milliseconds = statistics.median(frames(alphabets, found["kmeans"], args.tk))
+    where = "TkAgg" if args.tk else "Agg, no window"
+    print(
+        f"a frame while dragging, median of {FRAMES} ({where}): {drag_milliseconds:.1f} ms, "
+        f"wanted at most {MOST_MILLISECONDS}"
+    )
+    print(f"peak memory {peak:.2f} GB, wanted at most {MOST_GIGABYTES:g}")
+    if not args.skip_sklearn:
+        compare_with_scikit_learn(alphabets, found)
+
+
+def timed(words: str, work: Callable[[], Any], most: float | None = None) -> Any:
+    """Do work and print how long it took, in seconds of the clock and of the processors."""
+    start, start_processors = time.perf_counter(), time.process_time()
+    result = work()
+    seconds, processors = time.perf_counter() - start, time.process_time() - start_processors
+    wanted = "" if most is None else f", wanted at most {most:g}"
+    print(f"{words}: {seconds:.2f} s, {processors:.2f} s of processors{wanted}", flush=True)
+    return result
+
+
+def components(workbench: Workbench, settings: ClusterSettings) -> np.ndarray:
+    with alone():
+        return workbench.components(settings)
+
+
+def compare_with_scikit_learn(alphabets, found: dict[str, Clustering]) -> None:
+    """Run scikit-learn on the pixels themselves, and say how far the labels agree."""
+    from sklearn.cluster import DBSCAN, KMeans
+    from sklearn.metrics import adjusted_rand_score
+
+    vectors = alphabets.vectors(ClusterSettings().characters)
+    summary = found["dbscan-auto"].summary
+    models = {
+        "kmeans": KMeans(25, n_init=N_STARTS, random_state=0),
+        "dbscan-auto": DBSCAN(eps=summary["epsilon"], min_samples=summary["min size"]),
+    }
+    for name, model in models.items():
+        labels = timed(
+            f"scikit-learn's {type(model).__name__}", lambda m=model: m.fit_predict(vectors)
+        )
+        score = adjusted_rand_score(labels, found[name].labels)
+        print(f"  adjusted Rand index of its labels and ours: {score:.4f}")
+
+
+def frames(alphabets, clustering: Clustering, in_tk: bool) -> list[float]:
+    """Drag the largest cluster up and down by mouse events; returns milliseconds of each frame."""
+    import matplotlib
+
+    matplotlib.use("TkAgg" if in_tk else "Agg")
+    from matplotlib import pyplot
+    from matplotlib.backend_bases import MouseEvent
+
+    from latent.gui.cluster_window import ClusterWindow
+    from latent.gui.clusters import ClusterState
+    from latent.gui.face import Face
+    from latent.gui.saving import Target
+
+    state = ClusterState(alphabets, ClusterSettings())
+    state.take(clustering, state.settings)
+    with TemporaryDirectory() as folder:
+        face = Face() if in_tk else Face(snapshot=str(Path(folder) / "window.png"))
+        window = ClusterWindow(state, Workbench(alphabets), face, Target(Path(folder)))
+        window.show_clustering()
+        canvas = window.window.figure.canvas
+        canvas.draw()
+        canvas.flush_events()
+        square = window.clusters.drawing.blocks[0].square(0)
+        box = window.clusters.axes.bbox
+        x, y = box.x0 + square.left + 2, box.y1 - square.top - 2
+
+        def send(name: str, up: float, **details) -> None:
+            canvas.callbacks.process(name, MouseEvent(name, canvas, x, y + up, **details))
+
+        send("button_press_event", 0, button=1)
+        milliseconds = []
+        for frame in range(FRAMES):
+            start = time.perf_counter()
+            send("motion_notify_event", 10 + 3 * abs(30 - frame))
+            canvas.flush_events()
+            milliseconds.append(1000 * (time.perf_counter() - start))
+        send("button_release_event", 0, button=1)
+        if in_tk:
+            pyplot.close(window.window.figure)
+    return milliseconds
+
+
+def peak_gigabytes() -> float:
+    """Return the most memory this process has held, in units of 10^9 bytes."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""DBSCAN, and DBSCAN with the radius that finds most clusters."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from latent.blitting import compiled
+from latent.check import UserError
+from latent.clustering.result import NOISE, Clustering, EpsilonCurve, numbered_by_size
+
+
+@dataclass(frozen=True, eq=False)
+class DensityTree:
+    """At which radius typefaces become core points, and at which they come together.
+
+    `cores`: float64 (n,), the distance within which a typeface has `min_size` of them, itself
+    counted. `edges`: float64 (n - 1,), the mutual reachability distances of the minimum spanning
+    tree, rising. `largest`: the largest distance of all.
+    """
+
+    min_size: int
+    cores: np.ndarray
+    edges: np.ndarray
+    largest: float
+
+
+def density_tree(distances: np.ndarray, min_size: int) -> DensityTree:
+    """Return the tree of `distances` (n, n), which tells the clusters of every radius at once.
+
+    The mutual reachability distance of two points is the largest of their distance and both core
+    distances (Campello, Moulavi and Sander 2013, "Density-based clustering based on hierarchical
+    density estimates", definitions 2 and 3). Raises UserError if there are fewer than `min_size`.
+    """
+    n = len(distances)
+    if min_size > n:
+        raise UserError(f"--min_size {min_size}: there are only {n:,} typefaces, choose less")
+    cores = np.partition(distances, min_size - 1, axis=1)[:, min_size - 1]
+    edges = np.sort(_spanning_edges(np.ascontiguousarray(distances), cores))
+    return DensityTree(min_size, cores, edges, float(distances.max()))
+
+
+def count_clusters(tree: DensityTree) -> tuple[np.ndarray, np.ndarray]:
+    """Return all radii at which DBSCAN's number of clusters can change, and the number from there.
+
+    Both (m,). A typeface that becomes a core point starts a cluster, and an edge of the tree, which
+    joins two core points that were not connected, takes one away.
+    """
+    epsilons = np.unique(np.concatenate([tree.cores, tree.edges]))
+    started = np.searchsorted(np.sort(tree.cores), epsilons, side="right")
+    return epsilons, started - np.searchsorted(tree.edges, epsilons, side="right")
+
+
+def dbscan(distances: np.ndarray, tree: DensityTree, epsilon: float) -> Clustering:
+    """Cluster by DBSCAN with a radius of `epsilon` times the largest distance.
+
+    `tree` is that of `distances` (n, n). Equals scikit-learn's `DBSCAN` with `min_samples` the
+    tree's `min_size`. A typeface's distance is that to the nearest core point of its cluster, so 0
+    for core points themselves, and 0 for noise. Raises UserError if there is no cluster.
+    """
+    radius = epsilon * tree.largest or np.finfo(float).tiny
+    labels = _dbscan_labels(distances, tree.cores, radius)
+    if (labels == NOISE).all():
+        least = math.ceil(1000 * tree.cores.min() / tree.largest) / 1000  # the slider's steps
+        raise UserError(
+            f"--epsilon {epsilon:g}: no {tree.min_size} typefaces are that near to each other, "
+            f"choose a larger epsilon (from {least:.3f} on) or a smaller min size"
+        )
+    return _clustering(distances, tree, labels, radius, None)
+
+
+def dbscan_auto(distances: np.ndarray, tree: DensityTree) -> Clustering:
+    """Cluster by DBSCAN with the radius that gives most clusters of the minimum size.
+
+    `tree` is that of `distances` (n, n). Of equal numbers the largest radii count, and of them the
+    middle, where rounding matters least. As in DBSCAN a typeface between two clusters goes to the
+    first, which can leave the other with fewer than the minimum; such a cluster does not count.
+    """
+    epsilons, counts = count_clusters(tree)
+    beyond = max(tree.largest, epsilons[-1])
+    radii = (epsilons + np.append(epsilons[1:], beyond)) / 2
+    radii = np.maximum(radii, np.finfo(float).tiny)  # if all are copies of one
+    best, labels = (-1, 0.0), None
+    for k in np.lexsort((-radii, -counts)):
+        if (counts[k], radii[k]) <= best:
+            if counts[k] < best[0]:
+                break
+            continue
+        tried = _dbscan_labels(distances, tree.cores, radii[k])
+        sizes = np.bincount(tried[tried != NOISE], minlength=1)
+        n_large = int((sizes >= tree.min_size).sum())
+        if (n_large, radii[k]) > best:
+            best, labels = (n_large, radii[k]), tried
+    radius = float(best[1])
+    curve = EpsilonCurve(epsilons, counts, tree.largest, radius)
+    return _clustering(distances, tree, labels, radius, curve)
+
+
+@compiled
+def _dbscan_labels(distances: np.ndarray, cores: np.ndarray, radius: float) -> np.ndarray:
+    """Return DBSCAN's labels (Ester et al. 1996), clusters numbered by their first core point."""
+    n = len(cores)
+    labels = np.full(n, NOISE)
+    stack = np.empty(n, np.int64)
+    n_clusters = 0
+    for start in range(n):
+        if labels[start] != NOISE or cores[start] > radius:
+            continue
+        labels[start] = n_clusters
+        stack[0] = start
+        n_waiting = 1
+        while n_waiting:
+            n_waiting -= 1
+            point = stack[n_waiting]
+            for other in range(n):
+                if labels[other] == NOISE and distances[point, other] <= radius:
+                    labels[other] = n_clusters
+                    if cores[other] <= radius:  # others belong to the cluster but do not extend it
+                        stack[n_waiting] = other
+                        n_waiting += 1
+        n_clusters += 1
+    return labels
+
+
+def _clustering(
+    distances: np.ndarray,
+    tree: DensityTree,
+    labels: np.ndarray,
+    radius: float,
+    curve: EpsilonCurve | None,
+) -> Clustering:
+    is_core = tree.cores <= radius
+    to_core = np.zeros(len(labels))
+    for point in np.flatnonzero(~is_core & (labels != NOISE)):
+        to_core[point] = distances[point, is_core & (labels == labels[point])].min()
+    labels = numbered_by_size(labels)
+    return Clustering(
+        labels=labels,
+        distances=to_core,
+        second=tree.cores,
+        summary={
+            "min size": tree.min_size,
+            "epsilon": radius,
+            "epsilon, of the range": radius / tree.largest if tree.largest else 0.0,
+            "clusters": int(labels.max()) + 1,
+            "noise typefaces": int((labels == NOISE).sum()),
+        },
+        curve=curve,
+    )
+
+
+@compiled
+def _spanning_edges(distances: np.ndarray, cores: np.ndarray) -> np.ndarray:
+    """Return the lengths of the minimum spanning tree of mutual reachability (Prim 1957)."""
+    n = len(cores)
+    edges = np.empty(n - 1)
+    nearest = np.full(n, np.inf)  # of each point outside the tree to the tree
+    is_outside = np.ones(n, np.bool_)
+    newest = 0
+    is_outside[0] = False
+    for k in range(n - 1):
+        best, length = -1, np.inf
+        for point in range(n):
+            if is_outside[point]:
+                reach = max(distances[newest, point], cores[newest], cores[point])
+                if reach < nearest[point]:
+                    nearest[point] = reach
+                if nearest[point] < length:
+                    best, length = point, nearest[point]
+        edges[k] = length
+        newest = best
+        is_outside[best] = False
+    return edges

@@ -1,0 +1,132 @@
+"""K-means, the usual way: several starts by k-means++, the best kept."""
+
+import warnings
+
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
+
+from latent.check import UserError
+from latent.clustering.result import Clustering, Report, keep_quiet, numbered_by_size
+from latent.clustering.threads import workers
+
+N_STARTS = 10
+
+
+def kmeans(
+    vectors: np.ndarray,
+    n_clusters: int,
+    metric: str = "euclidean",
+    seed: int = 0,
+    n_starts: int = N_STARTS,
+    start: np.ndarray | None = None,
+    report: Report = keep_quiet,
+) -> Clustering:
+    """Divide `vectors` (n, d) into `n_clusters` around their centroids.
+
+    With `metric` "cosine" they are scaled to length 1 first, and distances are 1 - cosine to the
+    centroid. `start`: centroids (n_clusters, d) to begin with, in place of `n_starts` draws. The
+    result is scikit-learn's `KMeans(n_clusters, n_init=n_starts, random_state=seed)`. Raises
+    UserError if there are more clusters than vectors.
+    """
+    check_n_clusters(n_clusters, len(vectors))
+    if metric == "cosine":
+        vectors = _unit(vectors)
+        start = None if start is None else _unit(start)
+    labels, centroids, loss = best_kmeans(
+        vectors, n_clusters, np.random.RandomState(seed), n_starts, start, report
+    )
+    if metric == "cosine":
+        distances = 1 - np.einsum("nd,nd->n", vectors, _unit(centroids)[labels])
+    else:
+        distances = np.linalg.norm(vectors - centroids[labels], axis=1)
+    return Clustering(
+        labels=numbered_by_size(labels),
+        distances=np.maximum(distances, 0).astype(np.float64),
+        second=np.zeros(len(vectors)),
+        summary={"k": n_clusters, "loss": loss},
+    )
+
+
+def best_kmeans(
+    vectors: np.ndarray,
+    n_clusters: int,
+    random_state: np.random.RandomState,
+    n_starts: int,
+    start: np.ndarray | None = None,
+    report: Report = keep_quiet,
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return labels (n,), centroids (n_clusters, d) and the loss of the best of several starts.
+
+    The loss is the sum of squared distances to the nearest centroid. The starts are drawn from
+    `random_state` one after the other, as scikit-learn draws them.
+    """
+    centre = vectors.mean(axis=0)
+    centred = vectors - centre  # as scikit-learn does before it draws
+    if start is None:
+        report("k-means, choosing starts")
+        squared = _squared_distances(centred)
+        starts = [centred[greedy_start(squared, n_clusters, random_state)] for _ in range(n_starts)]
+        del squared
+    else:
+        starts = [(start - centre).astype(vectors.dtype)]
+
+    def fit(init: np.ndarray) -> KMeans:
+        # Elkan's algorithm (2003) comes to the same as Lloyd's, and compares less.
+        return KMeans(n_clusters, init=init, n_init=1, algorithm="elkan").fit(centred)
+
+    with warnings.catch_warnings(), workers() as pool:
+        # Fewer different vectors than clusters: some clusters stay empty, and are not shown.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        models = []
+        for number, future in enumerate([pool.submit(fit, init) for init in starts], 1):
+            report(f"k-means, start {number} of {len(starts)}")
+            models.append(future.result())
+    best = min(models, key=lambda model: model.inertia_)  # the first of equal ones
+    return best.labels_, best.cluster_centers_ + centre, float(best.inertia_)
+
+
+def greedy_start(
+    squared: np.ndarray, n_clusters: int, random_state: np.random.RandomState
+) -> np.ndarray:
+    """Choose which vectors to begin k-means with, int64 (n_clusters,), far from each other.
+
+    `squared`: squared distances (n, n). Each one after the first is the best of a few, drawn
+    with chances in proportion to their squared distance from those chosen so far (Arthur and
+    Vassilvitskii 2007, "k-means++: the advantages of careful seeding", sections 2.2 and 7), in the
+    order in which scikit-learn draws. From distances that are there it takes a tenth of the time.
+    """
+    n = len(squared)
+    n_candidates = 2 + int(np.log(n_clusters))
+    chosen = [random_state.choice(n, p=np.full(n, 1 / n))]
+    nearest = squared[chosen[0]]
+    while len(chosen) < n_clusters:
+        draws = random_state.uniform(size=n_candidates) * nearest.sum()
+        candidates = np.minimum(np.searchsorted(np.cumsum(nearest), draws), n - 1)
+        options = np.minimum(nearest, squared[candidates])
+        best = options.sum(axis=1).argmin()
+        nearest = options[best]
+        chosen.append(candidates[best])
+    return np.array(chosen)
+
+
+def _squared_distances(vectors: np.ndarray) -> np.ndarray:
+    vectors = vectors.astype(np.float64)
+    squares = np.einsum("nd,nd->n", vectors, vectors)
+    squared = vectors @ vectors.T
+    squared *= -2
+    squared += squares[:, None] + squares
+    np.maximum(squared, 0, out=squared)
+    np.fill_diagonal(squared, 0)
+    return squared
+
+
+def check_n_clusters(n_clusters: int, n: int) -> None:
+    """Raise UserError if there are fewer than `n_clusters` typefaces."""
+    if n_clusters > n:
+        raise UserError(f"--n_clusters {n_clusters}: there are only {n:,} typefaces, choose fewer")
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)
