@@ -72,9 +72,6 @@ class Settings:
     noise: float = 0.0  # that the encoder has to see through in training, 0 to below 1
     noise_kind: str = "salt_pepper"
 
-    # Weights from before these were there belong to models that have their defaults.
-    added_later: ClassVar[tuple[str, ...]] = ("noise", "noise_kind")
-
     def __post_init__(self) -> None:
         if not self.dataset:
             raise UserError("--dataset: must name a data set")
@@ -189,7 +186,7 @@ class Settings:
         hints = typing.get_type_hints(cls)
         fields = {field.name: hints[field.name] for field in dataclasses.fields(cls)}
         given = {name: value for name, value in values.items() if name != "model"}
-        for name in (given.keys() ^ fields.keys()) - set(cls.added_later):
+        for name in given.keys() ^ fields.keys():
             raise UserError(f"setting {name!r} is {'unknown' if name in given else 'missing'}")
         for name, value in given.items():
             value = tuple(value) if isinstance(value, list) else value

@@ -180,7 +180,7 @@ def _read_preprocessing(group: h5py.Group) -> Preprocessing:
 
 
 def _read_snapshots(group: h5py.Group) -> Snapshots:
-    if "snapshots" not in group:  # weights from before there were any
+    if "snapshots" not in group:  # none were taken
         return Snapshots()
     stored = group["snapshots"]
     try:

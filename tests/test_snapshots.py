@@ -1,5 +1,3 @@
-import json
-
 import h5py
 import numpy as np
 import pytest
@@ -198,12 +196,3 @@ def test_snapshots_that_are_not_as_we_write_them_are_refused(tmp_path, name, arr
         file[f"latent/snapshots/{name}"] = array
     with pytest.raises(UserError, match="do not fit together"):
         load_weights(path)
-
-
-def test_weights_without_noise_settings_are_taken_as_trained_without(tmp_path):
-    path = a_file(tmp_path / "a.weights.h5", None)
-    with h5py.File(path, "a") as file:
-        settings = json.loads(file["latent/settings"][()].tobytes())
-        del settings["noise"], settings["noise_kind"], file["latent/settings"]
-        file["latent/settings"] = np.frombuffer(json.dumps(settings).encode(), np.uint8)
-    assert load_weights(path).model.settings == DenseSettings(d_latent=2, epochs=1)
