@@ -343,10 +343,3 @@ def test_settings_that_lack_a_value_are_refused(name):
     values = DenseSettings().to_dict()
     del values[name]
     assert refusal_of(settings_from_dict, values) == f"setting {name!r} is missing"
-
-
-def test_settings_from_before_a_setting_was_there_have_its_default():
-    values = DenseSettings(d_latent=5).to_dict()
-    for name in ADDED_LATER:
-        del values[name]
-    assert settings_from_dict(values) == DenseSettings(d_latent=5)
