@@ -1,10 +1,11 @@
 # make demo: a trained autoencoder, three maps of its codes, pictures and the explorer, in minutes, without data
 # make test: everything that must hold      make lint: style alone      make clean: what they made
+# make bench: how fast everything is, in some 12 minutes, with real data in $LATENT_DATA
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := results/demo
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint bench clean
 
 demo: .venv/ready
 	$(BIN)/python dense.py --dataset optdigits --layers 256 --d_latent 16 --epochs 150 \
@@ -18,6 +19,23 @@ test: lint
 lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/train.py --rounds 3
+	$(BIN)/python benchmarks/vae.py --epochs 3
+	$(BIN)/python benchmarks/conv.py --rounds 2
+	$(BIN)/python benchmarks/data.py
+	$(BIN)/python benchmarks/embed.py
+	$(BIN)/python benchmarks/tiles.py --tiles digits
+	$(BIN)/python draw_tiles.py
+	$(BIN)/python benchmarks/clusters.py
+	@if [ -n "$$DISPLAY" ]; then set -e; \
+		$(BIN)/python dense.py --layers 256 --d_latent 16 --epochs 1 --name bench --fresh \
+			--no_plot --figures none; \
+		$(BIN)/python embed.py results/bench.weights.h5 --methods PCA; \
+		MPLBACKEND=tkagg $(BIN)/python benchmarks/explorer.py \
+			embeddings/bench.weights.h5.embed-PCA.pkl --events 2000; \
+	else echo "benchmarks/explorer.py is left out: it needs a display, for example Xvfb"; fi
 
 clean:
 	rm -rf .venv results .pytest_cache .ruff_cache

@@ -35,6 +35,7 @@ def parse_flags() -> argparse.Namespace:
     parser.add_argument("--data_dir")
     parser.add_argument("--n_train", type=int, help="images of an epoch (default: all)")
     parser.add_argument("--rounds", type=int, default=3, help="epochs of each, in turns")
+    parser.add_argument("--xla", action="store_true", help="our loop with XLA too: it is very slow")
     return parser.parse_args()
 
 
@@ -46,9 +47,10 @@ def main() -> None:
     )
     epochs = {
         "our loop": make_our_epoch(images, settings, uses_xla=False),
-        "our loop with XLA": make_our_epoch(images, settings, uses_xla=True),
         "Keras fit": make_keras_epoch(images, settings),
     }
+    if flags.xla:
+        epochs["our loop with XLA"] = make_our_epoch(images, settings, uses_xla=True)
     for epoch in epochs.values():
         epoch()  # the first ones compile
     seconds = {name: [] for name in epochs}
