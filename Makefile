@@ -14,7 +14,7 @@ demo: .venv/ready
 	$(BIN)/python -m latent.demo $(DEMO).weights.h5 embeddings
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest
 
 lint: .venv/ready
 	$(BIN)/ruff check .
