@@ -52,11 +52,14 @@ def main():
         run("embed.py", work / "d16.weights.h5", "--map_size", MAP_SIZE, "--out", work)
         for method in ("PCA", "TSNE", "UMAP"):
             shrink(work / f"d16.weights.h5.embed-{method}.pkl.map.png", f"map-{method.lower()}")
-        runs = [f"{run_name}.weights.h5", "d16.weights.h5", "d64.weights.h5"]
-        weights = [work / name for name in runs]
+        for size in (8, 32):
+            network = ("--layers", 256, "--d_latent", size, "--figures", "none")
+            run("dense.py", *network, "--name", f"d{size}", "--out", work)
+        runs = ("d8", "d16", run_name, "d32", "d64")
+        weights = [work / f"{name}.weights.h5" for name in runs]
         run("pca_digits.py", "--no_plot", "--out", work, "--weights", *weights)
         for name in ("errors", "rebuilt", "components"):
-            shrink(work / f"pca-digits.{name}.png", f"pca-{name}")
+            shrink(work / f"pca-digits.{name}.png", f"pca-{name}", width=1400)
         network = ("--layers", 256, "--d_latent", 16, "--epochs", 150)
         run("dense.py", "--dataset", "optdigits", *network, "--name", "demo", "--out", work)
         run("embed.py", work / "demo.weights.h5", "--map_size", 1600, "--out", work)
