@@ -17,6 +17,7 @@ LEVELS = {
         "bits",
         "check",
         "cli",
+        "cluster",
         "clustering.settings",
         "data.characters",
         "data.fontset",
@@ -58,7 +59,7 @@ LEVELS = {
         "tile_speed",
         "tiles",
     ),
-    3: ("denoising", "models", "training", "weights"),
+    3: ("denoising", "distribution", "models", "training", "weights"),
     4: (
         "display",
         "figures",
