@@ -59,7 +59,8 @@ class _ReplicaSeeds(keras.random.SeedGenerator):
         replica = tf.distribute.get_replica_context()
         if replica is None or replica.num_replicas_in_sync == 1:
             return seed
-        return seed + tf.stack([REPLICA_SEED_STEP * replica.replica_id_in_sync_group, 0])
+        number = tf.cast(replica.replica_id_in_sync_group, seed.dtype)
+        return seed + tf.stack([REPLICA_SEED_STEP * number, tf.zeros_like(number)])
 
 
 def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):

@@ -1,0 +1,153 @@
+import json
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from latent.check import UserError
+from latent.distribution import Distribution, make_distribution, mean_over_batch
+from latent.quiet_tensorflow import tf
+from latent.settings import DenseSettings
+from latent.weights import load_weights
+from tests.helpers import check_error_line, one_error_line, run_script
+from tests.two_workers import ended, wait_for, workers
+
+SMALL = "--dataset optdigits --n_train 200 --batch_size 25 --layers 12 --d_latent 4 --no_plot"
+SMALL = [*SMALL.split(), "--figures", "none", "--name", "small"]
+# What rounding alone makes of 24 steps of Adam that move weights by 0.012 and more.
+TOLERANCE = 3e-5
+
+
+@pytest.fixture(scope="module")
+def mirrored():
+    result = run_script(["tests/mirrored_runs.py"])
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def weights_in(path):
+    return [weight.numpy() for weight in load_weights(path).model.network.weights]
+
+
+@pytest.mark.parametrize("kind", ["dense", "vae", "sparse kl", "conv", "conv with noise"])
+def test_two_devices_give_the_weights_of_one_but_for_rounding(mirrored, kind):
+    result = mirrored[kind]
+    assert mirrored["replicas"] == [1, 2]
+    assert mirrored["words"] == "training on 2 devices: CPU:0 CPU:1"
+    assert result["moved"] > 100 * TOLERANCE
+    assert result["difference"] < TOLERANCE
+    for name in ("train_loss", "test_mse"):
+        one, two = result[name]
+        assert two == pytest.approx(one, rel=1e-4)
+
+
+def test_replicas_drop_units_of_their_own(mirrored):
+    result = mirrored["dense with dropout"]
+    one, two = result["train_loss"]
+    assert result["difference"] > TOLERANCE
+    assert two == pytest.approx(one, rel=0.1)
+
+
+def test_two_workers_train_one_model_and_go_on_after_one_was_killed(tmp_path):
+    chief, other, alone = (tmp_path / name for name in ("chief", "other", "alone"))
+    flags = [*SMALL, "--epochs", 3]
+    with workers([[*flags, "--out", chief], [*flags, "--out", other]]) as both:
+        (status, said, _), (other_status, other_said, _) = map(ended, both)
+    assert (status, other_status) == (0, 0)
+    assert "training on 2 workers" in said
+    assert "3 epochs at" in said.splitlines()[-1]
+    assert "which writes the files and prints the results" in other_said
+    assert not other.exists()
+
+    result = run_script(["dense.py", *flags, "--out", alone])
+    assert result.returncode == 0, result.stderr
+    ours, single = (weights_in(folder / "small.weights.h5") for folder in (chief, alone))
+    for one, two in zip(ours, single, strict=True):
+        assert np.abs(one - two).max() < TOLERANCE
+
+    # A long run on top, in which a worker dies.
+    path = chief / "small.weights.h5"
+    long = [*SMALL, "--epochs", 5000]
+    with workers([[*long, "--out", chief], [*long, "--out", other]]) as both:
+        before = path.stat().st_mtime_ns
+        wait_for(lambda: path.stat().st_mtime_ns != before, both[0])
+        os.kill(both[1].pid, signal.SIGKILL)
+        start = time.monotonic()
+        status, _, said = ended(both[0])
+        print(f"the chief ended {time.monotonic() - start:.1f} s after the kill")
+    assert status == 2
+    line = check_error_line(said.splitlines()[-1], "dense.py")
+    assert "worker 1 (127.0.0.1:" in line
+    assert "does not answer any more" in line
+    assert "start the same command on all machines again" in line
+    assert "Traceback" not in said
+    saved = load_weights(path).progress
+    assert saved.epoch > 3
+
+    # The same command goes on, and Ctrl-C on one of them stops both, saved.
+    with workers([[*long, "--out", chief], [*long, "--out", other]]) as both:
+        before = path.stat().st_mtime_ns
+        wait_for(lambda: path.stat().st_mtime_ns != before, both[0])
+        os.kill(both[1].pid, signal.SIGINT)
+        (status, out, said), (other_status, _, other_said) = map(ended, both)
+    assert (status, other_status) == (130, 130), said
+    assert f"going on from {path}, epoch {saved.epoch} of" in out
+    assert "the same command goes on from there" in said.splitlines()[-1]
+    assert "saved in the chief" in other_said.splitlines()[-1]
+    assert load_weights(path).progress.epoch > saved.epoch
+    assert not other.exists()
+
+
+def test_workers_with_other_flags_than_the_chief_are_refused_by_all(tmp_path):
+    with workers([[*SMALL, "--out", tmp_path], [*SMALL, "--seed", 1, "--out", tmp_path]]) as both:
+        results = list(map(ended, both))
+    for status, _, said in results:
+        assert status == 2
+        line = check_error_line(said.splitlines()[-1], "dense.py")
+        assert "worker 1" in line
+        assert "has other settings than worker 0" in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_device_is_a_whole_distribution():
+    one = make_distribution()
+    assert (one.n_replicas, one.n_workers, one.is_chief, one.words) == (1, 1, True, "")
+    assert one.share(b"content") == b"content"
+    assert one.any_worker(True)
+    assert not one.any_worker(False)
+    one.check_same("images", b"any")
+    rows = tf.constant([[1.0, 2.0], [3.0, 6.0]])
+    assert one.own_rows(rows, 2) is rows
+    assert mean_over_batch(rows).numpy().tolist() == [2.0, 4.0]
+
+
+def test_a_batch_smaller_than_the_replicas_is_refused():
+    class Three:
+        num_replicas_in_sync = 3
+
+    with pytest.raises(UserError, match="--batch_size 2: is split over 3 replicas, must be at le"):
+        Distribution(Three()).check_batch_size(2)
+
+
+def test_mirrored_without_several_devices_says_what_to_do():
+    with pytest.raises(UserError, match="needs at least 2 devices, TensorFlow sees 0 GPUs"):
+        make_distribution("mirrored")
+
+
+def test_devices_that_are_not_there_are_named(tmp_path):
+    result = run_script(["dense.py", *SMALL, "--devices", "GPU:0", "GPU:1", "--out", tmp_path])
+    line = one_error_line(result, "dense.py")
+    assert line == "--devices GPU:0: must be one of CPU:0"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_loss_of_a_worker_is_only_reported_where_there_are_workers():
+    lost = tf.errors.UnavailableError(None, None, "gone")
+    with pytest.raises(tf.errors.UnavailableError), make_distribution().reporting_lost_workers(""):
+        raise lost
+
+
+def test_settings_do_not_say_how_a_run_is_distributed():
+    assert "distribute" not in DenseSettings().to_dict()
