@@ -38,6 +38,11 @@ class Cluster:
     addresses: tuple[str, ...]
     number: int
 
+    @property
+    def hosts(self) -> list[str]:
+        """The machines without their ports, each once."""
+        return sorted({_host_and_port(address)[0] for address in self.addresses})
+
     def name(self, number: int) -> str:
         """Return a worker's name for messages, like "worker 1 (host2:2222)"."""
         job, index = self.tasks[number]
@@ -68,16 +73,15 @@ class Cluster:
                     time.sleep(SECONDS_BETWEEN_TRIES)
 
     def _answering(self) -> "_Doorman":
-        port = int(self.addresses[self.number].rpartition(":")[2])
+        _, port = _host_and_port(self.addresses[self.number])
         return _Doorman(port, f"{GREETING}{self.number}", self.name(self.number))
 
     def _answers(self, number: int) -> bool:
-        host, _, port = self.addresses[number].rpartition(":")
         try:
-            with socket.create_connection((host.strip("[]"), int(port)), SECONDS_TO_ANSWER) as line:
+            with socket.create_connection(
+                _host_and_port(self.addresses[number]), SECONDS_TO_ANSWER
+            ) as line:
                 said = line.recv(64).decode("utf-8", "replace")
-        except TimeoutError:
-            return False
         except OSError:
             return False
         if said.startswith(GREETING) and said != f"{GREETING}{number}":
@@ -145,7 +149,7 @@ def read_cluster(environment: Mapping[str, str] = os.environ) -> Cluster:
     tasks, addresses = _read_addresses(config["cluster"])
     task = config["task"].get("type"), config["task"].get("index")
     job, index = task
-    if job not in config["cluster"]:
+    if not isinstance(job, str) or job not in config["cluster"]:
         known = ", ".join(config["cluster"])
         raise _wrong(f'"type" {job!r} of "task" must be a job of "cluster": {known}')
     n_tasks = len(config["cluster"][job])
@@ -185,6 +189,11 @@ def _check_address(address: object) -> None:
         socket.getaddrinfo(host.strip("[]"), int(port))
     except (OSError, UnicodeError) as problem:
         raise _wrong(f"host {host!r} is not known to this computer") from problem
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def _wrong(what: str) -> UserError:

@@ -6,6 +6,7 @@ slices' gradients are added up, so the weights stay equal everywhere.
 
 import hashlib
 import io
+import os
 import re
 import signal
 import threading
@@ -229,6 +230,8 @@ def _make_processors(devices: tuple[str, ...]) -> None:
 
 def _join_cluster(cluster: Cluster) -> Distribution:
     cluster.wait_for_all()
+    # Else gRPC would look for the other machines through a proxy that is meant for the web.
+    os.environ["no_grpc_proxy"] = ",".join(cluster.hosts)  # noqa: SIM112, it reads this spelling
     # While TensorFlow meets the others Python hears nothing: Ctrl-C must end the process itself.
     with _signals_as_by_default(), silent_stderr():
         strategy = tf.distribute.MultiWorkerMirroredStrategy()

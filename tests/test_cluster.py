@@ -55,10 +55,10 @@ def test_a_tf_config_without_its_parts_is_said_in_words(text, words):
 @pytest.mark.parametrize(
     ("cluster", "task", "words"),
     [
-        (TWO, {"type": "ps", "index": 0}, "\"type\" 'ps' of \"task\" must be a job of"),
+        (TWO, {"type": "ps", "index": 0}, '"type" \'ps\' of "task" must be a job of'),
         (TWO, {"type": ["worker"], "index": 0}, '"type" [\'worker\'] of "task" must be'),
         (TWO, {"type": "worker", "index": 2}, '"index" 2 of "task" must be a whole number from 0'),
-        (TWO, {"type": "worker", "index": "0"}, "\"index\" '0' of \"task\" must be"),
+        (TWO, {"type": "worker", "index": "0"}, '"index" \'0\' of "task" must be'),
         (TWO, {"type": "worker"}, '"index" None of "task" must be'),
         ({"ps": ["localhost:1"]}, {"type": "ps", "index": 0}, "job 'ps' of \"cluster\" must be"),
         ({"worker": "a:1"}, {"type": "worker", "index": 0}, "must be a list of addresses"),
