@@ -69,13 +69,13 @@ def main() -> None:
                 steps = n_images / flags.batch_size
                 epoch, alone = steps * (slices[n][0] + exchange), steps * slices[1][0]
                 cells.append(f"{gigabits:2} Gbit/s {epoch:7.2f} s ({alone / epoch:.2f})")
-            print(f"  {n} workers   " + "   ".join(cells))
+            print(f"  workers: {n}   " + "   ".join(cells))
 
 
 def step_seconds(batch_size: int, flags: argparse.Namespace) -> tuple[float, int]:
     """Return the median seconds of a step of one device, and the number of weights."""
     images = np.random.default_rng(0).integers(0, 256, (8192, 28, 28), dtype=np.uint8)
-    settings = DenseSettings(layers=tuple(flags.layers), batch_size=batch_size, epochs=100)
+    settings = DenseSettings(layers=tuple(flags.layers), batch_size=batch_size, epochs=10_000)
     model = build(settings, fit_preprocessing(images), mean_image(images))
     model.uses_xla = False  # as when there are several replicas
     trainer = Trainer(model, images, images[:1], Progress(settings.epochs))
