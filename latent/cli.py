@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from latent.check import UserError
-from latent.cluster import read_cluster
 from latent.figure_names import choose_figures, figures_of
 from latent.settings import (
     DISTRIBUTIONS,
@@ -22,6 +21,7 @@ from latent.settings import (
     Settings,
     depth_to_layers,
 )
+from latent.tf_config import read_cluster
 
 USER_ERROR = 2
 INTERRUPTED = 130

@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 import numpy as np
 
 from latent.check import UserError
-from latent.cluster import Cluster, read_cluster
 from latent.quiet_tensorflow import silent_stderr, tf
+from latent.tf_config import Cluster, read_cluster
 
 # What TensorFlow raises when another worker has ended, or has been silent for 10 seconds.
 LOST = (

@@ -8,10 +8,10 @@ import pytest
 
 import dense
 from latent.check import UserError
-from latent.cluster import Cluster
 from latent.distribution import Distribution, make_distribution, mean_over_batch
 from latent.quiet_tensorflow import tf
 from latent.settings import DenseSettings
+from latent.tf_config import Cluster
 from latent.weights import load_weights
 from tests.helpers import check_error_line, run_script
 from tests.two_workers import ended, wait_for, workers

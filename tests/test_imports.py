@@ -17,7 +17,6 @@ LEVELS = {
         "bits",
         "check",
         "cli",
-        "cluster",
         "clustering.settings",
         "data.characters",
         "data.fontset",
@@ -31,6 +30,7 @@ LEVELS = {
         "schedules",
         "settings",
         "snapshots",
+        "tf_config",
     ),
     2: (
         "bit_neighbors",

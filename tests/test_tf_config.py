@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from latent.check import UserError
-from latent.cluster import read_cluster
+from latent.tf_config import read_cluster
 from tests.helpers import one_error_line, run_script
 from tests.two_workers import cluster_config, free_ports
 
