@@ -52,6 +52,10 @@ def test_replicas_drop_units_of_their_own(mirrored):
     assert two == pytest.approx(one, rel=0.1)
 
 
+def test_the_same_number_of_replicas_gives_the_same_weights_again(mirrored):
+    assert mirrored["repeats"]
+
+
 def test_two_workers_train_one_model_stop_together_and_outlive_a_kill(tmp_path):
     chief, other, alone = (tmp_path / name for name in ("chief", "other", "alone"))
     flags = [*SMALL, "--epochs", 3]
