@@ -14,7 +14,7 @@ from latent.settings import DenseSettings
 from latent.tf_config import Cluster
 from latent.weights import load_weights
 from tests.helpers import check_error_line, run_script
-from tests.two_workers import ended, wait_for, workers
+from tests.two_workers import Nursery
 
 SMALL = "--dataset optdigits --n_train 200 --batch_size 25 --layers 12 --d_latent 4 --no_plot"
 SMALL = [*SMALL.split(), "--figures", "none", "--name", "small"]
@@ -27,6 +27,13 @@ def mirrored():
     result = run_script(["tests/mirrored_runs.py"])
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
+
+
+@pytest.fixture
+def nursery(tmp_path):
+    nursery = Nursery(tmp_path)
+    yield nursery
+    nursery.close()
 
 
 def weights_in(path):
@@ -56,11 +63,12 @@ def test_the_same_number_of_replicas_gives_the_same_weights_again(mirrored):
     assert mirrored["repeats"]
 
 
-def test_two_workers_train_one_model_stop_together_and_outlive_a_kill(tmp_path):
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks its workers")
+def test_two_workers_train_one_model_stop_together_and_outlive_a_kill(nursery, tmp_path):
     chief, other, alone = (tmp_path / name for name in ("chief", "other", "alone"))
     flags = [*SMALL, "--epochs", 3]
-    with workers([[*flags, "--out", chief], [*flags, "--out", other]]) as both:
-        (status, said, _), (other_status, other_said, _) = map(ended, both)
+    with nursery.run([[*flags, "--out", chief], [*flags, "--out", other]]) as both:
+        (status, said, _), (other_status, other_said, _) = (worker.end() for worker in both)
     assert (status, other_status) == (0, 0)
     assert "training on 2 workers" in said
     assert "3 epochs at" in said.splitlines()[-1]
@@ -75,11 +83,11 @@ def test_two_workers_train_one_model_stop_together_and_outlive_a_kill(tmp_path):
     # A long run on top: Ctrl-C on one of them stops both, saved.
     path = chief / "small.weights.h5"
     long = [*SMALL, "--epochs", 5000]
-    with workers([[*long, "--out", chief], [*long, "--out", other]]) as both:
+    with nursery.run([[*long, "--out", chief], [*long, "--out", other]]) as both:
         before = path.stat().st_mtime_ns
-        wait_for(lambda: path.stat().st_mtime_ns != before, both[0])
-        os.kill(both[1].pid, signal.SIGINT)
-        (status, out, said), (other_status, _, other_said) = map(ended, both)
+        both[0].wait_for(lambda: path.stat().st_mtime_ns != before)
+        both[1].signal(signal.SIGINT)
+        (status, out, said), (other_status, _, other_said) = (worker.end() for worker in both)
     assert (status, other_status) == (130, 130), said
     assert f"going on from {path}, epoch 3 of 5003" in out
     assert "the same command goes on from there" in said.splitlines()[-1]
@@ -88,11 +96,11 @@ def test_two_workers_train_one_model_stop_together_and_outlive_a_kill(tmp_path):
     assert stopped_at > 3
 
     # The same command goes on, and one of them is killed.
-    with workers([[*long, "--out", chief], [*long, "--out", other]]) as both:
+    with nursery.run([[*long, "--out", chief], [*long, "--out", other]]) as both:
         before = path.stat().st_mtime_ns
-        wait_for(lambda: path.stat().st_mtime_ns != before, both[0])
-        os.kill(both[1].pid, signal.SIGKILL)
-        status, out, said = ended(both[0])
+        both[0].wait_for(lambda: path.stat().st_mtime_ns != before)
+        both[1].signal(signal.SIGKILL)
+        status, out, said = both[0].end()
     assert status == 2
     assert f"going on from {path}, epoch {stopped_at} of 5003" in out
     line = check_error_line(said.splitlines()[-1], "dense.py")
