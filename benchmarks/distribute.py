@@ -37,7 +37,7 @@ NETWORKS = (1, 10)  # gigabits per second
 
 def parse_flags() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--batch_size", type=int, default=1024)
+    parser.add_argument("--batch_size", type=int, default=4096)
     parser.add_argument("--layers", type=int, nargs="+", default=[512, 128])
     parser.add_argument("--rounds", type=int, default=5, help="calls of each, the median counts")
     parser.add_argument("--worker", type=int, metavar="BYTES", help=argparse.SUPPRESS)
