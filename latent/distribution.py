@@ -128,7 +128,7 @@ class Distribution:
         with np.load(io.BytesIO(self.share(packed.getvalue())), allow_pickle=False) as shared:
             return dict(shared)
 
-    def check_same(self, what: str, content: bytes) -> None:
+    def check_same(self, what: str, content: bytes | np.ndarray) -> None:
         """Raise UserError on every worker if one of them has other content than the chief."""
         if self.n_workers == 1:
             return

@@ -246,7 +246,8 @@ class Experiment:
         """Raise UserError if another worker has other flags or other data."""
         dataset, check_same = self.dataset, self.distribution.check_same
         check_same("settings", json.dumps([self.settings.to_dict(), self.name]).encode())
-        check_same("images", dataset.x_train.tobytes() + dataset.x_test.tobytes())
+        for images in (dataset.x_train, dataset.x_test):
+            check_same("images", np.ascontiguousarray(images))
 
     @property
     def _where(self) -> str:
