@@ -3,6 +3,7 @@
 import argparse
 import functools
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,12 +14,14 @@ from typing import Any, NoReturn
 from latent.check import UserError
 from latent.figure_names import choose_figures, figures_of
 from latent.settings import (
+    DISTRIBUTIONS,
     LEARNING_RATE_SCHEDULES,
     LOSSES,
     NOISE_KINDS,
     Settings,
     depth_to_layers,
 )
+from latent.tf_config import read_cluster
 
 USER_ERROR = 2
 INTERRUPTED = 130
@@ -88,6 +91,8 @@ class RunOptions:
     dry_run: bool = False
     no_plot: bool = False
     figures: tuple[str, ...] = ()  # names of those to draw
+    distribute: str | None = None  # None: over all GPUs if there are several
+    devices: tuple[str, ...] = ()  # (): all GPUs
 
 
 def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) -> None:
@@ -99,6 +104,7 @@ def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) ->
     _add_image_flags(parser.add_argument_group("data"), default, kind)
     _add_network_flags(parser.add_argument_group("network"), default, kind)
     _add_loop_flags(parser.add_argument_group("training"), default)
+    _add_device_flags(parser.add_argument_group("devices"))
     _add_file_flags(parser.add_argument_group("run and files"), kind)
 
 
@@ -242,6 +248,26 @@ def _add_loop_flags(training, default: dict) -> None:
     )
 
 
+def _add_device_flags(devices) -> None:
+    devices.add_argument(
+        "--distribute",
+        choices=DISTRIBUTIONS,
+        help="split every batch over several devices: mirrored = those of this computer, "
+        "multiworker = the machines in the environment variable TF_CONFIG, with the same command "
+        "on each. The weights become those of one device, but for rounding; with --dropout_rate, "
+        "and with --noise but for conv.py, chance falls otherwise (default: mirrored where there "
+        "are several GPUs, else none)",
+    )
+    devices.add_argument(
+        "--devices",
+        nargs="+",
+        default=(),
+        metavar="DEVICE",
+        help="which ones mirrored uses, like GPU:0 GPU:1; for a try, CPU:0 CPU:1 makes two "
+        "processors of one (default: all GPUs)",
+    )
+
+
 def _add_file_flags(files, kind: type[Settings]) -> None:
     files.add_argument(
         "--out", default="results", help="folder for weights and figures (default: %(default)s)"
@@ -322,11 +348,14 @@ def read_training_flags(
         if isinstance(value, list):
             values[name] = tuple(value)
     values["figures"] = choose_figures(kind.model, values["figures"], "--figures")
+    if values["devices"] and values["distribute"] is None:
+        values["distribute"] = "mirrored"
     options = RunOptions(**{field.name: values.pop(field.name) for field in fields(RunOptions)})
     if options.name is not None and (
         not options.name or options.name.startswith(".") or set(options.name) & set('/\\:*?"<>|')
     ):
         raise UserError(f"--name {options.name}: must be a file name without a folder, not hidden")
+    _check_devices(options)
     data = choose_data(values)
     # A preset is among the values of a kind that has any.
     make = kind.with_preset if kind.presets else kind
@@ -335,6 +364,25 @@ def read_training_flags(
         n_train = min(settings.n_train or DRY_RUN_IMAGES, DRY_RUN_IMAGES)
         settings = replace(settings, n_train=n_train, epochs=1, stages=1)
     return settings, options
+
+
+def _check_devices(options: RunOptions) -> None:
+    """Raise UserError for flags of devices that clash, or if TF_CONFIG is wrong."""
+    devices = options.devices
+    if devices and options.distribute in ("none", "multiworker"):
+        raise UserError(
+            f"--devices {' '.join(devices)}: clashes with --distribute {options.distribute}, "
+            "it is for mirrored"
+        )
+    for name in devices:
+        if not re.fullmatch(r"(CPU|GPU):\d{1,3}", name, re.ASCII):
+            raise UserError(f"--devices {name}: must be like GPU:0 or CPU:1")
+    if devices and len(set(devices)) < max(2, len(devices)):
+        raise UserError(f"--devices {' '.join(devices)}: must be at least 2 different ones")
+    if len({name[:3] for name in devices}) > 1:
+        raise UserError(f"--devices {' '.join(devices)}: must all be CPUs or all be GPUs")
+    if options.distribute == "multiworker":
+        read_cluster()
 
 
 def choose_data(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """One training script's work from settings to files: data, model, stages, figures, report."""
 
+import json
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +16,12 @@ from latent.cli import RunOptions
 from latent.data import Dataset
 from latent.denoising import denoising_errors, denoising_lines
 from latent.display import Display
+from latent.distribution import make_distribution
 from latent.figure_names import FINAL_FIGURES, figures_of
 from latent.files import check_writable, write_json
 from latent.interrupts import Interrupts
 from latent.models import build
-from latent.pca import fit_preprocessing, mean_image
+from latent.pca import Preprocessing, fit_preprocessing, mean_image
 from latent.progress import ProgressReport
 from latent.run_figures import draw_figures, what_is_missing
 from latent.settings import WEIGHTS_ENDING, Settings
@@ -39,6 +44,10 @@ class Experiment:
     there already, the run goes on from them: to the end of what was planned if it was stopped,
     else for as many epochs again. Raises UserError if the folder cannot be written, or if the
     weights belong to another model.
+
+    Several processes can be one run, by `--distribute multiworker`: the chief says where it goes on
+    from and writes all files, the others only train. What one of them is asked to do as long as
+    there are steps to make, all do, because they wait for each other.
     """
 
     def __init__(self, settings: Settings, options: RunOptions, dataset: Dataset):
@@ -48,16 +57,18 @@ class Experiment:
         self.folder = Path(options.out)
         self.weights_path = self.folder / f"{self.name}{WEIGHTS_ENDING}"
 
-        saved = None
-        if self.weights_path.exists() and not options.fresh and not options.dry_run:
-            saved = load_weights(self.weights_path)
-            self._check_same_model(saved)
-        self.trainer = self._start_trainer(saved)
+        self.distribution = make_distribution(options.distribute, options.devices)
+        self.is_chief = self.distribution.is_chief
+        with self._reporting_lost_workers(), self.distribution.strategy.scope():
+            self._check_same_run()
+            saved = self._load_saved(goes_on=not options.fresh and not options.dry_run)
+            self.trainer = self._start_trainer(saved)
         self.snapshots = Snapshots() if saved is None else saved.snapshots
         self.figures = options.figures
-        check_writable(self.folder)
+        if self.is_chief:
+            check_writable(self.folder)
         self._summary: dict[str, float] = {}  # of the model as it is at the end of a stage
-        self.display = Display(wanted=not options.no_plot)
+        self.display = Display(wanted=self.is_chief and not options.no_plot)
 
     @property
     def model(self):
@@ -68,12 +79,18 @@ class Experiment:
         """Train all stages, with figures after each, and print the result."""
         self.announce()
         for stage_end in self.stages():
-            self.train(stage_end)
-            self.save_figures(stage_end)
+            with self._reporting_lost_workers():
+                self.train(stage_end)
+            if self.is_chief:
+                self.save_figures(stage_end)
         self.report()
 
     def announce(self) -> None:
         """Print what is trained on what, and whether this goes on from an earlier run."""
+        if not self.is_chief:
+            chief, name = self.distribution.cluster.name(0), self.distribution.worker_name
+            print(f"{name} trains with {chief}, which writes the files and prints the results")
+            return
         dataset, progress = self.dataset, self.trainer.progress
         n_weights = self.model.network.count_params()
         print(f"{self.settings.model} {self.model.describe()}, {n_weights:,} weights")
@@ -83,6 +100,8 @@ class Experiment:
             f"{dataset.title}: {len(dataset.x_train):,} training and {len(dataset.x_test):,} test "
             f"images from {dataset.source}"
         )
+        if self.distribution.words:
+            print(self.distribution.words)
         last = progress.first_epoch + progress.planned_epochs
         if progress.epoch or progress.step:
             print(f"going on from {self.weights_path}, epoch {progress.epoch} of {last}")
@@ -103,38 +122,41 @@ class Experiment:
     def train(self, stage_end: int) -> None:
         """Train until `stage_end` epochs are complete and save the weights and the history.
 
-        On Ctrl-C it saves and raises KeyboardInterrupt with words on how to go on. If the loss
-        is not finite it raises UserError, and the last good epoch is what stays saved.
+        Several workers save after every epoch too, because one can be lost at any time. On Ctrl-C
+        it saves and raises KeyboardInterrupt with words on how to go on. If the loss is not finite
+        it raises UserError, and the last good epoch is what stays saved.
         """
         progress = self.trainer.progress
         self.trainer.compile()
         self._take_snapshot()
-        last_save = time.monotonic()
+        last_save, last_epoch = time.monotonic(), progress.epoch
         last = progress.first_epoch + progress.planned_epochs
         report = ProgressReport(f"training to epoch {last}", self.trainer.n_steps, progress.step)
         with Interrupts() as interrupts, report:
 
             def after_call(terms: dict[str, float]) -> bool:
-                nonlocal last_save
+                nonlocal last_save, last_epoch
                 report.advance_to(progress.step, _progress_words(progress, terms))
                 self.display.keep_alive()
                 self._take_snapshot()
-                if time.monotonic() - last_save > SECONDS_BETWEEN_SAVES:
+                is_end = self.distribution.n_workers > 1 and progress.epoch > last_epoch
+                if is_end or time.monotonic() - last_save > SECONDS_BETWEEN_SAVES:
                     self._save()
-                    last_save = time.monotonic()
-                return not interrupts.asked
+                    last_save, last_epoch = time.monotonic(), progress.epoch
+                # All stop after the same step, whoever heard Ctrl-C.
+                return not self.distribution.any_worker(interrupts.asked)
 
             try:
                 finished = self.trainer.train_until(stage_end, after_call)
             except NotFinite as problem:
                 raise UserError(self._after_not_finite(problem)) from problem
-            if finished:
+            if finished and self.is_chief:
                 images = self.dataset.x_test
                 self._summary = self.model.summary(images) | denoising_errors(self.model, images)
             self._save()
         if not finished:
             raise KeyboardInterrupt(
-                f"stopped after epoch {progress.epoch} of {last}, saved in {self.weights_path}; "
+                f"stopped after epoch {progress.epoch} of {last}, saved in {self._where}; "
                 "the same command goes on from there"
             )
 
@@ -161,6 +183,9 @@ class Experiment:
 
     def report(self) -> None:
         """Print the result in one line, then wait until the user has closed the figures."""
+        if not self.is_chief:
+            print(f"{self.distribution.worker_name} is done, the results are in {self._where}")
+            return
         results = self._results()
         for line in (*self.model.summary_lines(results), *denoising_lines(results)):
             print(line)
@@ -178,7 +203,7 @@ class Experiment:
         settings, dataset = self.settings, self.dataset
         planned_epochs = settings.epochs * settings.stages
         if saved is None:
-            preprocessing = fit_preprocessing(dataset.x_train, settings.pca_dims, settings.whiten)
+            preprocessing = self._fit_preprocessing()
             settings.check_code_fits(preprocessing.n_features)
             model = build(settings, preprocessing, mean_image(dataset.x_train))
             progress, state = Progress(planned_epochs), None
@@ -188,10 +213,57 @@ class Experiment:
             model.settings = settings
             if progress.is_reported or not same:
                 progress = progress.next_plan(planned_epochs)
-        return Trainer(model, dataset.x_train, dataset.x_test, progress, state)
+        return Trainer(model, dataset.x_train, dataset.x_test, progress, state, self.distribution)
+
+    def _fit_preprocessing(self) -> Preprocessing:
+        """Fit it to the training images; all workers get the chief's, for theirs may round."""
+        settings = self.settings
+        fitted = fit_preprocessing(self.dataset.x_train, settings.pca_dims, settings.whiten)
+        given = {name: array for name, array in vars(fitted).items() if array is not None}
+        return replace(fitted, **self.distribution.share_arrays(given))
+
+    def _load_saved(self, goes_on: bool) -> SavedRun | None:
+        """Load what the chief's weights file holds, if it has one to go on from."""
+        is_there = self.is_chief and goes_on and self.weights_path.exists()
+        if self.distribution.n_workers == 1:
+            return self._load_from(self.weights_path) if is_there else None
+        content = self.distribution.share(_read_bytes(self.weights_path) if is_there else b"")
+        if not content:
+            return None
+        if self.is_chief:
+            return self._load_from(self.weights_path)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / self.weights_path.name
+            path.write_bytes(content)
+            return self._load_from(path)
+
+    def _load_from(self, path: Path) -> SavedRun:
+        saved = load_weights(path)
+        self._check_same_model(saved)
+        return saved
+
+    def _check_same_run(self) -> None:
+        """Raise UserError if another worker has other flags or other data."""
+        dataset, check_same = self.dataset, self.distribution.check_same
+        check_same("settings", json.dumps([self.settings.to_dict(), self.name]).encode())
+        for images in (dataset.x_train, dataset.x_test):
+            check_same("images", np.ascontiguousarray(images))
+
+    @property
+    def _where(self) -> str:
+        """The weights file, in words: it is on the chief's machine."""
+        return f"{'' if self.is_chief else 'the chief’s '}{self.weights_path}"
+
+    def _reporting_lost_workers(self) -> AbstractContextManager:
+        advice = f"start the same command on all machines again: it goes on from {self._where}"
+        return self.distribution.reporting_lost_workers(
+            f"{advice} as it was after the last whole epoch, if there was one"
+        )
 
     def _take_snapshot(self) -> None:
         """Keep what the model makes of a few test images, if this is a moment for it."""
+        if not self.is_chief:
+            return
         trainer, planned = self.trainer, self.trainer.progress
         moment = trainer.time
         known = self.snapshots.times
@@ -213,6 +285,8 @@ class Experiment:
             )
 
     def _save(self) -> None:
+        if not self.is_chief:
+            return
         trainer = self.trainer
         save_weights(
             self.weights_path, trainer.model, trainer.progress, trainer.state, self.snapshots
@@ -234,10 +308,17 @@ class Experiment:
             self.snapshots.cut(self.trainer.time + 1e-9)
             self._save()
             epoch = self.trainer.progress.epoch
-            return f"{problem}; the weights of epoch {epoch} are kept in {self.weights_path}"
+            return f"{problem}; the weights of epoch {epoch} are kept in {self._where}"
         if self.weights_path.exists():
             return f"{problem}; {self.weights_path} is as it was"
         return f"{problem}; nothing was written"
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem
 
 
 def _progress_words(progress: Progress, terms: dict[str, float]) -> str:

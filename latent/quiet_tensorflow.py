@@ -15,7 +15,8 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 
 @contextmanager
-def _silent_stderr() -> Iterator[None]:
+def silent_stderr() -> Iterator[None]:
+    """Keep what is said on standard error within the block to itself, unless the block fails."""
     # Compiled code writes to the descriptor itself, so Python's sys.stderr is not enough.
     sys.stderr.flush()
     with tempfile.TemporaryFile() as said:
@@ -32,11 +33,11 @@ def _silent_stderr() -> Iterator[None]:
             os.close(original)
 
 
-with _silent_stderr():
+with silent_stderr():
     import keras
     import tensorflow as tf
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)
 logging.getLogger("absl").setLevel(logging.ERROR)
 
-__all__ = ["keras", "tf"]
+__all__ = ["keras", "silent_stderr", "tf"]

@@ -28,6 +28,7 @@ LARGEST_SHRINKING = 32  # by all convolutions together: 32 by 32 pixels become o
 DEFAULT_REG_LAMBDA = 0.01  # of a variational autoencoder
 MOST_EPOCHS = 100_000  # of one run, whose learning rates are held step by step
 CODE_ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+DISTRIBUTIONS = ("none", "mirrored", "multiworker")
 LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
 DATA_SETTINGS = ("dataset", "n_train", "binary_input", "charset", "fonts", "font_set")

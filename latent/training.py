@@ -8,6 +8,7 @@ import numpy as np
 
 from latent.batches import BatchStream
 from latent.check import UserError
+from latent.distribution import Distribution, make_distribution
 from latent.models import Autoencoder
 from latent.quiet_tensorflow import keras, tf
 from latent.schedules import learning_rates
@@ -61,6 +62,10 @@ class Trainer:
     an entry goes to `progress.history`: "epoch", "learning_rate", "seconds", and "train_" and
     "test_" means of every term. Its steps are those from "start_step" to before "end_step" of the
     plan's "planned_steps".
+
+    `model` is built within the strategy's scope of `distribution`, which is that of one device by
+    default. Each replica takes its slice of every batch; losses are sums over it divided by the
+    whole batch, so that the replicas' gradients add up to those of one device.
     """
 
     def __init__(
@@ -70,28 +75,34 @@ class Trainer:
         test_images: np.ndarray,
         progress: Progress,
         state: list[np.ndarray] | None = None,
+        distribution: Distribution | None = None,
     ):
         settings = model.settings
+        self.distribution = distribution or make_distribution("none")
         self.model = model
         self.test_images = test_images
         self.progress = progress
         self.stream = BatchStream(
             len(images), settings.batch_size, settings.seed, progress.first_epoch
         )
+        self.distribution.check_batch_size(self.stream.batch_size)
         self.n_steps = self.stream.steps_until(progress.planned_epochs)
         self.learning_rates = learning_rates(
             settings.lr_schedule, settings.learn_rate, self.n_steps
         ).astype(np.float32)
         self.penalty_weights = model.penalty_weights(self.n_steps).astype(np.float32)
-        self.optimizer = keras.optimizers.Adam(epsilon=ADAM_EPSILON)
-        self.optimizer.build(model.network.trainable_variables)
+        with self.distribution.strategy.scope():
+            self.optimizer = keras.optimizers.Adam(epsilon=ADAM_EPSILON)
+            self.optimizer.build(model.network.trainable_variables)
         if state is not None:
             self._set_state(state)
         first_epoch_steps = self.stream.steps_until(1) if progress.first_epoch == 0 else 0
         self._early_steps = early_steps(first_epoch_steps)
         self._good = None
-        self._images = tf.constant(images.reshape(len(images), PIXELS))
-        self._steps = tf.function(self._run_steps, jit_compile=model.uses_xla)
+        self._images = self.distribution.on_every_device(images.reshape(len(images), PIXELS))
+        # XLA has no way to add up over replicas on a CPU.
+        uses_xla = model.uses_xla and self.distribution.n_replicas == 1
+        self._steps = tf.function(self._run_steps, jit_compile=uses_xla)
 
     @property
     def state(self) -> list[np.ndarray]:
@@ -179,27 +190,36 @@ class Trainer:
         names = list(self.model.noisy_terms(tf.zeros((1, PIXELS)), no_noise, 1.0, training=True))
 
         def step(k, terms):
-            pixels = tf.cast(tf.gather(self._images, indices[k]), tf.float32) / 255
-            seen = self.model.corrupted(pixels, seeds[k])
-            means = self._step(pixels, seen, noise[k], rates[k], weights[k])
+            self.optimizer.learning_rate.assign(rates[k])
+            given = (self._images, indices[k], noise[k], seeds[k], weights[k])
+            shares = self.distribution.run(self._step, *given)
             return k + 1, [
-                tf.tensor_scatter_nd_update(values, [[k]], [means[name]])
-                for name, values in zip(names, terms, strict=True)
+                tf.tensor_scatter_nd_update(values, [[k]], [share])
+                for share, values in zip(shares, terms, strict=True)
             ]
 
         start = (tf.constant(0), [tf.zeros(STEPS_PER_CALL) for _ in names])
         _, terms = tf.while_loop(lambda k, _: k < n_steps, step, start)
+        terms = tf.unstack(self.distribution.sum_over_workers(tf.stack(terms)))
         return dict(zip(names, terms, strict=True))
 
-    def _step(self, pixels, seen, noise, learning_rate, penalty_weight):
+    def _step(self, images, indices, noise, seed, penalty_weight):
+        """Make one step on a replica; returns its share of the batch's mean of every term."""
+        n, own = self.stream.batch_size, self.distribution.own_rows
+        noise = own(noise, n)
+        if self.model.settings.noise:
+            # Drawn for the whole batch, so that the noise does not depend on the replicas.
+            pixels = _pixels(images, indices)
+            seen, pixels = own(self.model.corrupted(pixels, seed), n), own(pixels, n)
+        else:
+            seen = pixels = _pixels(images, own(indices, n))
         with tf.GradientTape() as tape:
             terms = self.model.noisy_terms(pixels, noise, penalty_weight, training=True, seen=seen)
-            means = {name: tf.reduce_mean(values) for name, values in terms.items()}
+            shares = {name: tf.reduce_sum(values) / n for name, values in terms.items()}
         weights = self.model.network.trainable_variables
-        gradients = tape.gradient(means["loss"], [weight.value for weight in weights])
-        self.optimizer.learning_rate.assign(learning_rate)
-        self.optimizer.apply(gradients, weights)
-        return means
+        gradients = tape.gradient(shares["loss"], [weight.value for weight in weights])
+        self.optimizer.apply(gradients, weights)  # adds up those of all replicas
+        return list(shares.values())
 
     def _end_epoch(self) -> None:
         progress = self.progress
@@ -258,3 +278,8 @@ class Trainer:
             raise UserError("what was saved belongs to another model, start over with --fresh")
         for variable, array in zip(variables, state, strict=True):
             variable.assign(array)
+
+
+def _pixels(images, indices):
+    """Return the pixels float32 (n, 784) in [0, 1] of some of the images uint8 (…, 784)."""
+    return tf.cast(tf.gather(images, indices), tf.float32) / 255

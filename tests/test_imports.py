@@ -30,6 +30,7 @@ LEVELS = {
         "schedules",
         "settings",
         "snapshots",
+        "tf_config",
     ),
     2: (
         "bit_neighbors",
@@ -58,7 +59,7 @@ LEVELS = {
         "tile_speed",
         "tiles",
     ),
-    3: ("denoising", "models", "training", "weights"),
+    3: ("denoising", "distribution", "models", "training", "weights"),
     4: (
         "display",
         "figures",

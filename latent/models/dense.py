@@ -3,7 +3,7 @@
 import numpy as np
 
 from latent.models.autoencoder import Autoencoder
-from latent.models.layers import Preprocess, pixel_logits
+from latent.models.layers import Dropout, Preprocess, pixel_logits
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras
 from latent.settings import PIXELS, DenseSettings, Settings
@@ -33,7 +33,7 @@ def hidden_layers(features, settings: Settings):
         if settings.dropout_rate and settings.dropout_layer in (None, k):
             # Seeds are offset, so that layers of equal size do not drop the same units.
             seed = settings.seed + 1000 * (k + 1)
-            features = keras.layers.Dropout(settings.dropout_rate, seed=seed)(features)
+            features = Dropout(settings.dropout_rate, seed)(features)
     return features
 
 

@@ -9,6 +9,9 @@ from latent.settings import PIXELS
 # The logit of a pixel that is always empty would be −∞; training cannot use a start beyond this.
 LEAST_MEAN = 1e-3
 
+# Far from the seeds of other layers, which are thousands.
+REPLICA_SEED_STEP = 1_000_003
+
 
 class Preprocess(keras.layers.Layer):
     """Pixels (n, 784) -> the features (n, n_features) that `--pca_dims` and `--whiten` ask for."""
@@ -29,6 +32,35 @@ class Preprocess(keras.layers.Layer):
     def compute_output_shape(self, input_shape):
         """Return (n, n_features)."""
         return (*input_shape[:-1], self.preprocessing.n_features)
+
+
+class Dropout(keras.layers.Layer):
+    """Dropout that draws anew on each replica, so that slices of a batch lose different units."""
+
+    def __init__(self, rate: float, seed: int):
+        super().__init__()
+        self.rate = rate
+        self.seed_generator = _ReplicaSeeds(seed)
+
+    def call(self, inputs, training: bool = False):
+        """Return the inputs, in training with a share `rate` as 0 and the others scaled up."""
+        if not training:
+            return inputs
+        return keras.random.dropout(inputs, self.rate, seed=self.seed_generator)
+
+    def compute_output_shape(self, input_shape):
+        """Return the shape of what came."""
+        return input_shape
+
+
+class _ReplicaSeeds(keras.random.SeedGenerator):
+    def next(self, ordered: bool = True):
+        seed = super().next(ordered)
+        replica = tf.distribute.get_replica_context()
+        if replica is None or replica.num_replicas_in_sync == 1:
+            return seed
+        number = tf.cast(replica.replica_id_in_sync_group, seed.dtype)
+        return seed + tf.stack([REPLICA_SEED_STEP * number, tf.zeros_like(number)])
 
 
 def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):

@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 
+from latent.distribution import mean_over_batch
 from latent.quiet_tensorflow import tf
 
 LEAST_RATE = 1e-3
@@ -38,7 +39,7 @@ def squared(penalty: Callable, activations):
 def log_of_mean_activation(activations):
     """Sum over the units of log(1 + m²), m being a unit's mean activation over the batch."""
     return _for_every_image(
-        tf.reduce_sum(tf.math.log1p(tf.square(_rates(activations)))), activations
+        tf.reduce_sum(tf.math.log1p(tf.square(mean_over_batch(activations)))), activations
     )
 
 
@@ -48,7 +49,7 @@ def divergence_from_sparsity(activations, sparsity: float):
     m is a unit's mean activation over the batch, from 0.001 to 0.999: a bit that is never on would
     cost infinitely much. Ng, CS294A Lecture Notes: Sparse Autoencoder, 2011, section 3.
     """
-    rates = LEAST_RATE + (1 - 2 * LEAST_RATE) * _rates(activations)
+    rates = LEAST_RATE + (1 - 2 * LEAST_RATE) * mean_over_batch(activations)
     divergence = sparsity * tf.math.log(sparsity / rates) + (1 - sparsity) * tf.math.log(
         (1 - sparsity) / (1 - rates)
     )
@@ -71,10 +72,6 @@ def make_penalty(method: str, sparsity: float) -> Callable:
 def _p_log2_p(p):
     # Moved off 0, where the slope is infinite, by what single precision hardly sees.
     return p * tf.math.log(p + 1e-7) / np.log(2)
-
-
-def _rates(activations):
-    return tf.reduce_mean(activations, axis=0)
 
 
 def _for_every_image(value, activations):
