@@ -256,7 +256,7 @@ def bit_levels(frequency: np.ndarray) -> tuple[Sequence[str], list[int]]:
     >>> bit_levels(np.array([0.0, 0.0005, 0.05, 0.5, 1.0]))[1]
     [1, 1, 0, 1, 1, 1]
     """
-    names = ("never", "below 0.1 %", "below 1 %", "below 10 %", "10 % or more", "always")
+    names = ("never", "to 0.1 %", "to 1 %", "to 10 %", "above 10 %", "always")
     places = np.searchsorted([1e-3, 1e-2, 1e-1, 1], frequency, side="right") + 1
     places[frequency == 0] = 0
     places[frequency == 1] = len(names) - 1
