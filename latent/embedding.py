@@ -6,7 +6,6 @@ Each method is one class with one interface: `check` what it is asked for, `fit`
 
 import dataclasses
 import logging
-import sys
 import time
 import warnings
 from abc import ABC, abstractmethod
@@ -18,6 +17,7 @@ import numpy as np
 
 from latent.bits import PackedBits
 from latent.check import UserError, check_number, check_option, check_whole_number
+from latent.hidden_imports import hidden
 from latent.kernel_pca import VECTORS_AT_ONCE, KernelMap
 from latent.neighbors import Neighbors, check_vectors, nearest_among, nearest_neighbors
 
@@ -452,16 +452,9 @@ def _umap_class() -> type:
     Its package tries to load TensorFlow for a variant that is not used here, which takes longer
     than everything else and more memory; it goes on where there is none.
     """
-    hidden = "tensorflow" not in sys.modules
-    if hidden:
-        sys.modules["tensorflow"] = None  # makes `import tensorflow` fail
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ImportWarning)
-            from umap import UMAP
-    finally:
-        if hidden:
-            del sys.modules["tensorflow"]
+    with hidden("tensorflow"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ImportWarning)
+        from umap import UMAP
     return UMAP
 
 

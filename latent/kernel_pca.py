@@ -4,7 +4,6 @@ Schölkopf, Smola and Müller, Nonlinear Component Analysis as a Kernel Eigenval
 """
 
 import numpy as np
-from sklearn.decomposition import KernelPCA
 
 POLYNOMIAL_DEGREE = 2
 POLYNOMIAL_OFFSET = 1
@@ -27,6 +26,8 @@ class KernelMap:
         self.kernel, self.gamma = kernel, choose_gamma(centred, kernel, seed)
         self.n_components = n_components
         n = len(vectors)
+        from sklearn.decomposition import KernelPCA  # slow, and not needed to open a map
+
         # Subspace iteration: unlike Lanczos's it is at ease with kernels of low rank.
         self._fitted = KernelPCA(
             min(n_components, n),

@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from latent.hidden_imports import hidden
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
@@ -33,7 +35,8 @@ def silent_stderr() -> Iterator[None]:
             os.close(original)
 
 
-with silent_stderr():
+# Keras loads scikit-learn, for wrappers that are not used here: more than a second.
+with silent_stderr(), hidden("sklearn"):
     import keras
     import tensorflow as tf
 

@@ -23,6 +23,7 @@ LEVELS = {
         "figure_names",
         "files",
         "gui",
+        "hidden_imports",
         "interrupts",
         "palette",
         "quiet_tensorflow",
