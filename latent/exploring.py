@@ -4,9 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from latent.check import UserError
+from latent.decoder_process import DecoderProcess
 from latent.embedfile import EmbeddingFile, load_embedding
 from latent.files import sha256
 from latent.gui.explore import Decode
@@ -67,22 +66,20 @@ def find_weights(
 
 
 def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode]:
-    """Return the function that loads the model and gives what decodes its codes.
+    """Begin to load the model; returns the function that waits for what decodes its codes.
 
     It takes seconds, and raises UserError for weights that do not fit the codes.
     """
-    d_latent = content.codes.shape[1]
+    n_numbers = content.codes.shape[1]
+    process = DecoderProcess(weights)
 
     def load() -> Decode:
-        from latent.weights import load_weights  # TensorFlow, once the map is to be seen
-
-        model = load_weights(weights).model
-        if model.settings.d_latent != d_latent:
+        d_latent = process.wait_until_ready()
+        if d_latent != n_numbers:
             raise UserError(
-                f"{weights} decodes codes of {model.settings.d_latent} numbers, the map's have "
-                f"{d_latent}: embed again with embed.py {weights}"
+                f"{weights} decodes codes of {d_latent} numbers, the map's have {n_numbers}: "
+                f"embed again with embed.py {weights}"
             )
-        model.decode(np.zeros((1, d_latent), np.float32))  # compiled before it is needed
-        return model.decode
+        return process.decode
 
     return load

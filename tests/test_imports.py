@@ -80,6 +80,7 @@ LEVELS = {
     ),
     5: (
         "data.__main__",
+        "decoder_process",
         "demo",
         "experiment",
         "figures.__main__",

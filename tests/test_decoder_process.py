@@ -1,0 +1,40 @@
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from latent.check import UserError
+from latent.decoder_process import DecoderProcess
+from latent.models import build
+from latent.pca import fit_preprocessing
+from latent.settings import DenseSettings
+from latent.training import Progress
+from latent.weights import save_weights
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    images = np.random.default_rng(0).integers(0, 256, (20, 28, 28), dtype=np.uint8)
+    model = build(DenseSettings(d_latent=3, epochs=1), fit_preprocessing(images))
+    path = tmp_path_factory.mktemp("results") / "a.weights.h5"
+    save_weights(path, model, Progress(1), [np.zeros(1, np.float32)])
+    return path, model
+
+
+def test_another_process_decodes_as_the_model_does_until_it_ends(saved):
+    path, model = saved
+    process = DecoderProcess(path)
+    assert process.wait_until_ready() == 3
+    codes = np.random.default_rng(1).normal(size=(5, 3)).astype(np.float32)
+    np.testing.assert_allclose(process.decode(codes), model.decode(codes), atol=1e-6)
+    os.kill(process.process_id, signal.SIGKILL)
+    with pytest.raises(UserError, match="has ended: open the window again"):
+        process.decode(codes)
+
+
+def test_weights_that_are_not_ours_are_a_problem_in_words(tmp_path):
+    path = tmp_path / "a.weights.h5"
+    path.write_bytes(b"no weights")
+    with pytest.raises(UserError, match=r"a\.weights\.h5 is not a weights file of ours"):
+        DecoderProcess(path).wait_until_ready()
