@@ -17,7 +17,8 @@ from latent.settings import DATA_SETTINGS, Settings
 
 DEFAULT_DIMS = (2, 5, 10, 25, 50, 100, 200)
 MOST_COMPONENT_IMAGES = 60
-EXAMPLES_IN_ROW = 30  # as far as every class has one
+EXAMPLES_IN_ROW = 30
+FEWEST_EXAMPLES = 2  # of a class, as far as it has them
 ZOOM = 2  # of example images, for eyes that see 28 pixels badly
 
 
@@ -121,14 +122,14 @@ class PCAReport:
     def _rebuilt(self) -> Drawing:
         dataset = self.dataset
         examples = dataset.x_test[_examples(dataset.y_test, len(dataset.label_names))]
-        rows = [
-            (
-                f"{_words(k)}, MSE {self.errors[k]:.5f}",
-                _to_bytes(self.components.rebuild(examples, k)),
-            )
-            for k in self.dims
-        ]
-        rows.append(("original", examples))
+        rows = []
+        for start in range(0, len(examples), EXAMPLES_IN_ROW):
+            some = examples[start : start + EXAMPLES_IN_ROW]
+            rows += [("", some[:0])] if rows else []  # apart from the ones before
+            for k in self.dims:
+                rebuilt = _to_bytes(self.components.rebuild(some, k))
+                rows.append((f"{_words(k)}, MSE {self.errors[k]:.5f}", rebuilt))
+            rows.append(("original", some))
         title = f"{dataset.title}: test images rebuilt from their first principal components"
         width, height, _ = figures.image_rows_size(rows, ZOOM)
         return Drawing(
@@ -168,7 +169,7 @@ class PCAReport:
 
 def _examples(labels: np.ndarray, n_classes: int) -> np.ndarray:
     """Choose the first few images of every class, as many of each, class by class."""
-    of_each = max(EXAMPLES_IN_ROW // n_classes, 1)
+    of_each = max(EXAMPLES_IN_ROW // n_classes, FEWEST_EXAMPLES)
     return np.concatenate([np.flatnonzero(labels == k)[:of_each] for k in range(n_classes)])
 
 

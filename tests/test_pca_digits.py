@@ -1,5 +1,7 @@
 """pca_digits.py: its figures show the numbers they are given, its files and its bad input."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from helpers import check_error_line
@@ -9,7 +11,9 @@ from test_figures import LONG_TITLE, TITLE, assert_readable, axes_called
 import dense
 import pca_digits
 from latent import figures
+from latent.data import Dataset
 from latent.figures import ModelPoint
+from latent.pca_report import PCAReport
 
 FEW = ["--dataset", "optdigits", "--n_train", "100", "--map_size", "300", "--no_plot"]
 DIMS = [2, 5, 10]
@@ -120,3 +124,16 @@ def test_weights_of_other_images_are_refused(tmp_path, capsys, weights):
         run(tmp_path, "--binary_input", "--weights", weights)
     said = check_error_line(capsys.readouterr().err, "pca_digits.py")
     assert "was trained with binary_input False, here it is True" in said
+
+
+def test_examples_of_many_classes_stand_in_several_rows_of_rows():
+    images = np.random.default_rng(0).integers(0, 256, (80, 28, 28), dtype=np.uint8)
+    labels = np.arange(80) % 40
+    names = tuple(f"class {k}" for k in range(40))
+    dataset = Dataset("many", "many", "made up", images, labels, images, labels, names)
+    width, height = PCAReport(dataset, [1, 5]).drawings()["rebuilt"].size
+    of_ten = replace(dataset, y_test=labels % 10, y_train=labels % 10, label_names=names[:10])
+    few_width, few_height = PCAReport(of_ten, [1, 5]).drawings()["rebuilt"].size
+    assert width == few_width
+    # Two examples of 40 classes: three times three rows, and two that keep them apart.
+    assert height == pytest.approx(few_height + 8 * 2 * 28 / 100)
