@@ -1,6 +1,6 @@
 # make demo: a trained autoencoder, three maps of its codes, pictures and the explorer, in minutes, without data
 # make test: everything that must hold      make lint: style alone      make clean: what they made
-# make bench: how fast everything is, in some 12 minutes, with real data in $LATENT_DATA
+# make bench: how fast everything is, in some 6 minutes, with real data in $LATENT_DATA
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := results/demo
