@@ -50,19 +50,8 @@ def _add_data_flags(data, default: ClusterSettings) -> None:
         help="TMNIST's 2,990 typefaces, or the fonts of this computer (default: alphanumeric if "
         "its file is there, else typefaces)",
     )
-    data.add_argument(
-        "--data_dir",
-        metavar="FOLDER",
-        help="where data files are looked for (default: $LATENT_DATA, else datasets/)",
-    )
-    data.add_argument(
-        "--fonts",
-        nargs="+",
-        default=(),
-        metavar="FOLDER",
-        help="for typefaces: folders of TrueType, OpenType or Type 1 files (default: the fonts of "
-        "this computer)",
-    )
+    cli.add_data_dir_flag(data)
+    cli.add_fonts_flag(data)
     data.add_argument(
         "--characters",
         help="which characters are compared, and saved: good (the 51 that stay sharp at 28×28), "

@@ -296,11 +296,7 @@ def _add_file_flags(files, kind: type[Settings]) -> None:
 
 def add_data_flags(group) -> None:
     """Add the flags that say where a data set is found and how much of it is used."""
-    group.add_argument(
-        "--data_dir",
-        metavar="FOLDER",
-        help="where data files are looked for (default: $LATENT_DATA, else datasets/)",
-    )
+    add_data_dir_flag(group)
     group.add_argument(
         "--charset",
         metavar="CHARACTERS",
@@ -308,6 +304,26 @@ def add_data_flags(group) -> None:
         "(those of the font set), or the characters themselves (default: set for a font set, else "
         "good)",
     )
+    add_fonts_flag(group)
+    group.add_argument(
+        "--n_train",
+        type=int,
+        metavar="N",
+        help="use N training images, as many of each class (default: all)",
+    )
+
+
+def add_data_dir_flag(group) -> None:
+    """Add the flag that says where data files are."""
+    group.add_argument(
+        "--data_dir",
+        metavar="FOLDER",
+        help="where data files are looked for (default: $LATENT_DATA, else datasets/)",
+    )
+
+
+def add_fonts_flag(group) -> None:
+    """Add the flag that says where fonts are."""
     group.add_argument(
         "--fonts",
         nargs="+",
@@ -315,12 +331,6 @@ def add_data_flags(group) -> None:
         metavar="FOLDER",
         help="for typefaces: folders of TrueType, OpenType or Type 1 files (default: the fonts of "
         "this computer)",
-    )
-    group.add_argument(
-        "--n_train",
-        type=int,
-        metavar="N",
-        help="use N training images, as many of each class (default: all)",
     )
 
 

@@ -24,6 +24,7 @@ from latent.embedfile import (
     save_embedding,
 )
 from latent.files import sha256
+from latent.gray_levels import to_bytes
 from latent.map_quality import knn_accuracy, trustworthiness
 from latent.neighbors import Neighbors, nearest_neighbors
 from latent.progress import ProgressReport
@@ -109,7 +110,7 @@ def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSourc
         dataset=dataset,
         vectors=codes,
         is_pixels=False,
-        tiles=_to_bytes(model.decode(codes)) if tiles == "decoded" else dataset.x_train,
+        tiles=to_bytes(model.decode(codes)) if tiles == "decoded" else dataset.x_train,
         name=Path(path).name,
         title=f"{len(codes):,} {dataset.title} as codes of {codes.shape[1]:,} "
         f"{'bits' if is_bits else 'numbers'} by "
@@ -271,7 +272,3 @@ def _positions_if_made(path: Path, key: str) -> np.ndarray | None:
         log.warning("%s; it is made again", problem)
         return None
     return content.positions if content.key == key else None
-
-
-def _to_bytes(images: np.ndarray) -> np.ndarray:
-    return np.rint(images * 255).astype(np.uint8)

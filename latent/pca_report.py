@@ -12,6 +12,7 @@ from latent.data import Dataset
 from latent.display import Display
 from latent.embedding import to_unit_square
 from latent.figures import Drawing, Figure, ModelPoint
+from latent.gray_levels import to_bytes
 from latent.principal_components import PrincipalComponents
 from latent.settings import DATA_SETTINGS, Settings
 
@@ -127,7 +128,7 @@ class PCAReport:
             some = examples[start : start + EXAMPLES_IN_ROW]
             rows += [("", some[:0])] if rows else []  # apart from the ones before
             for k in self.dims:
-                rebuilt = _to_bytes(self.components.rebuild(some, k))
+                rebuilt = to_bytes(self.components.rebuild(some, k))
                 rows.append((f"{_words(k)}, MSE {self.errors[k]:.5f}", rebuilt))
             rows.append(("original", some))
         title = f"{dataset.title}: test images rebuilt from their first principal components"
@@ -171,10 +172,6 @@ def _examples(labels: np.ndarray, n_classes: int) -> np.ndarray:
     """Choose the first few images of every class, as many of each, class by class."""
     of_each = max(EXAMPLES_IN_ROW // n_classes, FEWEST_EXAMPLES)
     return np.concatenate([np.flatnonzero(labels == k)[:of_each] for k in range(n_classes)])
-
-
-def _to_bytes(images: np.ndarray) -> np.ndarray:
-    return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
 
 
 def _words(k: int) -> str:

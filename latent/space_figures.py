@@ -10,6 +10,7 @@ from latent.bits import PackedBits
 from latent.data.dataset import balanced_indices
 from latent.embedding import TSNEEmbedding
 from latent.figures import Animation, Drawing, KernelPanels
+from latent.gray_levels import to_bytes
 from latent.kernel_pca import KernelMap
 from latent.measures import squared_error_per_image
 from latent.sampling import (
@@ -19,7 +20,7 @@ from latent.sampling import (
     prior_codes,
 )
 from latent.stage import Stage
-from latent.vae_figures import image_sheet, to_bytes
+from latent.vae_figures import image_sheet
 
 SEED = 0  # of all that is drawn by chance here
 N_SNAPSHOT_IMAGES = 20

@@ -8,6 +8,7 @@ from latent import figures
 from latent.data import Dataset
 from latent.figures import CodeGroup, Drawing, HistoryPanel
 from latent.figures.common import INK_COLOR
+from latent.gray_levels import to_bytes
 from latent.measures import UnitSpread
 from latent.models.vae import VariationalAutoencoder
 from latent.palette import class_colors, to_hex
@@ -128,8 +129,3 @@ def image_sheet(images: np.ndarray, n_columns: int, scale: int = 2) -> np.ndarra
     """Set images (n, 28, 28) in [0, 1] into a grid, dark on white, uint8 (height, width, 3)."""
     picture = 255 - mosaic(to_bytes(images), n_columns)
     return np.repeat(np.repeat(picture, scale, 0), scale, 1)[..., None].repeat(3, -1)
-
-
-def to_bytes(images: np.ndarray) -> np.ndarray:
-    """Return images in [0, 1] as uint8."""
-    return np.rint(images * 255).astype(np.uint8)

@@ -17,7 +17,7 @@ from latent import demo
 from latent.check import UserError
 from latent.embedfile import load_embedding, save_embedding
 from latent.exploring import decoder_loader, find_weights, open_explorer
-from latent.gui.explore import to_bytes
+from latent.gray_levels import to_bytes
 from latent.gui.face import Face
 from latent.weights import load_weights
 

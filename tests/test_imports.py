@@ -22,6 +22,7 @@ LEVELS = {
         "data.fontset",
         "figure_names",
         "files",
+        "gray_levels",
         "gui",
         "hidden_imports",
         "interrupts",

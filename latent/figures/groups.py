@@ -17,6 +17,7 @@ from latent.figures.common import (
     house_style,
     size_in_inches,
 )
+from latent.gray_levels import to_bytes
 from latent.measures import ErrorGroup
 from latent.palette import TOO_HIGH, TOO_LOW, to_hex
 from latent.tiles import mosaic
@@ -55,7 +56,7 @@ def reconstructions(
     with house_style(figure):
         panels = _draw_frame(figure, errors, groups, title, error_name, title_right=RIGHT)
         for panel, group in zip(panels, groups, strict=True):
-            levels = np.rint(np.clip(reconstructed[group.indices], 0, 1) * 255).astype(np.uint8)
+            levels = to_bytes(reconstructed[group.indices])
             _show(panel, levels, ground=0, cmap="gray_r", vmin=0, vmax=255)
     return figure
 

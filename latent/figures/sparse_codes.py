@@ -18,6 +18,7 @@ from latent.figures.common import (
     size_in_inches,
     wrapped_lines,
 )
+from latent.gray_levels import to_bytes
 from latent.palette import class_colors, to_hex
 from latent.tiles import mosaic
 
@@ -200,7 +201,7 @@ def _draw_blocks(
             label=f"images of {name}",
         )
         shown = np.flatnonzero(labels == k)[:PAIRS]
-        levels = np.rint(np.clip(reconstructed[shown], 0, 1) * 255).astype(np.uint8)
+        levels = to_bytes(reconstructed[shown])
         axes.imshow(_pairs(images[shown], levels), cmap="gray_r", vmin=0, vmax=255, aspect="auto")
         axes.axvline(PAIR_COLUMNS * images.shape[2] - 0.5, color=QUIET_COLOR, linewidth=0.8)
         axes.set(xticks=[], yticks=[])

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from latent.embedfile import IMAGE_SHAPE, EmbeddingFile, pixel_vectors
+from latent.gray_levels import to_bytes
 from latent.gui.analogy import ANALOGY
 from latent.gui.experiment import Experiment
 from latent.gui.interpolation import INTERPOLATION
@@ -306,11 +307,6 @@ class Explorer:
             return [np.array([places[number] for number in path]) for path in paths]
 
         return find
-
-
-def to_bytes(images: np.ndarray) -> np.ndarray:
-    """Return images in [0, 1] as uint8 of the same shape."""
-    return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
 
 
 def decode_pixels(codes: np.ndarray) -> np.ndarray:

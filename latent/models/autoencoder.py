@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from latent.bits import PackedBits
+from latent.gray_levels import to_bytes
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.models.noise import corrupt
 from latent.pca import Preprocessing
@@ -137,7 +138,7 @@ class Autoencoder:
             self._corrupt(to_pixels(part), np.array([NOISE_SEED, k], np.int32)).numpy()
             for k, part in enumerate(parts_of(images))
         ]
-        return np.rint(np.concatenate(parts) * 255).astype(np.uint8).reshape(images.shape)
+        return to_bytes(np.concatenate(parts)).reshape(images.shape)
 
     def measure(
         self, images: np.ndarray, penalty_weight: float = 1.0, seed: int = 0
