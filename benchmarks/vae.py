@@ -38,9 +38,9 @@ class KerasFit(keras.Model):
 
     def train_step(self, pixels):
         with tf.GradientTape() as tape:
-            mean, log_variance = self.encoder(pixels, training=True)
+            mean, log_variance = self.encoder(pixels)
             noise = keras.random.normal(tf.shape(mean), seed=self.draws)
-            logits = self.decoder(mean + tf.exp(0.5 * log_variance) * noise, training=True)
+            logits = self.decoder(mean + tf.exp(0.5 * log_variance) * noise)
             kl = tf.reduce_sum(kl_divergence(mean, log_variance), axis=-1)
             loss = tf.reduce_mean(mean_squared_error(pixels, logits) + self.weight * kl)
         gradients = tape.gradient(loss, self.trainable_variables)

@@ -4,6 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from latent.chance import PURPOSES, Draw
+
 
 class BatchStream:
     """Batches of one size, cut from shuffled passes over the images laid end to end.
@@ -35,30 +37,13 @@ class BatchStream:
             parts.append(self._shuffled(number)[max(start - offset, 0) : stop - offset])
         return np.concatenate(parts).reshape(n_steps, self.batch_size)
 
-    def noise(self, first_step: int, n_steps: int, size: int) -> np.ndarray:
-        """Return standard normal numbers for `n_steps` steps, float32 (n_steps, batch_size, size).
+    def chance(self, step: int, purpose: str, draw: Draw) -> np.ndarray:
+        """Return what a step leaves to chance for one of the PURPOSES, float32 (batch_size, size).
 
-        They too depend on the seed and the step alone.
+        It too depends on the seed and the step alone.
         """
-        noise = np.empty((n_steps, self.batch_size, size), np.float32)
-        if size:
-            for k, numbers in enumerate(noise):
-                # The last number sets these draws apart from those that shuffle.
-                rng = np.random.default_rng([self.seed, self.first_pass, first_step + k, 1])
-                rng.standard_normal(dtype=np.float32, out=numbers)
-        return noise
-
-    def seeds(self, first_step: int, n_steps: int) -> np.ndarray:
-        """Return seeds of `n_steps` steps for draws that others make, int32 (n_steps, 2).
-
-        They too depend on the seed and the step alone.
-        """
-        entropy = [self.seed, self.first_pass]
-        states = [
-            np.random.SeedSequence([*entropy, step, 2]).generate_state(2)
-            for step in range(first_step, first_step + n_steps)
-        ]
-        return np.array(states, np.uint32).reshape(n_steps, 2).view(np.int32)
+        rng = np.random.default_rng([self.seed, self.first_pass, step, PURPOSES[purpose]])
+        return draw.numbers(rng, self.batch_size)
 
     def _shuffle(self, number: int) -> np.ndarray:
         rng = np.random.default_rng([self.seed, self.first_pass + number])

@@ -254,9 +254,8 @@ def _add_device_flags(devices) -> None:
         choices=DISTRIBUTIONS,
         help="split every batch over several devices: mirrored = those of this computer, "
         "multiworker = the machines in the environment variable TF_CONFIG, with the same command "
-        "on each. The weights become those of one device, but for rounding; with --dropout_rate, "
-        "and with --noise but for conv.py, chance falls otherwise (default: mirrored where there "
-        "are several GPUs, else none)",
+        "on each. The weights become those of one device, but for rounding (default: mirrored "
+        "where there are several GPUs, else none)",
     )
     devices.add_argument(
         "--devices",

@@ -110,6 +110,13 @@ class Settings:
         if self.pca_dims == 0 or self.pca_dims >= 1:  # a share is known only from the images
             self.check_code_fits(int(self.pca_dims) or PIXELS)
 
+    @property
+    def dropped_layers(self) -> tuple[int, ...]:
+        """The hidden layers of the encoder after which training drops units."""
+        if self.dropout_rate == 0:
+            return ()
+        return tuple(k for k in range(len(self.layers)) if self.dropout_layer in (None, k))
+
     def _check_dropout_layer(self) -> None:
         n_layers = len(self.layers)
         if n_layers == 0:

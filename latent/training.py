@@ -19,6 +19,9 @@ from latent.snapshots import early_steps
 # the way in and out of compiled code does not count.
 STEPS_PER_CALL = 32
 
+# Random numbers of one call, 128 MB: where steps take many of them, a call makes fewer steps.
+NUMBERS_PER_CALL = 2**25
+
 # Losses are means over 784 pixels and their gradients small: Keras's default of 1e-7 would slow
 # the weights whose gradients are smallest.
 ADAM_EPSILON = 1e-10
@@ -98,6 +101,8 @@ class Trainer:
             self._set_state(state)
         first_epoch_steps = self.stream.steps_until(1) if progress.first_epoch == 0 else 0
         self._early_steps = early_steps(first_epoch_steps)
+        numbers = self.stream.batch_size * sum(draw.size for draw in model.draws.values())
+        self.steps_per_call = max(1, min(STEPS_PER_CALL, NUMBERS_PER_CALL // max(1, numbers)))
         self._good = None
         self._images = self.distribution.on_every_device(images.reshape(len(images), PIXELS))
         # XLA has no way to add up over replicas on a CPU.
@@ -106,8 +111,8 @@ class Trainer:
 
     @property
     def state(self) -> list[np.ndarray]:
-        """What training needs besides the weights: the optimizer's moments, dropout's draws."""
-        return [variable.numpy() for variable in self._state_variables()]
+        """What training needs besides the weights: the optimizer's moments."""
+        return [variable.numpy() for variable in self.optimizer.variables]
 
     @property
     def time(self) -> float:
@@ -124,9 +129,9 @@ class Trainer:
 
     def compile(self) -> None:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
-        indices = np.zeros((STEPS_PER_CALL, self.stream.batch_size), np.int32)
-        none = np.zeros(STEPS_PER_CALL, np.float32)
-        self._steps(indices, self._noise(0), self._seeds(0), none, none, n_steps=tf.constant(0))
+        indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
+        none = np.zeros(self.steps_per_call, np.float32)
+        self._steps(indices, self._chance(0), none, none, n_steps=tf.constant(0))
 
     def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
         """Train until `epoch` epochs are complete, in all.
@@ -139,7 +144,7 @@ class Trainer:
         while progress.epoch < epoch:
             epoch_end = self.stream.steps_until(progress.epoch + 1 - progress.first_epoch)
             stops = (step for step in (*self._early_steps, epoch_end) if step > progress.step)
-            terms = self._call(min(STEPS_PER_CALL, next(stops) - progress.step))
+            terms = self._call(min(self.steps_per_call, next(stops) - progress.step))
             if progress.step == epoch_end:
                 self._end_epoch()
             if not after_call({name: float(values.mean()) for name, values in terms.items()}):
@@ -147,18 +152,18 @@ class Trainer:
         return True
 
     def _call(self, n_steps: int) -> dict[str, np.ndarray]:
-        """Run one compiled call of at most STEPS_PER_CALL steps and note what came of it."""
+        """Run one compiled call of at most `steps_per_call` steps and note what came of it."""
         progress = self.progress
         start = time.perf_counter()
-        indices = np.zeros((STEPS_PER_CALL, self.stream.batch_size), np.int32)
+        indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
         indices[:n_steps] = self.stream.indices(progress.step, n_steps)
         now = slice(progress.step, progress.step + n_steps)
-        rates, weights = np.zeros((2, STEPS_PER_CALL), np.float32)
+        rates, weights = np.zeros((2, self.steps_per_call), np.float32)
         rates[:n_steps] = self.learning_rates[now]
         weights[:n_steps] = self.penalty_weights[now]
 
-        noise, seeds = self._noise(n_steps), self._seeds(n_steps)
-        values = self._steps(indices, noise, seeds, rates, weights, n_steps=tf.constant(n_steps))
+        chance = self._chance(n_steps)
+        values = self._steps(indices, chance, rates, weights, n_steps=tf.constant(n_steps))
         terms = {name: value.numpy()[:n_steps].astype(float) for name, value in values.items()}
         progress.unfinished_seconds += time.perf_counter() - start
         progress.step += n_steps
@@ -171,50 +176,43 @@ class Trainer:
             )
         return terms
 
-    def _noise(self, n_steps: int) -> np.ndarray:
-        """Return the noise of the next `n_steps` steps, padded to that of a whole call."""
-        size = self.model.noise_size
-        noise = np.zeros((STEPS_PER_CALL, self.stream.batch_size, size), np.float32)
-        noise[:n_steps] = self.stream.noise(self.progress.step, n_steps, size)
-        return noise
+    def _chance(self, n_steps: int) -> dict[str, np.ndarray]:
+        """Return what the next `n_steps` steps leave to chance, padded to a whole call."""
+        chance = {}
+        for purpose, draw in self.model.draws.items():
+            shape = (self.steps_per_call, self.stream.batch_size, draw.size)
+            chance[purpose] = np.zeros(shape, np.float32)
+            for k in range(n_steps):
+                chance[purpose][k] = self.stream.chance(self.progress.step + k, purpose, draw)
+        return chance
 
-    def _seeds(self, n_steps: int) -> np.ndarray:
-        """Return seeds of the next `n_steps` steps' noise on images, padded to a whole call."""
-        seeds = np.zeros((STEPS_PER_CALL, 2), np.int32)
-        seeds[:n_steps] = self.stream.seeds(self.progress.step, n_steps)
-        return seeds
-
-    def _run_steps(self, indices, noise, seeds, rates, weights, n_steps):
-        """Run `n_steps` steps; returns every term's mean over the batch, (STEPS_PER_CALL,)."""
-        no_noise = tf.zeros((1, self.model.noise_size))
-        names = list(self.model.noisy_terms(tf.zeros((1, PIXELS)), no_noise, 1.0, training=True))
+    def _run_steps(self, indices, chance, rates, weights, n_steps):
+        """Run `n_steps` steps; returns every term's mean over the batch, (steps_per_call,)."""
+        no_chance = {name: tf.zeros((1, numbers.shape[-1])) for name, numbers in chance.items()}
+        names = list(self.model.terms(tf.zeros((1, PIXELS)), 1.0, no_chance, training=True))
 
         def step(k, terms):
             self.optimizer.learning_rate.assign(rates[k])
-            given = (self._images, indices[k], noise[k], seeds[k], weights[k])
+            numbers = {purpose: of_steps[k] for purpose, of_steps in chance.items()}
+            given = (self._images, indices[k], numbers, weights[k])
             shares = self.distribution.run(self._step, *given)
             return k + 1, [
                 tf.tensor_scatter_nd_update(values, [[k]], [share])
                 for share, values in zip(shares, terms, strict=True)
             ]
 
-        start = (tf.constant(0), [tf.zeros(STEPS_PER_CALL) for _ in names])
+        start = (tf.constant(0), [tf.zeros(self.steps_per_call) for _ in names])
         _, terms = tf.while_loop(lambda k, _: k < n_steps, step, start)
         terms = tf.unstack(self.distribution.sum_over_workers(tf.stack(terms)))
         return dict(zip(names, terms, strict=True))
 
-    def _step(self, images, indices, noise, seed, penalty_weight):
+    def _step(self, images, indices, chance, penalty_weight):
         """Make one step on a replica; returns its share of the batch's mean of every term."""
         n, own = self.stream.batch_size, self.distribution.own_rows
-        noise = own(noise, n)
-        if self.model.settings.noise:
-            # Drawn for the whole batch, so that the noise does not depend on the replicas.
-            pixels = _pixels(images, indices)
-            seen, pixels = own(self.model.corrupted(pixels, seed), n), own(pixels, n)
-        else:
-            seen = pixels = _pixels(images, own(indices, n))
+        chance = {purpose: own(numbers, n) for purpose, numbers in chance.items()}
+        pixels = _pixels(images, own(indices, n))
         with tf.GradientTape() as tape:
-            terms = self.model.noisy_terms(pixels, noise, penalty_weight, training=True, seen=seen)
+            terms = self.model.terms(pixels, penalty_weight, chance, training=True)
             shares = {name: tf.reduce_sum(values) / n for name, values in terms.items()}
         weights = self.model.network.trainable_variables
         gradients = tape.gradient(shares["loss"], [weight.value for weight in weights])
@@ -266,14 +264,8 @@ class Trainer:
         weights = [weight.numpy() for weight in self.model.network.weights]
         self._good = (weights, self.state, self.progress.epoch, self.progress.step)
 
-    def _state_variables(self) -> list:
-        network = self.model.network
-        weights = {id(weight) for weight in network.weights}
-        others = [variable for variable in network.variables if id(variable) not in weights]
-        return [*self.optimizer.variables, *others]
-
     def _set_state(self, state: list[np.ndarray]) -> None:
-        variables = self._state_variables()
+        variables = self.optimizer.variables
         if [variable.shape for variable in variables] != [array.shape for array in state]:
             raise UserError("what was saved belongs to another model, start over with --fresh")
         for variable, array in zip(variables, state, strict=True):

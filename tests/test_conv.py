@@ -13,19 +13,12 @@ from latent.pca import fit_preprocessing, mean_image
 from latent.settings import ConvSettings, settings_from_dict
 from latent.training import Progress, Trainer
 from latent.weights import load_weights, save_weights
+from tests.small_runs import images_of_two_kinds
 from tests.test_weights import change_text
 
 HYBRID = ConvSettings.with_preset("hybrid")
 STRIDED = ConvSettings.with_preset("strided")
 SMALL = ["--dataset", "optdigits", "--no_plot", "--n_train", "300", "--batch_size", "50"]
-
-
-def images_of_two_kinds(n=60):
-    """Half have a bar on the left, half on the right, with a little seeded noise."""
-    images = np.random.default_rng(0).integers(0, 40, (n, 28, 28), dtype=np.uint8)
-    images[: n // 2, :, 4:10] = 230
-    images[n // 2 :, :, 18:24] = 230
-    return images
 
 
 def model_of(settings):
@@ -158,7 +151,7 @@ def test_the_decoder_is_the_mirror_image_of_an_encoder_from_flags():
     settings = read("--preset strided --filters 6 12 --layers 40")
     model = model_of(settings)
     assert model.describe() == "28×28-14×14×6-7×7×12-40-128-40-7×7×12-14×14×6-28×28"
-    assert model.reconstruct(images_of_two_kinds()).shape == (60, 28, 28)
+    assert model.reconstruct(images_of_two_kinds()).shape == (96, 28, 28)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +279,7 @@ def test_a_dry_run_writes_weights_that_load_and_prints_the_table(tmp_path, capsy
     (path,) = tmp_path.glob("*.weights.h5")
     model = load_weights(path).model
     assert model.settings.model == "conv"
-    assert model.encode(images_of_two_kinds()).shape == (60, model.settings.d_latent)
+    assert model.encode(images_of_two_kinds()).shape == (96, model.settings.d_latent)
 
 
 @pytest.mark.parametrize(

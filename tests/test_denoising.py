@@ -3,15 +3,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers import check_error_line
 
 import conv
 import dense
 from latent.check import UserError
 from latent.denoising import denoising_errors, denoising_lines
 from latent.models import build
-from latent.models.noise import block_side, corrupt
-from latent.pca import fit_preprocessing, mean_image
+from latent.models.noise import DRAWS, block_side, corrupt
+from latent.pca import fit_preprocessing
 from latent.quiet_tensorflow import tf
 from latent.settings import (
     NOISE_KINDS,
@@ -20,55 +19,37 @@ from latent.settings import (
     VaeSettings,
     settings_from_dict,
 )
-from latent.training import Progress, Trainer
+from tests.helpers import check_error_line
+from tests.small_runs import equal, images_of_two_kinds, run_to_the_end, trainer_for
 
 GREY = np.full((200, 784), 0.5, np.float32)
-SEED = np.array([3, 4], np.int32)
 SMALL = DenseSettings(layers=(12,), d_latent=2, batch_size=10, epochs=3, noise=0.3)
 
 
-def images_of_two_kinds(n=96):
-    """Half have a bar on the left, half on the right."""
-    images = np.zeros((n, 28, 28), np.uint8)
-    images[: n // 2, :, 4:10] = 230
-    images[n // 2 :, :, 18:24] = 230
-    return images
+def numbers_for(kind, n=200, seed=0):
+    return DRAWS[kind].numbers(np.random.default_rng(seed), n)
 
 
-def trainer_for(settings, progress=None, state=None, model=None):
-    images = images_of_two_kinds()
-    if model is None:
-        preprocessing = fit_preprocessing(images, settings.pca_dims, settings.whiten)
-        model = build(settings, preprocessing, mean_image(images))
-    return Trainer(model, images, images[::7], progress or Progress(settings.epochs), state)
-
-
-def run_to_the_end(trainer):
-    trainer.train_until(trainer.progress.planned_epochs, lambda _: True)
-    return [weight.numpy() for weight in trainer.model.network.weights]
-
-
-def equal(first, second):
-    return all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+def noisy_grey(kind, ratio):
+    return corrupt(GREY, numbers_for(kind), kind, ratio).numpy()
 
 
 def test_salt_and_pepper_makes_its_share_of_the_pixels_black_or_white():
-    noisy = corrupt(GREY, SEED, "salt_pepper", 0.4).numpy()
+    noisy = noisy_grey("salt_pepper", 0.4)
     assert np.isin(noisy, [0, np.float32(0.5), 1]).all()
     assert (noisy == 0).mean() == pytest.approx(0.2, abs=0.005)
     assert (noisy == 1).mean() == pytest.approx(0.2, abs=0.005)
 
 
 def test_a_mask_empties_its_share_of_the_pixels():
-    noisy = corrupt(GREY, SEED, "mask", 0.3).numpy()
+    noisy = noisy_grey("mask", 0.3)
     assert np.isin(noisy, [0, np.float32(0.5)]).all()
     assert (noisy == 0).mean() == pytest.approx(0.3, abs=0.005)
 
 
 def test_gaussian_noise_has_its_deviation_and_stays_in_range():
-    noisy = corrupt(GREY, SEED, "gaussian", 0.1).numpy()
-    assert (noisy - 0.5).std() == pytest.approx(0.1, abs=0.002)
-    wild = corrupt(GREY, SEED, "gaussian", 0.9).numpy()
+    assert (noisy_grey("gaussian", 0.1) - 0.5).std() == pytest.approx(0.1, abs=0.002)
+    wild = noisy_grey("gaussian", 0.9)
     assert wild.min() == 0
     assert wild.max() == 1
 
@@ -76,71 +57,81 @@ def test_gaussian_noise_has_its_deviation_and_stays_in_range():
 @pytest.mark.parametrize(("ratio", "side"), [(0.25, 14), (0.01, 3), (0.99, 28), (1e-6, 1)])
 def test_a_block_empties_one_square_of_its_share_of_the_image(ratio, side):
     assert block_side(ratio) == side
-    empty = corrupt(GREY, SEED, "block", ratio).numpy().reshape(-1, 28, 28) == 0
+    empty = noisy_grey("block", ratio).reshape(-1, 28, 28) == 0
     assert (empty.sum(axis=(1, 2)) == side**2).all()
     assert (empty.any(axis=1).sum(axis=1) == side).all()
     assert (empty.any(axis=2).sum(axis=1) == side).all()
 
 
 def test_blocks_reach_every_pixel():
-    empty = corrupt(np.ones((3000, 784), np.float32), SEED, "block", 0.1).numpy() == 0
+    images = np.ones((3000, 784), np.float32)
+    empty = corrupt(images, numbers_for("block", 3000), "block", 0.1).numpy() == 0
     assert empty.any(axis=0).all()
 
 
+@pytest.mark.parametrize("ratio", [1e-6, 0.1, 0.25, 0.5, 0.99])
+def test_the_first_and_the_last_of_numbers_put_a_block_into_a_corner(ratio):
+    ends = np.array([[0, 0], np.nextafter(np.ones(2, np.float32), 0)], np.float32)
+    first, last = corrupt(GREY[:2], ends, "block", ratio).numpy().reshape(2, 28, 28) == 0
+    assert first[0, 0]
+    assert last[-1, -1]
+    assert first.sum() == last.sum() == block_side(ratio) ** 2
+
+
 @pytest.mark.parametrize("kind", NOISE_KINDS)
-@pytest.mark.parametrize("uses_xla", [False, True])
-def test_the_same_seed_gives_the_same_noise_and_another_seed_does_not(kind, uses_xla):
-    compiled = tf.function(lambda seed: corrupt(GREY, seed, kind, 0.3), jit_compile=uses_xla)
-    noisy = compiled(SEED).numpy()
-    assert np.array_equal(noisy, compiled(SEED))
-    assert not np.array_equal(noisy, compiled(SEED + 1))
-    assert len(np.unique(noisy, axis=0)) > 100
-    assert np.abs(noisy - 0.5).mean() == pytest.approx(
-        np.abs(corrupt(GREY, SEED, kind, 0.3).numpy() - 0.5).mean(), rel=0.02
+def test_the_same_numbers_give_the_same_noise_with_and_without_xla(kind):
+    numbers = numbers_for(kind)
+    plain, compiled = (
+        tf.function(lambda chance: corrupt(GREY, chance, kind, 0.3), jit_compile=uses_xla)(numbers)
+        for uses_xla in (False, True)
     )
+    assert np.allclose(plain, compiled, atol=1e-6)
+    assert len(np.unique(plain, axis=0)) > 100
 
 
 def test_without_noise_the_encoder_sees_the_images_themselves():
     trainer = trainer_for(replace(SMALL, noise=0.0))
-    assert trainer.model.corrupted(GREY, SEED) is GREY
+    assert trainer.model.draws == {}
+    assert trainer.model.corrupted(GREY, {}) is GREY
     assert denoising_errors(trainer.model, images_of_two_kinds()) == {}
     assert denoising_lines({"test_mse": 0.1}) == []
 
 
-def test_seeds_of_steps_depend_on_the_seed_and_the_step_alone_and_never_come_again():
-    stream = trainer_for(SMALL).stream
-    seeds = stream.seeds(0, 500)
-    assert seeds.shape == (500, 2)
-    assert len(np.unique(seeds, axis=0)) == 500
-    assert np.array_equal(stream.seeds(37, 5), seeds[37:42])
-    assert not (trainer_for(replace(SMALL, seed=1)).stream.seeds(0, 500) == seeds).any(axis=1).any()
+def test_noise_of_steps_depends_on_the_seed_and_the_step_alone_and_never_comes_again():
+    model, stream = (trainer_for(SMALL).model, trainer_for(SMALL).stream)
+    draw = model.draws["noise"]
+    steps = np.stack([stream.chance(step, "noise", draw) for step in range(20)])
+    assert steps.shape == (20, 10, 784)
+    assert len(np.unique(steps.reshape(200, 784), axis=0)) == 200
+    assert np.array_equal(trainer_for(SMALL).stream.chance(7, "noise", draw), steps[7])
+    other = trainer_for(replace(SMALL, seed=1)).stream.chance(7, "noise", draw)
+    assert not (other == steps[7]).all(axis=1).any()
+    # Units are not dropped by the numbers that make the noise.
+    assert not (stream.chance(7, "dropout", draw) == steps[7]).any(axis=1).all()
 
 
-def test_the_encoder_gets_noise_and_the_decoder_is_held_to_the_clean_images():
-    # What was seen replaces the pixels on the way in and nowhere else.
+@pytest.mark.parametrize("kind", [DenseSettings, VaeSettings, SparseSettings])
+def test_the_encoder_gets_noise_and_the_decoder_is_held_to_the_clean_images(kind):
+    # A mask by numbers of 0 is empty everywhere: all the encoder can see is a blank image.
     pixels, blank = GREY[:4], np.zeros((4, 784), np.float32)
-    for kind in (DenseSettings, VaeSettings, SparseSettings):
-        model = build(kind(layers=(8,), d_latent=4), fit_preprocessing(images_of_two_kinds()))
-        logits = model.decoder(model.codes(blank))
-        expected = np.square(tf.sigmoid(logits) - pixels).mean(axis=1)
-        terms = model.terms(pixels, 0.0, training=kind is not VaeSettings, seen=blank)
-        assert np.allclose(terms["mse"] if "mse" in terms else terms["loss"], expected, rtol=1e-5)
+    settings = kind(layers=(8,), d_latent=4, noise=0.5, noise_kind="mask")
+    model = build(settings, fit_preprocessing(images_of_two_kinds()))
+    logits = model.decoder(model.codes(blank))
+    expected = np.square(tf.sigmoid(logits) - pixels).mean(axis=1)
+    terms = model.terms(pixels, 0.0, {"noise": blank})
+    assert np.allclose(terms["mse"], expected, rtol=1e-5)
+    if kind is not SparseSettings:  # whose loss is the sum over the pixels
+        assert np.allclose(terms["loss"], expected, rtol=1e-5)
 
 
-@pytest.mark.parametrize("preprocessing", [{}, {"pca_dims": 5, "whiten": True}])
-def test_noise_comes_before_the_preprocessing(preprocessing):
-    # Components of clean bars cannot hold salt and pepper: noise put on them would stay among them.
-    settings = replace(SMALL, **preprocessing)
-    seen = []
-    trainer = trainer_for(settings)
-    original = trainer.model.noisy_terms
-    trainer.model.noisy_terms = lambda *arguments, seen_shapes=seen, **options: (
-        seen_shapes.append(options.get("seen")),
-        original(*arguments, **options),
-    )[1]
-    run_to_the_end(trainer)
-    shapes = [tuple(pixels.shape) for pixels in seen if pixels is not None]
-    assert (10, 784) in shapes
+def test_noise_comes_before_the_preprocessing():
+    settings = replace(SMALL, noise_kind="mask", pca_dims=5, whiten=True)
+    images = images_of_two_kinds()
+    model = build(settings, fit_preprocessing(images, settings.pca_dims, settings.whiten))
+    blank = np.zeros((4, 784), np.float32)
+    seen = model.encoded(GREY[:4], {"noise": blank})
+    assert np.allclose(seen, model.codes(blank), atol=1e-6)
+    assert not np.allclose(seen, model.codes(GREY[:4]), atol=1e-3)
 
 
 @pytest.mark.parametrize("kind", NOISE_KINDS)

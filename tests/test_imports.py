@@ -15,6 +15,7 @@ LEVELS = {
     1: (
         "batches",
         "bits",
+        "chance",
         "check",
         "cli",
         "clustering.settings",

@@ -140,11 +140,11 @@ def test_bits_are_decoded_as_the_codes_they_hold():
 def test_the_gradient_reaches_the_encoder_through_the_thresholds():
     model = small_model()
     with tf.GradientTape() as tape:
-        code = model.encoder(tf.constant(PIXELS))
+        code = model.codes(tf.constant(PIXELS))
         total = tf.reduce_sum(code)
     bias = model.encoder.get_layer("units").bias
     gradient = tape.gradient(total, bias.value).numpy()
-    on = small_model(real_code_activations=True).encoder(PIXELS).numpy()
+    on = small_model(real_code_activations=True).codes(PIXELS).numpy()
     assert np.allclose(gradient, (on * (1 - on)).sum(axis=0), rtol=1e-5)
 
 

@@ -3,6 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from latent import training
+from latent.chance import Draw
 from latent.models import build
 from latent.models.losses import (
     binary_cross_entropy,
@@ -11,30 +13,15 @@ from latent.models.losses import (
 )
 from latent.pca import fit_preprocessing, mean_image
 from latent.quiet_tensorflow import tf
-from latent.settings import DenseSettings
+from latent.settings import DenseSettings, SparseSettings, VaeSettings
 from latent.training import NotFinite, Progress, Trainer
-
-
-def images_of_two_kinds(n=96):
-    """Half have a bar on the left, half on the right, with a little seeded noise."""
-    images = np.random.default_rng(0).integers(0, 40, (n, 28, 28), dtype=np.uint8)
-    images[: n // 2, :, 4:10] = 230
-    images[n // 2 :, :, 18:24] = 230
-    return images
-
-
-def trainer_for(settings, progress=None, state=None, model=None):
-    images = images_of_two_kinds()
-    if model is None:
-        preprocessing = fit_preprocessing(images, settings.pca_dims, settings.whiten)
-        model = build(settings, preprocessing, mean_image(images))
-    return Trainer(model, images, images[::7], progress or Progress(settings.epochs), state)
-
-
-def run_to_the_end(trainer):
-    trainer.train_until(trainer.progress.planned_epochs, lambda _: True)
-    return [weight.numpy() for weight in trainer.model.network.weights]
-
+from tests.small_runs import (
+    equal,
+    images_of_two_kinds,
+    run_to_the_end,
+    trainer_for,
+    weights_of,
+)
 
 SMALL = DenseSettings(layers=(12,), d_latent=2, batch_size=10, epochs=3, dropout_rate=0.2)
 
@@ -59,7 +46,7 @@ def test_training_lowers_the_loss_and_keeps_a_history():
 
 def test_the_same_seed_gives_the_same_weights_and_another_seed_does_not():
     first, second = (run_to_the_end(trainer_for(SMALL)) for _ in range(2))
-    assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+    assert equal(first, second)
     other = run_to_the_end(trainer_for(replace(SMALL, seed=1)))
     assert not np.array_equal(first[0], other[0])
 
@@ -76,7 +63,7 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_weights_and_history(stop_aft
     weights = run_to_the_end(resumed)
 
     assert finished == (stop_after_calls == 6)  # four calls in the first epoch
-    assert all(np.array_equal(a, b) for a, b in zip(expected, weights, strict=True))
+    assert equal(expected, weights)
     for one, other in zip(whole.progress.history, resumed.progress.history, strict=True):
         assert {**one, "seconds": 0} == {**other, "seconds": 0}
 
@@ -93,35 +80,68 @@ def test_the_batch_size_reaches_the_loop():
     trainer = trainer_for(DenseSettings(d_latent=2, batch_size=7, epochs=1))
     sizes = []
     original = trainer.model.terms
-    trainer.model.terms = lambda pixels, weight, training=False, seen=None: (
+    trainer.model.terms = lambda pixels, *others, **options: (
         sizes.append(pixels.shape[0]),
-        original(pixels, weight, training, seen),
+        original(pixels, *others, **options),
     )[1]
     run_to_the_end(trainer)
     assert 7 in sizes
     assert trainer.progress.step == round(96 / 7)
 
 
-def test_dropout_acts_in_training_only():
-    images = images_of_two_kinds()
-    settings = DenseSettings(layers=(50,), dropout_rate=0.9)
-    model = build(settings, fit_preprocessing(images), mean_image(images))
-    pixels = (images[:4] / 255).reshape(4, 784).astype(np.float32)
-    assert np.array_equal(model.encoder(pixels), model.encoder(pixels))
-    assert not np.array_equal(
-        model.encoder(pixels, training=True), model.encoder(pixels, training=True)
-    )
+def hidden_by_hand(model, pixels, k):
+    layer = model.encoder.get_layer(f"encoder_{k}")
+    return np.maximum(pixels @ layer.kernel.numpy() + layer.bias.numpy(), 0)
 
 
 @pytest.mark.parametrize(
-    ("dropout_layer", "dropped"), [(None, ["dropout", "dropout_1"]), (0, ["dropout"])]
+    ("dropout_layer", "n_numbers"), [(None, 9 + 8), (0, 9), (1, 8)], ids=["all", "0", "1"]
 )
-def test_dropout_stands_after_every_hidden_layer_or_after_the_one_named(dropout_layer, dropped):
-    settings = DenseSettings(layers=(9, 8), dropout_rate=0.5, dropout_layer=dropout_layer)
+def test_dropout_acts_after_every_hidden_layer_or_after_the_one_named(dropout_layer, n_numbers):
+    settings = DenseSettings(layers=(9, 8), dropout_rate=0.25, dropout_layer=dropout_layer)
     model = build(settings, fit_preprocessing(images_of_two_kinds()))
-    names = [type(layer).__name__ for layer in model.encoder.layers]
-    assert names.count("Dropout") == len(dropped)
-    assert names[names.index("Dense") + 1] == "Dropout"
+    assert model.draws == {"dropout": Draw("uniform", n_numbers)}
+    rng = np.random.default_rng(0)
+    pixels, chance = rng.random((6, 784)), rng.random((6, n_numbers))
+    hidden, rest = model.encoder.get_layer("preprocess")(pixels).numpy(), chance
+    for k in (0, 1):
+        hidden = hidden_by_hand(model, hidden, k)
+        if dropout_layer in (None, k):
+            own, rest = np.split(rest, [hidden.shape[1]], axis=1)
+            hidden = np.where(own < 0.25, 0, hidden / 0.75)
+    code = model.encoder.get_layer("code")
+    expected = hidden @ code.kernel.numpy() + code.bias.numpy()
+    assert np.allclose(model.encoded(pixels, {"dropout": chance}), expected, atol=1e-5)
+    assert not np.allclose(model.encoded(pixels, {}), expected, atol=1e-2)
+
+
+@pytest.mark.parametrize("kind", [DenseSettings, SparseSettings, VaeSettings])
+def test_dropout_acts_in_training_only(kind):
+    images = images_of_two_kinds()
+    dropping, plain = (
+        trainer_for(kind(layers=(12,), d_latent=2, batch_size=96, epochs=1, dropout_rate=rate))
+        for rate in (0.5, 0.0)
+    )
+    assert np.array_equal(dropping.model.encode(images), plain.model.encode(images))
+    assert np.array_equal(
+        dropping.model.measure(images)["loss"], plain.model.measure(images)["loss"]
+    )
+    for one, other in zip(run_to_the_end(dropping), run_to_the_end(plain), strict=True):
+        assert one.shape == other.shape
+    assert not np.array_equal(dropping.model.encode(images), plain.model.encode(images))
+
+
+def test_steps_that_need_many_random_numbers_come_in_shorter_calls(monkeypatch):
+    settings = replace(SMALL, noise=0.2)
+    usual = trainer_for(settings)
+    assert usual.steps_per_call == 32
+    expected = run_to_the_end(usual)
+    monkeypatch.setattr(training, "NUMBERS_PER_CALL", 2 * 10 * (784 + 12))
+    trainer = trainer_for(settings)
+    assert trainer.steps_per_call == 2
+    assert equal(expected, run_to_the_end(trainer))
+    monkeypatch.setattr(training, "NUMBERS_PER_CALL", 1)
+    assert trainer_for(settings).steps_per_call == 1
 
 
 def test_the_decoder_mirrors_the_encoder_unless_it_has_layers_of_its_own():
@@ -178,7 +198,7 @@ def test_gradients_of_a_perfect_reconstruction_are_finite(loss):
 def test_a_loss_that_is_not_finite_stops_and_goes_back_to_the_last_good_epoch():
     trainer = trainer_for(DenseSettings(d_latent=2, batch_size=10, epochs=3))
     trainer.train_until(1, lambda _: True)
-    good = [weight.numpy() for weight in trainer.model.network.weights]
+    good = weights_of(trainer)
     trainer.model.network.weights[0].assign(np.full((784, 2), np.nan))
     with pytest.raises(NotFinite, match=r"epoch 2: try a --learn_rate below 0\.001"):
         trainer.train_until(3, lambda _: True)
@@ -186,8 +206,7 @@ def test_a_loss_that_is_not_finite_stops_and_goes_back_to_the_last_good_epoch():
     assert trainer.progress.epoch == 1
     assert trainer.progress.step == 10
     assert not trainer.progress.unfinished
-    kept = [weight.numpy() for weight in trainer.model.network.weights]
-    assert all(np.array_equal(a, b) for a, b in zip(good, kept, strict=True))
+    assert equal(good, weights_of(trainer))
 
 
 def test_there_is_nothing_to_go_back_to_before_the_first_epoch():

@@ -22,6 +22,7 @@ from latent.stage_figures import STAGE_DRAWINGS
 from latent.training import Progress, Trainer
 from latent.weights import load_weights, save_weights
 from tests.helpers import check_error_line
+from tests.small_runs import weights_of
 
 DIGITS = load("optdigits")
 IMAGES, TEST_IMAGES = DIGITS.x_train[:300], DIGITS.x_test[:60]
@@ -39,10 +40,6 @@ def trained_with(**changes):
     trainer = trainer_for(replace(SETTINGS, **changes))
     trainer.train_until(trainer.model.settings.epochs, lambda _: True)
     return trainer
-
-
-def weights_of(trainer):
-    return [weight.numpy() for weight in trainer.model.network.weights]
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +206,9 @@ def test_a_stopped_run_goes_on_to_the_same_weights_and_history(trained):
 
 
 def test_every_image_of_every_step_gets_noise_of_its_own():
-    noise = trainer_for(SETTINGS).stream.noise(0, 4, 3)
+    trainer = trainer_for(SETTINGS)
+    draw = trainer.model.draws["code"]
+    noise = np.stack([trainer.stream.chance(step, "code", draw) for step in range(4)])
     assert noise.shape == (4, 50, 3)
     assert len(np.unique(noise)) == noise.size
     assert abs(noise.mean()) < 0.15

@@ -1,19 +1,25 @@
 """What every autoencoder can do: encode, decode, and say how far a reconstruction is off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from latent.bits import PackedBits
+from latent.chance import Draw
 from latent.gray_levels import to_bytes
+from latent.models.encoders import Encoders
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
-from latent.models.noise import corrupt
+from latent.models.noise import DRAWS, corrupt
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras, tf
 from latent.settings import PIXELS, Settings
 
 IMAGES_PER_CALL = 1024
 NOISE_SEED = 0  # of the noise on test images
+
+Chance = Mapping  # random numbers (n, size) by purpose, see `Autoencoder.draws`
+NO_CHANCE: Chance = MappingProxyType({})
 
 
 class Autoencoder:
@@ -27,8 +33,8 @@ class Autoencoder:
     # XLA makes fully connected layers faster on a CPU, and convolutions slower.
     uses_xla = True
 
-    # How many random numbers the loss of an image depends on, see `noisy_terms`.
-    noise_size = 0
+    # The random numbers that a code is drawn with, if it is.
+    code_draw: Draw | None = None
 
     # The term of `terms` that figures rank test images by, and its name on an axis.
     ranked_term = "mse"
@@ -38,21 +44,23 @@ class Autoencoder:
         self,
         settings: Settings,
         preprocessing: Preprocessing,
-        encoder: keras.Model,
+        encoders: Encoders,
         decoder: keras.Model,
     ):
         self.settings = settings
         self.preprocessing = preprocessing
-        self.encoder = encoder
+        self.encoder = encoders.plain
+        self._encoders = encoders
         self.decoder = decoder
         self.network = self._connect()
         self._encode = compiled(self.codes, PIXELS)
         self._decode = compiled(lambda codes: tf.sigmoid(decoder(codes)), settings.d_latent)
-        noise = tf.TensorSpec((None, self.noise_size), tf.float32)
         weight = tf.TensorSpec((), tf.float32)
-        seed = tf.TensorSpec((2,), tf.int32)
-        self._corrupt = compiled(self.corrupted, PIXELS, seed)
-        self._measure = compiled(self.noisy_terms, PIXELS, noise, weight)
+        chances = {
+            name: tf.TensorSpec((None, draw.size), tf.float32) for name, draw in self.draws.items()
+        }
+        self._measure = compiled(self.terms, PIXELS, weight, _only(chances, "code"))
+        self._corrupt = compiled(self.corrupted, PIXELS, _only(chances, "noise"))
 
     @property
     def loss_name(self) -> str:
@@ -61,38 +69,48 @@ class Autoencoder:
 
     def codes(self, pixels):
         """Return the codes (n, d_latent) of pixels (n, 784), without any noise."""
-        return self.encoder(pixels, training=False)
+        return self.encoder(pixels)
 
-    def corrupted(self, pixels, seed):
-        """Return pixels (n, 784) with the noise of the settings, if there is any, for training.
+    @property
+    def draws(self) -> dict[str, Draw]:
+        """What training leaves to chance: the random numbers every image needs, by purpose.
 
-        `seed`: int32 (2,); the same one gives the same noise.
+        "code" draws the code, "noise" is put on the image, "dropout" drops hidden units.
         """
         settings = self.settings
-        if not settings.noise:
-            return pixels
-        return corrupt(pixels, seed, settings.noise_kind, settings.noise)
+        draws = {
+            "code": self.code_draw,
+            "noise": DRAWS[settings.noise_kind] if settings.noise else None,
+            "dropout": self._encoders.draw,
+        }
+        return {purpose: draw for purpose, draw in draws.items() if draw is not None}
 
-    def terms(self, pixels, penalty_weight, training: bool = False, seen=None):
+    def corrupted(self, pixels, chance: Chance):
+        """Return pixels (n, 784) with the settings' noise, where `chance` has numbers for it."""
+        if "noise" not in chance:
+            return pixels
+        settings = self.settings
+        return corrupt(pixels, chance["noise"], settings.noise_kind, settings.noise)
+
+    def encoded(self, pixels, chance: Chance):
+        """Return what the encoder gives for pixels (n, 784), with noise and dropout by `chance`."""
+        seen = self.corrupted(pixels, chance)
+        if "dropout" in chance:
+            return self._encoders.dropping([seen, chance["dropout"]])
+        return self.encoder(seen)
+
+    def terms(self, pixels, penalty_weight, chance: Chance = NO_CHANCE, training: bool = False):
         """Return the loss of every image and what it is made of, each (n,).
 
-        `pixels`: (n, 784) in [0, 1], what the decoder is to draw; `seen`: what the encoder gets of
-        it where that is something else. "loss" is what training lowers; "mse" is always there.
-        `penalty_weight` weighs what a kind adds to the reconstruction loss, see
-        `penalty_weights`; this one adds nothing.
+        `pixels`: (n, 784) in [0, 1]. "loss" is what training lowers; "mse" is there unless
+        `training` is set and it would take longer. `penalty_weight` weighs what a kind adds to the
+        reconstruction loss, see `penalty_weights`; this one adds nothing. `chance`: random numbers
+        (n, size) by purpose, as `draws` lists them, so that whoever calls is the one who draws;
+        what has none there is left out.
         """
-        seen = pixels if seen is None else seen
-        logits = self.decoder(self.encoder(seen, training=training), training=training)
+        logits = self.decoder(self.encoded(pixels, chance))
         loss = RECONSTRUCTION_LOSSES[self.settings.loss](pixels, logits)
         return {"loss": loss, "mse": mean_squared_error(pixels, logits)}
-
-    def noisy_terms(self, pixels, noise, penalty_weight, training: bool = False, seen=None):
-        """Return `terms` where chance has a part in them; this kind leaves none to it.
-
-        `noise`: standard normal numbers (n, noise_size), so that whoever calls is the one who
-        draws.
-        """
-        return self.terms(pixels, penalty_weight, training, seen)
 
     def penalty_weights(self, n_steps: int) -> np.ndarray:
         """Return the weight of the penalty at every step of a training run, (n_steps,)."""
@@ -134,24 +152,27 @@ class Autoencoder:
 
     def corrupt_images(self, images: np.ndarray) -> np.ndarray:
         """Return images uint8 (n, 28, 28) with the settings' noise, always the same, as uint8."""
+        rng = np.random.default_rng(NOISE_SEED)
+        draws = _only(self.draws, "noise")
         parts = [
-            self._corrupt(to_pixels(part), np.array([NOISE_SEED, k], np.int32)).numpy()
-            for k, part in enumerate(parts_of(images))
+            self._corrupt(to_pixels(part), _numbers(draws, rng, len(part))).numpy()
+            for part in parts_of(images)
         ]
         return to_bytes(np.concatenate(parts)).reshape(images.shape)
 
     def measure(
         self, images: np.ndarray, penalty_weight: float = 1.0, seed: int = 0
     ) -> dict[str, np.ndarray]:
-        """Return `noisy_terms` for images uint8 (n, 28, 28), float32 (n,) each, without training.
+        """Return the `terms` of images uint8 (n, 28, 28), float32 (n,) each, without training.
 
-        The noise is what `numpy.random.default_rng(seed)` draws as standard normal float32.
+        Codes that are drawn are drawn by what `numpy.random.default_rng(seed)` gives as standard
+        normal float32; there is no noise on the images, and no dropout.
         """
         rng = np.random.default_rng(seed)
-        noise = rng.standard_normal((len(images), self.noise_size), dtype=np.float32)
+        draws = _only(self.draws, "code")
         parts = [
-            self._measure(to_pixels(some_images), some_noise, penalty_weight)
-            for some_images, some_noise in zip(parts_of(images), parts_of(noise), strict=True)
+            self._measure(to_pixels(part), penalty_weight, _numbers(draws, rng, len(part)))
+            for part in parts_of(images)
         ]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
@@ -167,7 +188,15 @@ class Autoencoder:
 
     def _connect(self) -> keras.Model:
         pixels = keras.Input((PIXELS,), name="pixels")
-        return keras.Model(pixels, self.decoder(self.encoder(pixels)), name=self.settings.model)
+        return keras.Model(pixels, self.decoder(self.codes(pixels)), name=self.settings.model)
+
+
+def _only(by_purpose: dict, purpose: str) -> dict:
+    return {name: value for name, value in by_purpose.items() if name == purpose}
+
+
+def _numbers(draws: dict[str, Draw], rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
+    return {purpose: draw.numbers(rng, n) for purpose, draw in draws.items()}
 
 
 def to_pixels(images: np.ndarray) -> np.ndarray:

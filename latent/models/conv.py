@@ -3,8 +3,9 @@
 import numpy as np
 
 from latent.models.autoencoder import Autoencoder
-from latent.models.dense import decoder_layers, hidden_layers, relu_layer
-from latent.models.layers import Preprocess, mean_image_logits
+from latent.models.dense import decoder_layers
+from latent.models.encoders import Encoders, build_encoders
+from latent.models.layers import Preprocess, mean_image_logits, relu_layer
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras
 from latent.settings import PIXELS, SIDE, ConvSettings, padded_side
@@ -14,9 +15,9 @@ def build_conv(
     settings: ConvSettings, preprocessing: Preprocessing, mean: np.ndarray
 ) -> "ConvolutionalAutoencoder":
     """Build a convolutional autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
-    encoder = _build_encoder(settings, preprocessing)
+    encoders = _build_encoders(settings, preprocessing)
     return ConvolutionalAutoencoder(
-        settings, preprocessing, encoder, _build_decoder(settings, mean)
+        settings, preprocessing, encoders, _build_decoder(settings, mean)
     )
 
 
@@ -46,7 +47,7 @@ class ConvolutionalAutoencoder(Autoencoder):
         return lines
 
 
-def _build_encoder(settings: ConvSettings, preprocessing: Preprocessing) -> keras.Model:
+def _build_encoders(settings: ConvSettings, preprocessing: Preprocessing) -> Encoders:
     layers = keras.layers
     pixels = keras.Input((PIXELS,), name="pixels")
     picture = layers.Reshape((SIDE, SIDE, 1), name="picture")(Preprocess(preprocessing)(pixels))
@@ -63,9 +64,9 @@ def _build_encoder(settings: ConvSettings, preprocessing: Preprocessing) -> kera
         picture = convolution(picture)
         if pools and stride > 1:
             picture = layers.MaxPooling2D(stride, name=f"pooling_{k}")(picture)
-    hidden = hidden_layers(layers.Flatten(name="flat")(picture), settings)
-    code = layers.Dense(settings.d_latent, settings.code_activation, name="code")(hidden)
-    return keras.Model(pixels, code, name="encoder")
+    features = layers.Flatten(name="flat")(picture)
+    code = layers.Dense(settings.d_latent, settings.code_activation, name="code")
+    return build_encoders(pixels, features, code, settings)
 
 
 def _build_decoder(settings: ConvSettings, mean: np.ndarray) -> keras.Model:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from latent.models.autoencoder import Autoencoder
-from latent.models.layers import Dropout, Preprocess, pixel_logits
+from latent.models.encoders import build_encoders
+from latent.models.layers import Preprocess, pixel_logits, relu_layer
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras
 from latent.settings import PIXELS, DenseSettings, Settings
@@ -19,22 +20,11 @@ def build_dense(
 ) -> Autoencoder:
     """Build a dense autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
     pixels = keras.Input((PIXELS,), name="pixels")
-    hidden = hidden_layers(Preprocess(preprocessing)(pixels), settings)
-    code = keras.layers.Dense(settings.d_latent, settings.code_activation, name="code")(hidden)
-    encoder = keras.Model(pixels, code, name="encoder")
+    features = Preprocess(preprocessing)(pixels)
+    code = keras.layers.Dense(settings.d_latent, settings.code_activation, name="code")
+    encoders = build_encoders(pixels, features, code, settings)
     decoder = build_decoder(settings, mean, OUTPUT_GAIN)
-    return Autoencoder(settings, preprocessing, encoder, decoder)
-
-
-def hidden_layers(features, settings: Settings):
-    """Apply the encoder's hidden layers to features (n, n_features), with dropout as set."""
-    for k, size in enumerate(settings.layers):
-        features = relu_layer(size, f"encoder_{k}")(features)
-        if settings.dropout_rate and settings.dropout_layer in (None, k):
-            # Seeds are offset, so that layers of equal size do not drop the same units.
-            seed = settings.seed + 1000 * (k + 1)
-            features = Dropout(settings.dropout_rate, seed)(features)
-    return features
+    return Autoencoder(settings, preprocessing, encoders, decoder)
 
 
 def build_decoder(settings: DenseSettings, mean: np.ndarray, gain: float = 1.0) -> keras.Model:
@@ -53,9 +43,3 @@ def decoder_layers(code, settings: Settings):
     for k, size in enumerate(settings.decoder_layers):
         hidden = relu_layer(size, f"decoder_{k}")(hidden)
     return hidden
-
-
-def relu_layer(size: int, name: str) -> keras.layers.Layer:
-    """Return a fully connected layer of `size` relu units."""
-    # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.
-    return keras.layers.Dense(size, "relu", kernel_initializer="he_uniform", name=name)

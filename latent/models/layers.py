@@ -9,9 +9,6 @@ from latent.settings import PIXELS
 # The logit of a pixel that is always empty would be −∞; training cannot use a start beyond this.
 LEAST_MEAN = 1e-3
 
-# Far from the seeds of other layers, which are thousands.
-REPLICA_SEED_STEP = 1_000_003
-
 
 class Preprocess(keras.layers.Layer):
     """Pixels (n, 784) -> the features (n, n_features) that `--pca_dims` and `--whiten` ask for."""
@@ -35,32 +32,28 @@ class Preprocess(keras.layers.Layer):
 
 
 class Dropout(keras.layers.Layer):
-    """Dropout that draws anew on each replica, so that slices of a batch lose different units."""
+    """Sets units to 0 by numbers that come with them, and scales the others up.
 
-    def __init__(self, rate: float, seed: int):
+    Keras's own layer draws in compiled code; why not here, see `latent.chance`.
+    """
+
+    def __init__(self, rate: float):
         super().__init__()
         self.rate = rate
-        self.seed_generator = _ReplicaSeeds(seed)
 
-    def call(self, inputs, training: bool = False):
-        """Return the inputs, in training with a share `rate` as 0 and the others scaled up."""
-        if not training:
-            return inputs
-        return keras.random.dropout(inputs, self.rate, seed=self.seed_generator)
+    def call(self, units, chance):
+        """Return units (n, size), 0 where `chance` (n, size), in [0, 1), is below the rate."""
+        return tf.where(chance < self.rate, 0.0, units / (1 - self.rate))
 
-    def compute_output_shape(self, input_shape):
-        """Return the shape of what came."""
-        return input_shape
+    def compute_output_shape(self, units_shape, chance_shape):
+        """Return the units' shape."""
+        return units_shape
 
 
-class _ReplicaSeeds(keras.random.SeedGenerator):
-    def next(self, ordered: bool = True):
-        seed = super().next(ordered)
-        replica = tf.distribute.get_replica_context()
-        if replica is None or replica.num_replicas_in_sync == 1:
-            return seed
-        number = tf.cast(replica.replica_id_in_sync_group, seed.dtype)
-        return seed + tf.stack([REPLICA_SEED_STEP * number, tf.zeros_like(number)])
+def relu_layer(size: int, name: str) -> keras.layers.Layer:
+    """Return a fully connected layer of `size` relu units."""
+    # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.
+    return keras.layers.Dense(size, "relu", kernel_initializer="he_uniform", name=name)
 
 
 def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):

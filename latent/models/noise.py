@@ -6,25 +6,28 @@ Autoencoders, 2008.
 
 import math
 
+from latent.chance import Draw
 from latent.quiet_tensorflow import tf
-from latent.settings import SIDE
+from latent.settings import PIXELS, SIDE
 
-GENERATOR = "philox"  # named, because the default may be another one in compiled code
+DRAWS = {
+    "salt_pepper": Draw("uniform", PIXELS),
+    "gaussian": Draw("normal", PIXELS),
+    "mask": Draw("uniform", PIXELS),
+    "block": Draw("uniform", 2),  # the row and the column of its corner
+}
 
 
-def corrupt(pixels, seed, kind: str, ratio: float):
+def corrupt(pixels, chance, kind: str, ratio: float):
     """Return pixels (n, 784) in [0, 1] with noise, in [0, 1] too.
 
-    `seed`: int32 (2,); the same one gives the same noise, one in code that XLA has compiled and
-    another elsewhere. `kind` is one of NOISE_KINDS in
-    `latent.settings`, `ratio` what it means there, from 0 to below 1.
+    `kind` is one of NOISE_KINDS in `latent.settings`, `ratio` what it means there, from 0 to below
+    1, and `chance` the numbers that DRAWS lists for it, (n, size).
     """
     if kind == "gaussian":
-        noise = tf.random.stateless_normal(tf.shape(pixels), seed, alg=GENERATOR)
-        return tf.clip_by_value(pixels + ratio * noise, 0.0, 1.0)
+        return tf.clip_by_value(pixels + ratio * chance, 0.0, 1.0)
     if kind == "block":
-        return pixels * _outside_of_block(tf.shape(pixels)[0], seed, ratio)
-    chance = tf.random.stateless_uniform(tf.shape(pixels), seed, alg=GENERATOR)
+        return pixels * _outside_of_block(chance, ratio)
     if kind == "mask":
         return tf.where(chance < ratio, 0.0, pixels)
     salted = tf.where(chance < ratio / 2, 1.0, pixels)
@@ -40,13 +43,12 @@ def block_side(ratio: float) -> int:
     return max(1, round(SIDE * math.sqrt(ratio)))
 
 
-def _outside_of_block(n, seed, ratio: float):
-    """Return 0 within a square of each of `n` images and 1 outside, float32 (n, 784)."""
+def _outside_of_block(chance, ratio: float):
+    """Return 0 within a square of each image and 1 outside, float32 (n, 784)."""
     side = block_side(ratio)
-    corners = tf.random.stateless_uniform(
-        (2, n, 1), seed, 0, SIDE - side + 1, tf.int32, alg=GENERATOR
-    )
+    n_places = SIDE - side + 1
+    corners = tf.cast(tf.transpose(chance) * n_places, tf.int32)[:, :, None]  # (2, n, 1)
     places = tf.range(SIDE)
     is_within = (places >= corners) & (places < corners + side)  # (2, n, 28): rows and columns
     is_block = is_within[0][:, :, None] & is_within[1][:, None, :]
-    return tf.reshape(1.0 - tf.cast(is_block, tf.float32), (n, SIDE * SIDE))
+    return tf.reshape(1.0 - tf.cast(is_block, tf.float32), (-1, PIXELS))

@@ -6,8 +6,9 @@ import numpy as np
 
 from latent.bits import THRESHOLD, BitUse, PackedBits
 from latent.measures import squared_error_per_image
-from latent.models.autoencoder import Autoencoder
-from latent.models.dense import build_decoder, hidden_layers
+from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance
+from latent.models.dense import build_decoder
+from latent.models.encoders import Encoders, build_encoders
 from latent.models.layers import Preprocess
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
@@ -48,19 +49,27 @@ def build_sparse(
 ) -> "SparseAutoencoder":
     """Build a sparse autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
     pixels = keras.Input((PIXELS,), name="pixels")
-    hidden = hidden_layers(Preprocess(preprocessing)(pixels), settings)
-    units = keras.layers.Dense(settings.d_latent, "sigmoid", name="units")(hidden)
-    code = units if settings.real_code_activations else Heaviside(name="bits")(units)
-    encoder = keras.Model(pixels, code, name="encoder")
-    return SparseAutoencoder(settings, preprocessing, encoder, build_decoder(settings, mean))
+    features = Preprocess(preprocessing)(pixels)
+    units_layer = keras.layers.Dense(settings.d_latent, "sigmoid", name="units")
+    bits_layer = Heaviside(name="bits")
+
+    def code(hidden):
+        units = units_layer(hidden)
+        return [units, units if settings.real_code_activations else bits_layer(units)]
+
+    encoders = build_encoders(pixels, features, code, settings)
+    return SparseAutoencoder(settings, preprocessing, encoders, build_decoder(settings, mean))
 
 
 class SparseAutoencoder(Autoencoder):
     """An autoencoder whose loss adds a price for what is active in the code.
 
+    Its encoder gives the sigmoid units and the code that the decoder gets, which are bits unless
+    `real_code_activations` is set.
+
     An image's loss is its reconstruction loss summed over the pixels, plus `reg_lambda` times the
     penalty of `reg_method`. The penalties "entropy" and "entropy-squared" are of the sigmoid units,
-    because a bit has no entropy; the others are of the code that the decoder gets.
+    because a bit has no entropy; the others are of the code.
     """
 
     ranked_term = "loss"
@@ -69,11 +78,10 @@ class SparseAutoencoder(Autoencoder):
         self,
         settings: SparseSettings,
         preprocessing: Preprocessing,
-        encoder: keras.Model,
+        encoders: Encoders,
         decoder: keras.Model,
     ):
-        super().__init__(settings, preprocessing, encoder, decoder)
-        self._units = keras.Model(encoder.inputs, encoder.get_layer("units").output)
+        super().__init__(settings, preprocessing, encoders, decoder)
         self._penalty = make_penalty(settings.reg_method, settings.sparsity)
 
     @property
@@ -88,13 +96,16 @@ class SparseAutoencoder(Autoencoder):
         """The total loss, and what it is made of."""
         return f"total loss per test image ({self.loss_name})"
 
-    def terms(self, pixels, penalty_weight, training: bool = False, seen=None):
+    def codes(self, pixels):
+        """Return the codes (n, d_latent) of pixels (n, 784)."""
+        return self.encoder(pixels)[1]
+
+    def terms(self, pixels, penalty_weight, chance: Chance = NO_CHANCE, training: bool = False):
         """Return each image's "loss", "mse", "active_bits" and "penalty" (without λ), (n,)."""
         settings = self.settings
-        units = self._units(pixels if seen is None else seen, training=training)
+        units, code = self.encoded(pixels, chance)
         bits = heaviside(units - THRESHOLD)
-        code = units if settings.real_code_activations else bits
-        logits = self.decoder(code, training=training)
+        logits = self.decoder(code)
         reconstruction = RECONSTRUCTION_LOSSES[settings.loss](pixels, logits)
         penalty = self._penalty(units if settings.reg_method in PENALTIES_OF_UNITS else code)
         return {

@@ -7,9 +7,11 @@ import math
 
 import numpy as np
 
+from latent.chance import Draw
 from latent.measures import active_units
-from latent.models.autoencoder import Autoencoder, compiled, parts_of, to_pixels
-from latent.models.dense import build_decoder, hidden_layers
+from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, parts_of, to_pixels
+from latent.models.dense import build_decoder
+from latent.models.encoders import build_encoders
 from latent.models.layers import Preprocess
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.pca import Preprocessing
@@ -29,14 +31,16 @@ def build_vae(
 ) -> "VariationalAutoencoder":
     """Build a variational autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
     pixels = keras.Input((PIXELS,), name="pixels")
-    hidden = hidden_layers(Preprocess(preprocessing)(pixels), settings)
-    code_mean = keras.layers.Dense(settings.d_latent, name="code_mean")(hidden)
+    features = Preprocess(preprocessing)(pixels)
+    code_mean = keras.layers.Dense(settings.d_latent, name="code_mean")
     # All posteriors start as wide as the prior, and alike.
     log_variance = keras.layers.Dense(
         settings.d_latent, kernel_initializer="zeros", name="code_log_variance"
-    )(hidden)
-    encoder = keras.Model(pixels, [code_mean, log_variance], name="encoder")
-    return VariationalAutoencoder(settings, preprocessing, encoder, build_decoder(settings, mean))
+    )
+    encoders = build_encoders(
+        pixels, features, lambda hidden: [code_mean(hidden), log_variance(hidden)], settings
+    )
+    return VariationalAutoencoder(settings, preprocessing, encoders, build_decoder(settings, mean))
 
 
 class VariationalAutoencoder(Autoencoder):
@@ -48,36 +52,36 @@ class VariationalAutoencoder(Autoencoder):
     """
 
     @property
-    def noise_size(self) -> int:
-        """One random number for each code unit."""
-        return self.settings.d_latent
+    def code_draw(self) -> Draw:
+        """One normal number for each code unit."""
+        return Draw("normal", self.settings.d_latent)
 
     def codes(self, pixels):
         """Return the posterior's means (n, d_latent) for pixels (n, 784)."""
         return self.posterior(pixels)[0]
 
-    def posterior(self, pixels, training: bool = False):
+    def posterior(self, pixels):
         """Return the posterior's means and log variances, (n, d_latent) each."""
-        return self.encoder(pixels, training=training)
+        return self.encoder(pixels)
 
-    def terms(self, pixels, penalty_weight, training: bool = False, seen=None):
-        """Return `noisy_terms` at the mean codes."""
-        noise = tf.zeros((tf.shape(pixels)[0], self.noise_size))
-        return self.noisy_terms(pixels, noise, penalty_weight, training, seen)
+    def terms(self, pixels, penalty_weight, chance: Chance = NO_CHANCE, training: bool = False):
+        """Return the terms at the codes that `chance` draws, else at the means.
 
-    def noisy_terms(self, pixels, noise, penalty_weight, training: bool = False, seen=None):
-        """Return the terms with the codes drawn by `noise`; `penalty_weight` is β."""
-        mean, log_variance = self.posterior(pixels if seen is None else seen, training)
-        # The reparametrisation: section 2.4 of the paper.
-        drawn = mean + tf.exp(0.5 * log_variance) * noise
-        logits = self.decoder(drawn, training=training)
+        `penalty_weight` is β.
+        """
+        mean, log_variance = self.encoded(pixels, chance)
+        drawn = mean
+        if "code" in chance:
+            # The reparametrisation: section 2.4 of the paper.
+            drawn += tf.exp(0.5 * log_variance) * chance["code"]
+        logits = self.decoder(drawn)
         name = self.settings.loss
         reconstruction = RECONSTRUCTION_LOSSES[name](pixels, logits)
         kl = tf.reduce_sum(kl_divergence(mean, log_variance), axis=-1)
         loss = reconstruction + penalty_weight * kl / SUM_OF_LOSS[name]
         terms = {"loss": loss, "reconstruction": reconstruction, "kl": kl}
         if not training:
-            terms["mse"] = mean_squared_error(pixels, self.decoder(mean, training=False))
+            terms["mse"] = mean_squared_error(pixels, self.decoder(mean))
         return terms
 
     def penalty_weights(self, n_steps: int) -> np.ndarray:
@@ -136,8 +140,7 @@ class VariationalAutoencoder(Autoencoder):
     def _connect(self) -> keras.Model:
         # Before anything is compiled, because compiling asks for the names it traces.
         self._posterior = compiled(lambda pixels: tf.stack(self.posterior(pixels), 1), PIXELS)
-        pixels = keras.Input((PIXELS,), name="pixels")
-        return keras.Model(pixels, self.decoder(self.encoder(pixels)[0]), name="vae")
+        return super()._connect()
 
 
 def kl_divergence(mean, log_variance):

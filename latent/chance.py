@@ -1,0 +1,30 @@
+"""What training leaves to chance, as numbers that numpy draws and compiled code is given.
+
+TensorFlow's own generators give other numbers in code that XLA has compiled than elsewhere, and to
+every replica its own. These depend on the seed, the step and the image's place in the batch alone.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# What numbers can be for, each with a number that keeps its draws apart from those of the others
+# and, as 0 is not among them, from those that shuffle.
+PURPOSES = {"code": 1, "noise": 2, "dropout": 3}
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The random numbers that every image of a batch gets for one purpose.
+
+    `distribution`: "uniform", from 0 to below 1, or "normal", with mean 0 and variance 1. `size`:
+    how many numbers an image gets.
+    """
+
+    distribution: str
+    size: int
+
+    def numbers(self, rng: np.random.Generator, n_images: int) -> np.ndarray:
+        """Draw the numbers of so many images, float32 (n_images, size)."""
+        draw = rng.random if self.distribution == "uniform" else rng.standard_normal
+        return draw((n_images, self.size), dtype=np.float32)
