@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.helpers import ROOT, script_environment
 
-SECONDS = 80
+SECONDS = 80  # that a nursery has for all its workers together
+SECONDS_TO_DIE = 10
 
 
 def free_ports(n):
@@ -58,9 +59,9 @@ class Worker:
         self.wait_for(lambda: False)
         return self.status, *(path.read_text(encoding="utf-8") for path in self.files)
 
-    def wait_for(self, condition):
+    def wait_for(self, condition, end=None):
         """Wait until a condition holds, or until it has ended."""
-        end = time.monotonic() + SECONDS
+        end = self.nursery.end if end is None else end
         while not condition() and not self.has_ended():
             assert time.monotonic() < end, self.files[1].read_text(encoding="utf-8")
             time.sleep(0.05)
@@ -77,6 +78,7 @@ class Nursery:
     def __init__(self, folder):
         self.folder = folder
         self.workers = []
+        self.end = time.monotonic() + SECONDS
         self.process = subprocess.Popen(
             [sys.executable, __file__],
             cwd=ROOT,
@@ -113,7 +115,7 @@ class Nursery:
             for worker in started:
                 worker.signal(signal.SIGKILL)
             for worker in started:
-                worker.end()
+                worker.wait_for(lambda: False, time.monotonic() + SECONDS_TO_DIE)
 
     def close(self):
         """End it."""
