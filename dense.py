@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> None:
     # Imported one by one, so that wrong flags and missing data are said before TensorFlow starts.
     from latent.data import load_for
 
-    dataset = load_for(settings, options.data_dir)
+    dataset = load_for(settings, options.data_dir, options.most_images)
 
     from latent.experiment import Experiment
 

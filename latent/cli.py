@@ -94,6 +94,11 @@ class RunOptions:
     distribute: str | None = None  # None: over all GPUs if there are several
     devices: tuple[str, ...] = ()  # (): all GPUs
 
+    @property
+    def most_images(self) -> int | None:
+        """How many training images are used at most; None: as many as the settings say."""
+        return DRY_RUN_IMAGES if self.dry_run else None
+
 
 def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) -> None:
     """Add the flags that every training script has; defaults are those of `kind`'s fields."""
@@ -370,8 +375,7 @@ def read_training_flags(
     make = kind.with_preset if kind.presets else kind
     settings = make(**data, **values)
     if options.dry_run:
-        n_train = min(settings.n_train or DRY_RUN_IMAGES, DRY_RUN_IMAGES)
-        settings = replace(settings, n_train=n_train, epochs=1, stages=1)
+        settings = replace(settings, epochs=1, stages=1)
     return settings, options
 
 

@@ -51,6 +51,8 @@ class Experiment:
     """
 
     def __init__(self, settings: Settings, options: RunOptions, dataset: Dataset):
+        if options.dry_run:
+            settings = replace(settings, n_train=len(dataset.x_train))
         name = options.name or settings.name
         self.name = f"dry_run-{name}" if options.dry_run else name
         self.settings, self.dataset = settings, dataset

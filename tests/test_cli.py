@@ -114,8 +114,9 @@ def test_each_flag_of_the_run_becomes_its_option(arguments, expected):
 def test_a_dry_run_is_one_epoch_of_few_images():
     settings, options = read("--dry_run", "--epochs", 9, "--stages", 2)
     assert options.dry_run
-    assert settings == DenseSettings(n_train=512, epochs=1, stages=1)
-    assert read("--dry_run", "--n_train", 100)[0].n_train == 100
+    assert settings == DenseSettings(epochs=1, stages=1)
+    assert options.most_images == 512
+    assert read()[1].most_images is None
 
 
 @pytest.mark.parametrize(

@@ -345,6 +345,10 @@ def test_an_unknown_data_set_is_refused_with_those_there_are(name):
 def test_settings_choose_the_data_set_its_part_and_whether_it_is_binary(tmp_path):
     write_mnist(tmp_path / "mnist", n_train=20)
     assert len(load_for(DenseSettings(), tmp_path).x_train) == 20
+    assert len(load_for(DenseSettings(), tmp_path, most_images=512).x_train) == 20
+    assert len(load_for(DenseSettings(n_train=10), tmp_path, most_images=512).x_train) == 10
+    assert len(load_for(DenseSettings(n_train=10), tmp_path, most_images=5).x_train) == 5
+    assert "20 training images" in refusal_of(load_for, DenseSettings(n_train=30), tmp_path, 5)
     part = load_for(DenseSettings(n_train=10, binary_input=True, seed=1), tmp_path)
     expected = load("digits", tmp_path).balanced_part(10, seed=1).binarized()
     np.testing.assert_array_equal(part.x_train, expected.x_train)

@@ -9,7 +9,7 @@ import time
 import h5py
 import numpy as np
 import pytest
-from helpers import ROOT, check_error_line, run_script, script_environment
+from helpers import ROOT, check_error_line, run_script, script_environment, write_mnist
 from PIL import Image
 
 import dense
@@ -142,6 +142,15 @@ def test_a_dry_run_of_any_flags_writes_all_files_under_its_own_name(tmp_path, fl
     names = files_in(tmp_path)
     assert len(names) == 5
     assert all(name.startswith("dry_run-dense-optdigits-") for name in names)
+
+
+def test_a_dry_run_takes_the_images_that_there_are_if_they_are_few(tmp_path):
+    write_mnist(tmp_path / "data" / "mnist", n_train=20)
+    flags = ["--data_dir", tmp_path / "data", "--out", tmp_path, "--name", "few", "--dry_run"]
+    assert dense.main([*map(str, flags), "--no_plot", "--figures", "none"]) == 0
+    saved = load_weights(tmp_path / "dry_run-few.weights.h5")
+    assert saved.model.settings.n_train == 20
+    assert saved.progress.epoch == 1
 
 
 def test_other_settings_under_the_same_name_are_refused_and_nothing_is_lost(

@@ -117,11 +117,20 @@ def load_alphabets(
     return Alphabets.of(glyphs)
 
 
-def load_for(settings: Settings, data_dir: str | os.PathLike | None = None) -> Dataset:
-    """Load the images that a model with these settings is trained and tested on."""
+def load_for(
+    settings: Settings,
+    data_dir: str | os.PathLike | None = None,
+    most_images: int | None = None,
+) -> Dataset:
+    """Load the images that a model with these settings is trained and tested on.
+
+    Of the training images that the settings ask for at most `most_images`, for a try.
+    """
     dataset = load(settings.dataset, data_dir, settings.charset, settings.fonts, settings.font_set)
     if settings.n_train is not None:
         dataset = dataset.balanced_part(settings.n_train, settings.seed)
+    if most_images is not None and len(dataset.x_train) > most_images:
+        dataset = dataset.balanced_part(most_images, settings.seed)
     return dataset.binarized() if settings.binary_input else dataset
 
 
