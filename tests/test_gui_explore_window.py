@@ -24,8 +24,10 @@ from window_helpers import (
 from latent.check import UserError
 from latent.embedfile import save_embedding
 from latent.gui.analogy import ANALOGY
-from latent.gui.explore_window import KEYS, ExploreWindow, map_title, next_free_stem
+from latent.gui.explore_saving import next_free_stem
+from latent.gui.explore_window import ExploreWindow, map_title
 from latent.gui.interpolation import INTERPOLATION, TARGET
+from latent.gui.keys_panel import KEYS
 
 SIZE = (900, 600)
 

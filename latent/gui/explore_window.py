@@ -1,7 +1,6 @@
 """The window of the latent explorer: events in, changes of its state, panels drawn anew."""
 
 import os
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,16 +10,17 @@ from matplotlib.backend_bases import Event, KeyEvent, LocationEvent, MouseEvent
 from latent.bits import PackedBits
 from latent.check import UserError
 from latent.embedfile import METHOD_TITLES, EmbeddingFile
-from latent.figures.common import POINTS_PER_INCH, QUIET_COLOR, fitting_text, house_style
+from latent.figures.common import QUIET_COLOR, fitting_text, house_style
 from latent.gui.card_panel import CardPanel
 from latent.gui.explore import Decode, Explorer
 from latent.gui.explore_layout import arrange
+from latent.gui.explore_saving import save_experiment
 from latent.gui.face import Face
+from latent.gui.keys_panel import KeysPanel
 from latent.gui.legend_panel import LegendPanel
 from latent.gui.map_panel import MapPanel
-from latent.gui.picks import load_picks, save_picks
+from latent.gui.picks import load_picks
 from latent.gui.results_panel import ResultsPanel
-from latent.gui.slots import Rectangle
 from latent.gui.tile_sizes import SIZES
 from latent.gui.window import DPI, SIZE, Window
 
@@ -28,28 +28,6 @@ ZOOM_STEP = 1.25  # for one notch of the wheel
 CLICK_PIXELS = 4  # a press that moves less than that is a click
 TITLE_SIZE = 12  # points
 STATUS_SIZE = 10
-KEYS_SIZE = 11
-KEYS_LINE = 26  # pixels of a plain screen
-SAVED_SIZE = (760, 860)  # pixels of a saved picture of results
-SAVED_TITLE, SAVED_CAPTION = 44, 64  # pixels of it
-
-KEYS = (
-    ("drag, wheel", "move the map, enlarge it where the pointer is"),
-    ("click", "pick the image for the marked slot"),
-    ("click a slot", "choose which slot the next pick goes to"),
-    ("click a class", "hide it, or show it again"),
-    ("r", "see the whole map"),
-    (",  .", "smaller and larger tiles"),
-    ("o", "original or decoded images"),
-    ("c", "only the class of the image pointed at; again: all"),
-    ("f", "only its typeface; again: all"),
-    ("escape", "all classes and typefaces"),
-    ("e", "the other experiment"),
-    ("space", "clear the experiment"),
-    ("backspace", "undo the last pick"),
-    ("s", "save the results and the picks beside the map"),
-    ("h", "these keys, or the results"),
-)
 
 
 class ExploreWindow:
@@ -102,8 +80,7 @@ class ExploreWindow:
         self.results = ResultsPanel(window, explorer)
         self._title = window.add_panel("title")
         self._status = window.add_panel("status")
-        self._keys = window.add_panel("keys")
-        self._keys.set_visible(False)
+        self.keys = KeysPanel(window)
         with house_style():
             self._title_text = self._title.text(0, 0, "", verticalalignment="center", clip_on=True)
             self._status_text = self._status.text(
@@ -115,15 +92,6 @@ class ExploreWindow:
                 verticalalignment="center",
                 clip_on=True,
             )
-            self._keys_texts = [
-                tuple(
-                    self._keys.text(
-                        0, 0, words, fontsize=KEYS_SIZE, fontweight=weight, clip_on=True
-                    )
-                    for words, weight in zip(row, ("bold", "normal"), strict=True)
-                )
-                for row in KEYS
-            ]
         actions = {
             "Toggle experiment": self.toggle_experiment,
             "Undo": self.undo,
@@ -158,7 +126,7 @@ class ExploreWindow:
             "results": self.results.axes,
             "title": self._title,
             "status": self._status,
-            "keys": self._keys,
+            "keys": self.keys.axes,
             **{f"button:{words}": axes for words, axes in self._buttons.items()},
         }
         for label, axes in panels.items():
@@ -168,18 +136,9 @@ class ExploreWindow:
         words, size = fitting_text(self.title, width, height, TITLE_SIZE)
         self._title_text.set(text=words, fontsize=size, position=(0, height * pixel * DPI / 2))
         self._status_text.set_position((0, _size_of(self._status)[1] / 2))
-        self._arrange_keys(pixel)
-        for panel in (self.map, self.legend, self.card, self.results):
+        for panel in (self.map, self.legend, self.card, self.results, self.keys):
             panel.update()
         self._update_status()
-
-    def _arrange_keys(self, pixel: float) -> None:
-        width, height = _size_of(self._keys)
-        line = min(KEYS_LINE * pixel, height / (len(KEYS) + 1))
-        size = min(KEYS_SIZE, line * POINTS_PER_INCH / DPI / pixel / 1.4, width / pixel / 44)
-        for row, texts in enumerate(self._keys_texts):
-            for text, left in zip(texts, (0, 0.27), strict=True):
-                text.set(fontsize=size, position=(left * width, (row + 1) * line))
 
     # What is done.
 
@@ -202,13 +161,9 @@ class ExploreWindow:
 
     def toggle_keys(self) -> None:
         """Show the keys in place of the results, or the results again."""
-        shows_keys = not self._keys.get_visible()
-        self._keys.set_visible(shows_keys)
-        self.results.set_visible(not shows_keys)
-        if shows_keys:
-            self.window.redraw(self._keys)
-        else:
-            self.results.redraw()
+        self.keys.show(not self.keys.is_shown)
+        self.results.set_visible(not self.keys.is_shown)
+        (self.keys if self.keys.is_shown else self.results).redraw()
 
     def save(self) -> None:
         """Write the results as a picture and the picks as JSON, beside the embedding."""
@@ -218,16 +173,8 @@ class ExploreWindow:
         ):
             self.say("there is nothing to save yet: pick images first")
             return
-        stem = next_free_stem(self._path, explorer.experiment.name)
         try:
-            save_results(explorer, self.title, f"{stem}.png")
-            save_picks(
-                f"{stem}.picks.json",
-                explorer.experiment,
-                explorer.boards,
-                explorer.content.dataset,
-                explorer.n_images,
-            )
+            stem = save_experiment(explorer, self.title, self._path)
         except UserError as problem:
             self.say(str(problem))
             return
@@ -257,7 +204,7 @@ class ExploreWindow:
     def _picks_changed(self) -> None:
         self.message = ""
         self._find_lines()
-        if self._keys.get_visible():
+        if self.keys.is_shown:
             self.toggle_keys()
         else:
             self.results.redraw()
@@ -286,14 +233,14 @@ class ExploreWindow:
     def _images_changed(self) -> None:
         self._prepare_tiles()
         self.map.redraw()
-        if not self._keys.get_visible():
+        if not self.keys.is_shown:
             self.results.redraw()
 
     def _take_decoder(self, decode: Decode) -> None:
         self.explorer.decode = decode
         self.message = ""
         self.card.redraw()
-        if not self._keys.get_visible():
+        if not self.keys.is_shown:
             self.results.redraw()
         self._update_status()
         self.window.redraw(self._status)
@@ -469,52 +416,6 @@ def map_title(content: EmbeddingFile) -> str:
         return f"{words} as their 784 pixels"
     n, kind = content.codes.shape[1], "bits" if isinstance(content.codes, PackedBits) else "numbers"
     return f"{words} as codes of {n:,} {kind} by {Path(content.weights_path).name}"
-
-
-def next_free_stem(path: Path, name: str) -> Path:
-    """Return the path, without an ending, of the next results to be saved beside an embedding.
-
-    They are numbered from 1 on, beyond the last of their kind.
-    """
-    pattern = re.compile(re.escape(f"{path.name}.{name}-") + r"(\d+)\.")
-    numbers = [
-        int(found[1]) for file in path.parent.iterdir() if (found := pattern.match(file.name))
-    ]
-    return path.with_name(f"{path.name}.{name}-{max(numbers, default=0) + 1}")
-
-
-def save_results(explorer: Explorer, title: str, path: str | os.PathLike) -> None:
-    """Write the results of the current experiment as a PNG with a title and a caption.
-
-    Raises UserError if it cannot be written.
-    """
-    window = Window("results", Face(snapshot=os.fspath(path)), SAVED_SIZE)
-    results = ResultsPanel(window, explorer, marks_slot=False)
-    width, height = SAVED_SIZE
-    for label, top, part_height, words, largest in (
-        ("title", 6, SAVED_TITLE, title, TITLE_SIZE),
-        ("caption", height - SAVED_CAPTION, SAVED_CAPTION, caption(explorer), STATUS_SIZE),
-    ):
-        panel = window.add_panel(label)
-        window.place(panel, Rectangle(16, top, width - 32, part_height))
-        wrapped, size = fitting_text(words, (width - 32) / DPI, part_height * 0.9 / DPI, largest)
-        with house_style():
-            panel.text(0, part_height / 2, wrapped, fontsize=size, verticalalignment="center")
-    results_height = height - SAVED_TITLE - SAVED_CAPTION - 12
-    window.place(results.axes, Rectangle(16, SAVED_TITLE + 8, width - 32, results_height))
-    results.update()
-    window.run()
-
-
-def caption(explorer: Explorer) -> str:
-    """Return in words which images an experiment was made with."""
-    content, board = explorer.content, explorer.board
-    picked = [
-        f"{slot}: {content.label_names[content.labels[pick]]} (index {pick:,})"
-        for slot, pick in zip(board.experiment.slots, board.picks, strict=True)
-        if pick is not None
-    ]
-    return f"Images by slot: {'; '.join(picked)}."
 
 
 def _place_in(axes: Axes | None, event: LocationEvent) -> tuple[float, float]:
