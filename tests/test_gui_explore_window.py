@@ -357,6 +357,21 @@ def test_one_or_two_images_have_a_window(tmp_path, n):
     assert opened.explorer.board.picks == (n - 1,) * 11
 
 
+@pytest.mark.parametrize("size", [(1600, 900), (1000, 700), (640, 420)])
+def test_no_words_are_cut_off_in_a_window_of_any_size(tmp_path, size):
+    opened = Opened(tmp_path, size=size)
+    opened.click_image(10)
+    opened.window.say("saved " + "/a/long/path" * 8)
+    opened.figure.canvas.draw()
+    renderer = opened.figure.canvas.get_renderer()
+    for axes in opened.figure.axes:
+        for text in axes.texts:
+            if axes.get_visible() and text.get_visible() and text.get_text():
+                box = text.get_window_extent(renderer)
+                assert box.x0 >= axes.bbox.x0 - 1, text
+                assert box.x1 <= axes.bbox.x1 + 1, text
+
+
 def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_path):
     opened = Opened(tmp_path, size=(640, 420), side=12)
     rng = np.random.default_rng(0)

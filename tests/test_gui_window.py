@@ -1,17 +1,21 @@
 import argparse
+import re
 import socket
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from helpers import run_script
 from window_helpers import UNSEEN, click, panel, press_key
 
 from latent.check import UserError
+from latent.gui.browser import LOOPBACK, SCRIPT
 from latent.gui.face import DEFAULT_PORT, Face, add_face_flags, read_face
 from latent.gui.pictures import blank_picture, fill_rectangle, frame_rectangle
 from latent.gui.pixels import Pixels
 from latent.gui.slots import Rectangle
-from latent.gui.window import LOOPBACK, Window
+from latent.gui.window import Window
 from latent.palette import OFF_WHITE
 
 RED = (255, 0, 0)
@@ -177,6 +181,9 @@ def look():
             try:
                 page = urllib.request.urlopen("http://127.0.0.1:{port}/", timeout=5).read()
                 print("page", b"canvas" in page, flush=True)
+                script = urllib.request.urlopen("http://127.0.0.1:{port}/js/mpl.js").read().decode()
+                theirs, ours = script.index("mpl.toolbar_items"), script.index("function fill(fig)")
+                print("script", theirs < ours, flush=True)
                 return
             except OSError:
                 time.sleep(0.1)
@@ -194,4 +201,18 @@ except KeyboardInterrupt:
     assert result.returncode == 0, result.stderr
     said = result.stdout.splitlines()
     assert any(f"http://127.0.0.1:{port}" in line for line in said)
-    assert {"page True", "address 127.0.0.1", "stopped"} <= set(said)
+    assert {"page True", "script True", "address 127.0.0.1", "stopped"} <= set(said)
+
+
+def test_what_the_script_of_the_page_builds_on_is_there_in_matplotlib():
+    theirs = (Path(matplotlib.__file__).parent / "backends/web_backend/js/mpl.js").read_text(
+        "utf-8"
+    )
+    ours = SCRIPT.read_text("utf-8")
+    replaced = re.findall(r"figure\.(\w+) = ", ours)
+    assert len(replaced) == 4
+    for name in replaced:
+        assert f"mpl.figure.prototype.{name} = " in theirs
+    for name in ("canvas_div", "mpl-toolbar", "ui-dialog-titlebar"):
+        assert name in ours
+        assert name in theirs

@@ -66,6 +66,7 @@ LEVELS = {
     4: (
         "display",
         "figures",
+        "gui.browser",
         "gui.card_panel",
         "gui.character_strip",
         "gui.cluster_window",

@@ -28,6 +28,7 @@ SMALLEST_SIZE = 8
 LINE_HEIGHT = 1.4  # of the letters' size
 # Letters on a coarse pixel grid come out up to 3 % wider than their outlines.
 SAFE_SHARE = 0.97
+WIDEST_LETTER = 1.0  # of the letters' size
 MOST_LETTERS = 28  # of a class's name in a legend
 FONT = "DejaVu Sans"  # comes with matplotlib, so figures are alike on every computer
 
@@ -229,6 +230,14 @@ def text_inches(text: str, size: float) -> float:
 
 
 @lru_cache(maxsize=4096)
+def fitting_size(line: str, room: float, largest: float) -> float:
+    """Return the size, at most `largest`, in which a line fits a width; all are in points."""
+    room *= SAFE_SHARE
+    if len(line) * largest * WIDEST_LETTER <= room:  # measuring takes a while
+        return largest
+    return min(largest, room / text_width(line))
+
+
 def text_width(line: str) -> float:
     """Return the width of a line in units of its letter size."""
     font = FontProperties(family=FONT, size=1)

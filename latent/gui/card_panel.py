@@ -3,18 +3,12 @@
 import numpy as np
 
 from latent.blitting import blit_tiles
-from latent.figures.common import (
-    POINTS_PER_INCH,
-    QUIET_COLOR,
-    house_style,
-    shortened,
-    text_width,
-)
+from latent.figures.common import QUIET_COLOR, fitting_size, house_style, shortened
 from latent.gui.explore import Explorer
 from latent.gui.pictures import blank_picture, fill_rectangle
 from latent.gui.pixels import Pixels
 from latent.gui.slots import Rectangle
-from latent.gui.window import DPI, Window
+from latent.gui.window import Window
 from latent.palette import INK
 from latent.resizing import resize_tiles
 
@@ -24,7 +18,7 @@ CARD_HEX = "#f3f2ec"
 MARGIN = 10  # pixels of a plain screen
 CAPTION_HEIGHT = 18
 LINE = 22
-N_LINES = 5
+LINE_SIZES = (11, 10, 10, 10)  # points, or smaller where there is no room
 CAPTIONS = ("image", "reconstruction")
 CAPTION_SIZE = 9  # points
 NOTHING = "point at an image"
@@ -55,11 +49,11 @@ class CardPanel:
                     0,
                     0,
                     "",
-                    fontsize=11 if k == 0 else 10,
+                    fontsize=LINE_SIZES[k],
                     verticalalignment="center",
                     clip_on=True,
                 )
-                for k in range(N_LINES)
+                for k in range(len(LINE_SIZES))
             ]
 
     def lines(self) -> list[str]:
@@ -84,8 +78,8 @@ class CardPanel:
         pixel = self._window.pixel_ratio
         margin, caption, line = (round(pixel * part) for part in (MARGIN, CAPTION_HEIGHT, LINE))
         side = max(min(height - 2 * margin - caption, (width - 4 * margin) // 3), 1)
-        room = side * POINTS_PER_INCH / DPI / pixel  # in points
-        caption_size = min(CAPTION_SIZE, *(room / text_width(words) for words in CAPTIONS))
+        room = self._window.points(side)
+        caption_size = min(fitting_size(words, room, CAPTION_SIZE) for words in CAPTIONS)
         squares = [Rectangle(k * (margin + side) + margin, margin, side, side) for k in range(2)]
         picture = blank_picture(height, width, CARD_COLOR)
         index = explorer.hovered
@@ -115,10 +109,11 @@ class CardPanel:
             text.set_position((square.left, square.bottom + caption * 0.7))
             text.set(visible=is_shown, fontsize=caption_size)
         said = self.lines()
+        room = self._window.points(width - text_left - margin)
         for k, text in enumerate(self._lines):
             text.set_visible(k < len(said))
             if k < len(said):
-                text.set_text(said[k])
+                text.set(text=said[k], fontsize=fitting_size(said[k], room, LINE_SIZES[k]))
                 text.set_position((text_left, margin + line * (k + 0.6)))
 
     def redraw(self) -> None:

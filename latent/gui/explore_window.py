@@ -10,7 +10,7 @@ from matplotlib.backend_bases import Event, KeyEvent, LocationEvent, MouseEvent
 from latent.bits import PackedBits
 from latent.check import UserError
 from latent.embedfile import METHOD_TITLES, EmbeddingFile
-from latent.figures.common import QUIET_COLOR, fitting_text, house_style
+from latent.figures.common import QUIET_COLOR, fitting_size, fitting_text, house_style
 from latent.gui.card_panel import CardPanel
 from latent.gui.explore import Decode, Explorer
 from latent.gui.explore_layout import arrange
@@ -286,7 +286,9 @@ class ExploreWindow:
             words += "   ·   the decoder is loading …"
         if explorer.n_shown < explorer.n_images:
             words += f"   ·   {explorer.n_shown:,} of {explorer.n_images:,} images shown"
-        self._status_text.set_text(f"{words}   ·   e: other experiment   ·   h: all keys")
+        words += "   ·   e: other experiment   ·   h: all keys"
+        room = self.window.points(_size_of(self._status)[0])
+        self._status_text.set(text=words, fontsize=fitting_size(words, room, STATUS_SIZE))
 
     # Events.
 

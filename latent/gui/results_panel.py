@@ -3,13 +3,13 @@
 import numpy as np
 
 from latent.blitting import blit_tiles
-from latent.figures.common import POINTS_PER_INCH, QUIET_COLOR, house_style, text_width
+from latent.figures.common import QUIET_COLOR, fitting_size, house_style, text_width
 from latent.gui.experiment import Cell, Experiment
 from latent.gui.explore import Explorer
 from latent.gui.pictures import blank_picture, fill_rectangle, frame_rectangle
 from latent.gui.pixels import Pixels
 from latent.gui.slots import Grid, Rectangle, fitting_grid
-from latent.gui.window import DPI, Window
+from latent.gui.window import Window
 from latent.palette import INK
 from latent.resizing import resize_tiles
 
@@ -113,9 +113,11 @@ class ResultsPanel:
 
     def _update_words(self, experiment: Experiment, grid: Grid) -> None:
         pixel = self._window.pixel_ratio
+        room = self._window.points(self.axes.bbox.width)
+        self._title.set_fontsize(fitting_size(experiment.title, room, TITLE_SIZE))
         self._title.set_text(experiment.title)
         self._title.set_position((0, pixel * TITLE_HEIGHT / 2))
-        step = (grid.side + grid.gap) * POINTS_PER_INCH / DPI / pixel  # in points
+        step = self._window.points(grid.side + grid.gap)
         size = min(
             LARGEST_LABEL,
             *(0.94 * label.width * step / text_width(label.words) for label in experiment.labels),

@@ -4,7 +4,6 @@ A window is divided into panels that do not overlap. Each is an axes with a labe
 or a script finds it, and with data coordinates that are pixels from its upper left corner.
 """
 
-import socket
 from collections.abc import Callable, Iterable
 
 import matplotlib
@@ -19,12 +18,13 @@ from latent.figures.common import (
     INK_COLOR,
     POINTS_PER_INCH,
     QUIET_COLOR,
+    fitting_size,
     house_style,
     new_figure,
     save_figure,
-    text_width,
 )
 from latent.gui.background import Background
+from latent.gui.browser import prepare_browser, serving_at
 from latent.gui.face import Face
 from latent.gui.pixels import Pixels
 from latent.gui.slots import Rectangle
@@ -35,8 +35,8 @@ SIZE = (1600, 900)  # pixels
 PLAIN_DPI = 96  # of a screen whose pixel ratio is 1
 MILLISECONDS_BETWEEN_LOOKS = 30
 BUTTON_SIZE = 10  # points, or smaller where there is no room
+BUTTON_SHARE = 0.93  # of a button's width is for its words
 BUTTON_COLOR = "#ecebe4"
-LOOPBACK = "127.0.0.1"
 NO_WINDOW = (
     "no window can be opened here: use --snapshot FILE.png to draw it into a file, "
     "or --web to open it in a browser"
@@ -70,6 +70,10 @@ class Window:
     def pixel_ratio(self) -> float:
         """Pixels for each pixel of a plain screen: 2 where the screen is twice as fine."""
         return self.figure.canvas.device_pixel_ratio
+
+    def points(self, pixels: float) -> float:
+        """Return how many points so many pixels are."""
+        return pixels / self.pixel_ratio * POINTS_PER_INCH / DPI
 
     def on(self, event_name: str, handler: Callable[[Event], object]) -> None:
         """Call `handler` whenever matplotlib tells of such an event."""
@@ -120,8 +124,8 @@ class Window:
         axes.set_ylim(panel_height, 0)
         if axes in self._buttons:
             (text,) = axes.texts
-            room = 0.9 * panel_width / self.pixel_ratio * POINTS_PER_INCH / DPI
-            text.set_fontsize(min(BUTTON_SIZE, room / text_width(text.get_text())))
+            room = BUTTON_SHARE * self.points(panel_width)
+            text.set_fontsize(fitting_size(text.get_text(), room, BUTTON_SIZE))
 
     @property
     def can_draw_parts(self) -> bool:
@@ -181,7 +185,7 @@ class Window:
             timer.add_callback(self._look, interrupts)
             timer.start()
             # matplotlib says on the terminal where the page is.
-            with matplotlib.rc_context(_serving_at(self.face.port)):
+            with matplotlib.rc_context(serving_at(self.face.port)):
                 self._pyplot.show(block=True)
             timer.stop()
         # Serving ends with Ctrl-C only, which matplotlib then keeps to itself.
@@ -208,7 +212,7 @@ class Window:
 
         self._pyplot = pyplot
         if self.face.port is not None:
-            _prepare_browser(pyplot, self.face.port)
+            prepare_browser(pyplot, self.face.port)
         elif not _is_interactive(pyplot):
             raise UserError(NO_WINDOW)
         try:
@@ -252,32 +256,3 @@ def _fit_screen(figure: Figure) -> None:
             for side, screen_side in zip(figure.get_size_inches(), screen, strict=True)
         )
         figure.set_size_inches(width, height, forward=True)
-
-
-def _serving_at(port: int | None) -> dict[str, object]:
-    """Return matplotlib's settings for a page at this port that only this computer can open."""
-    if port is None:
-        return {}
-    return {
-        "webagg.address": LOOPBACK,
-        "webagg.port": port,
-        "webagg.port_retries": 1,
-        "webagg.open_in_browser": False,
-    }
-
-
-def _prepare_browser(pyplot, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError as problem:
-            raise UserError(
-                f"--web {port}: this port cannot be used ({problem.strerror}), give another"
-            ) from problem
-    try:
-        pyplot.switch_backend("webagg")
-    except (ImportError, RuntimeError) as problem:
-        raise UserError(
-            "--web: the package tornado is needed to serve the window, pip install tornado"
-        ) from problem
