@@ -20,7 +20,7 @@ import numpy as np
 
 from latent.bits import PackedBits
 from latent.check import UserError
-from latent.embedding import LinearMap, place_among
+from latent.embedding.places import LinearMap, place_among
 from latent.files import replacing
 
 FORMAT = "latent embedding"

@@ -10,7 +10,7 @@ from latent import figures
 from latent.check import UserError, check_whole_number
 from latent.data import Dataset
 from latent.display import Display
-from latent.embedding import to_unit_square
+from latent.embedding.places import to_unit_square
 from latent.figures import Drawing, Figure, ModelPoint
 from latent.gray_levels import to_bytes
 from latent.principal_components import PrincipalComponents

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from latent.embedding import LinearMap
+from latent.embedding.places import LinearMap
 from latent.embedfile import EmbeddingFile, key_of
 
 

@@ -4,7 +4,8 @@ import pytest
 from latent.bit_neighbors import jaccard_distances
 from latent.bits import PackedBits
 from latent.check import UserError
-from latent.embedding import make_embedding, place_among
+from latent.embedding import make_embedding
+from latent.embedding.places import place_among
 from latent.map_quality import trustworthiness
 from latent.neighbors import nearest_among, nearest_neighbors
 

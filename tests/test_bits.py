@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from latent.bits import BitUse, PackedBits
-from latent.embedding import principal_axes
+from latent.embedding.plane import principal_axes
 
 CODES = np.array([[1, 0, 0, 1, 0, 0, 0, 0, 1, 0], [1, 1, 0, 0, 0, 0, 0, 0, 0, 0]])
 

@@ -15,10 +15,9 @@ from latent.embedding import (
     TSNEEmbedding,
     UMAPEmbedding,
     make_embedding,
-    place_among,
-    principal_axes,
-    to_unit_square,
 )
+from latent.embedding.places import place_among, to_unit_square
+from latent.embedding.plane import principal_axes
 from latent.neighbors import nearest_neighbors
 
 SMALL = {"PCA": {}, "TSNE": {"perplexity": 5}, "UMAP": {"n_neighbors": 5}, "KPCA": {}}
@@ -281,7 +280,7 @@ def test_a_new_method_is_one_new_class(monkeypatch):
 
 def test_umap_comes_without_tensorflow():
     code = (
-        "import sys; from latent.embedding import _umap_class; _umap_class(); "
+        "import sys; from latent.embedding.umap import _umap_class; _umap_class(); "
         "print('tensorflow' in sys.modules, 'umap' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ import pytest
 
 from latent import embedfile
 from latent.check import UserError
-from latent.embedding import LinearMap
+from latent.embedding.places import LinearMap
 from latent.embedfile import (
     EmbeddingFile,
     key_of,

@@ -3,7 +3,7 @@ import pytest
 from map_helpers import fake_decode, grid_map
 
 from latent.bits import PackedBits
-from latent.embedding import LinearMap
+from latent.embedding.places import LinearMap
 from latent.gui.analogy import ANALOGY, A, B
 from latent.gui.explore import Explorer, decode_pixels, to_bytes
 from latent.gui.interpolation import INTERPOLATION, STEPS, TARGET

@@ -1,0 +1,68 @@
+"""What makes one training run: typed settings, checked once, saved with the result.
+
+`Settings` holds what every autoencoder has; each kind adds its own in a subclass. A flag of a
+training script is the field of the same name, and the same checks meet flags and loaded files.
+"""
+
+from typing import Any
+
+from latent.check import UserError
+from latent.settings.base import (
+    CODE_ACTIVATIONS,
+    DATA_SETTINGS,
+    DISTRIBUTIONS,
+    LEARNING_RATE_SCHEDULES,
+    LOSSES,
+    MOST_UNITS,
+    NOISE_KINDS,
+    PIXELS,
+    SIDE,
+    WEIGHTS_ENDING,
+    Settings,
+    check_pca_dims,
+    plain,
+)
+from latent.settings.conv import DOWNSAMPLINGS, ConvSettings, padded_side
+from latent.settings.dense import DenseSettings, depth_to_layers
+from latent.settings.sparse import REG_METHODS, SparseSettings
+from latent.settings.vae import DEFAULT_REG_LAMBDA, VaeSettings
+
+KINDS: dict[str, type[Settings]] = {
+    kind.model: kind for kind in (DenseSettings, SparseSettings, VaeSettings, ConvSettings)
+}
+
+
+def settings_from_dict(values: Any) -> Settings:
+    """Make the settings of whatever kind `values` says, trusting nothing in it."""
+    model = values.get("model") if isinstance(values, dict) else None
+    if not isinstance(model, str) or model not in KINDS:
+        raise UserError(f"settings are of no known kind ({', '.join(KINDS)})")
+    return KINDS[model].from_dict(values)
+
+
+__all__ = [
+    "CODE_ACTIVATIONS",
+    "DATA_SETTINGS",
+    "DEFAULT_REG_LAMBDA",
+    "DISTRIBUTIONS",
+    "DOWNSAMPLINGS",
+    "KINDS",
+    "LEARNING_RATE_SCHEDULES",
+    "LOSSES",
+    "MOST_UNITS",
+    "NOISE_KINDS",
+    "PIXELS",
+    "REG_METHODS",
+    "SIDE",
+    "WEIGHTS_ENDING",
+    "ConvSettings",
+    "DenseSettings",
+    "Settings",
+    "SparseSettings",
+    "VaeSettings",
+    "check_pca_dims",
+    "depth_to_layers",
+    "padded_side",
+    "plain",
+    "settings_from_dict",
+]

@@ -1,0 +1,241 @@
+"""What every kind of autoencoder is made and trained by."""
+
+import dataclasses
+import hashlib
+import re
+import types
+import typing
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, ClassVar
+
+from latent.check import UserError, check_number, check_option, check_whole_number
+
+PIXELS = 28 * 28
+SIDE = 28  # pixels of an image
+WEIGHTS_ENDING = ".weights.h5"  # Keras asks for it
+MOST_UNITS = 65_536  # of one layer: more than any of these networks can use
+MOST_LAYERS = 50
+MOST_EPOCHS = 100_000  # of one run, whose learning rates are held step by step
+CODE_ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+DISTRIBUTIONS = ("none", "mirrored", "multiworker")
+LOSSES = ("mse", "rmse", "bce")
+LEARNING_RATE_SCHEDULES = ("cosine", "constant")
+DATA_SETTINGS = ("dataset", "n_train", "binary_input", "charset", "fonts", "font_set")
+NOISE_KINDS = ("salt_pepper", "gaussian", "mask", "block")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What every kind of autoencoder is made and trained by.
+
+    Raises UserError, naming the flag, for a value that is out of range or clashes with another.
+    """
+
+    model: ClassVar[str] = ""
+    code_activations: ClassVar[tuple[str, ...]] = CODE_ACTIVATIONS  # that this kind can have
+    sees_pictures: ClassVar[bool] = False  # rows and columns, and so no principal components
+    presets: ClassVar[dict[str, dict[str, Any]]] = {}  # settings that go together, by name
+
+    dataset: str = "digits"
+    n_train: int | None = None  # None: all training images
+    binary_input: bool = False
+    pca_dims: int | float = 0  # 0: no PCA; whole: components; fraction: share of the variance
+    whiten: bool = False
+    layers: tuple[int, ...] = ()
+    d_latent: int = 16
+    dec_layers: tuple[int, ...] | None = None  # None: the encoder's, reversed
+    code_activation: str = "linear"
+    dropout_rate: float = 0.0
+    dropout_layer: int | None = None  # None: after every hidden encoder layer
+    loss: str = "mse"
+    batch_size: int = 256
+    learn_rate: float = 1e-3
+    lr_schedule: str = "cosine"
+    epochs: int = 25
+    stages: int = 1
+    seed: int = 0
+    charset: str | None = None  # of typefaces; None: the data set's own
+    fonts: tuple[str, ...] = ()  # folders of font files; (): those of this computer
+    font_set: tuple[str, ...] | None = None  # typefaces of a font set, so its file can go
+    noise: float = 0.0  # that the encoder has to see through in training, 0 to below 1
+    noise_kind: str = "salt_pepper"
+
+    def __post_init__(self) -> None:
+        if not self.dataset:
+            raise UserError("--dataset: must name a data set")
+        if self.charset == "" or self.font_set == () or "" in self.fonts:
+            raise UserError("--charset, --fonts and a font set must not be empty")
+        if self.n_train is not None:
+            check_whole_number("--n_train", self.n_train, least=1)
+        check_pca_dims(self.pca_dims)
+        for flag, sizes in (("--layers", self.layers), ("--dec_layers", self.dec_layers or ())):
+            if len(sizes) > MOST_LAYERS:
+                raise UserError(f"{flag}: {len(sizes)} layers, at most {MOST_LAYERS} are possible")
+            for size in sizes:
+                check_whole_number(flag, size, least=1, most=MOST_UNITS)
+        check_whole_number("--d_latent", self.d_latent, least=1, most=MOST_UNITS)
+        check_option("--code_activation", self.code_activation, self.code_activations)
+        check_number("--dropout_rate", self.dropout_rate, least=0, below=1)
+        if self.dropout_layer is not None:
+            self._check_dropout_layer()
+        check_option("--loss", self.loss, LOSSES)
+        check_whole_number("--batch_size", self.batch_size, least=1)
+        check_number("--learn_rate", self.learn_rate, above=0)
+        check_option("--lr_schedule", self.lr_schedule, LEARNING_RATE_SCHEDULES)
+        check_whole_number("--epochs", self.epochs, least=1, most=MOST_EPOCHS)
+        check_whole_number("--stages", self.stages, least=1, most=MOST_EPOCHS)
+        if self.epochs * self.stages > MOST_EPOCHS:
+            raise UserError(
+                f"--stages {self.stages}: with --epochs {self.epochs} that is "
+                f"{self.epochs * self.stages:,} epochs, at most {MOST_EPOCHS:,} are possible"
+            )
+        check_whole_number("--seed", self.seed, least=0, most=2**31 - 1)
+        check_number("--noise", self.noise, least=0, below=1)
+        check_option("--noise_kind", self.noise_kind, NOISE_KINDS)
+        if self.noise == 0 and self.noise_kind != NOISE_KINDS[0]:
+            raise UserError(f"--noise_kind {self.noise_kind}: has no effect without --noise")
+        if self.pca_dims == 0 or self.pca_dims >= 1:  # a share is known only from the images
+            self.check_code_fits(int(self.pca_dims) or PIXELS)
+
+    @property
+    def dropped_layers(self) -> tuple[int, ...]:
+        """The hidden layers of the encoder after which training drops units."""
+        if self.dropout_rate == 0:
+            return ()
+        return tuple(k for k in range(len(self.layers)) if self.dropout_layer in (None, k))
+
+    def _check_dropout_layer(self) -> None:
+        n_layers = len(self.layers)
+        if n_layers == 0:
+            raise UserError(
+                f"--dropout_layer {self.dropout_layer}: --layers is empty, "
+                "there is no hidden layer to drop units of"
+            )
+        if not 0 <= self.dropout_layer < n_layers:
+            entries = "1 entry" if n_layers == 1 else f"{n_layers} entries"
+            choice = " or ".join(
+                filter(None, [", ".join(map(str, range(n_layers - 1))), str(n_layers - 1)])
+            )
+            raise UserError(
+                f"--dropout_layer {self.dropout_layer}: --layers has {entries}, use {choice}"
+            )
+        if self.dropout_rate == 0:
+            raise UserError(
+                f"--dropout_layer {self.dropout_layer}: has no effect without --dropout_rate"
+            )
+
+    def check_code_fits(self, n_features: int) -> None:
+        """Raise UserError if this kind cannot have its code with `n_features` for the encoder."""
+
+    @property
+    def decoder_layers(self) -> tuple[int, ...]:
+        """Sizes of the decoder's hidden layers, from the code to the pixels."""
+        return self.layers[::-1] if self.dec_layers is None else self.dec_layers
+
+    @property
+    def objective(self) -> str:
+        """What is trained on, in words, where the name of the loss does not say all."""
+        return ""
+
+    @property
+    def name(self) -> str:
+        """A label for files: every setting that is not the default, so no two runs share one."""
+        defaults = {field.name: field.default for field in dataclasses.fields(self)}
+        usual = {preset: defaults | values for preset, values in self.presets.items()}
+        # Beside the preset that is nearest, only what differs from it needs to be said.
+        preset, values = min(
+            (usual or {"": defaults}).items(), key=lambda item: len(self._differences(item[1]))
+        )
+        parts = [self.model, plain(self.dataset), f"d_latent{self.d_latent}", preset]
+        for name in self._differences(values):
+            if name not in ("dataset", "d_latent"):
+                parts.append(name + plain(getattr(self, name)))
+        name = "-".join(filter(None, parts))
+        if len(name) > 120:
+            name = f"{name[:100]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+        return name
+
+    @property
+    def data_name(self) -> str:
+        """A label for files that only the data matter to."""
+        given = {field.name: field.default for field in dataclasses.fields(self)}
+        parts = [plain(self.dataset)]
+        for name in DATA_SETTINGS[1:]:
+            if getattr(self, name) != given[name]:
+                parts.append(name + plain(getattr(self, name)))
+        return "-".join(parts)
+
+    def _differences(self, values: dict[str, Any]) -> list[str]:
+        return [name for name, value in values.items() if getattr(self, name) != value]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings as plain values that JSON can hold, with the model's kind."""
+        return {"model": self.model, **dataclasses.asdict(self)}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Settings":
+        """Make settings of this kind from `to_dict`'s result, trusting nothing in it.
+
+        Raises UserError if a value is missing, unknown, of another type or out of range.
+        """
+        hints = typing.get_type_hints(cls)
+        fields = {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+        given = {name: value for name, value in values.items() if name != "model"}
+        for name in given.keys() ^ fields.keys():
+            raise UserError(f"setting {name!r} is {'unknown' if name in given else 'missing'}")
+        for name, value in given.items():
+            value = tuple(value) if isinstance(value, list) else value
+            if not _fits(value, fields[name]):
+                raise UserError(f"setting {name!r} has the wrong type")
+            given[name] = value
+        return cls(**given)
+
+
+def check_pca_dims(value: int | float) -> None:
+    """Raise UserError unless `value` is 0, a whole number from 1 to 784, or a fraction below 1."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= PIXELS:
+        return
+    if isinstance(value, float) and 0 < value < 1:
+        return
+    raise UserError(
+        f"--pca_dims {value}: must be 0 (no PCA), a whole number of components "
+        f"from 1 to {PIXELS}, or a share of the variance above 0 and below 1"
+    )
+
+
+def plain(value: Any) -> str:
+    """Write a setting's value with letters that no shell needs quoted."""
+    if value is True:
+        return ""
+    if value is False:
+        return "off"
+    if isinstance(value, (tuple, list)):
+        if len(value) > 1 and isinstance(value[0], str):  # names and paths: too long to be read
+            text = "\n".join(value)
+            return f"{len(value)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        value = "x".join(map(str, value)) or "none"
+    text = str(value)
+    if isinstance(value, float):
+        text = text.removesuffix(".0").replace("+", "")
+    if re.fullmatch(r"[A-Za-z0-9._]+", text):
+        return text
+    # Two paths can end alike, so a hash of the whole text stands behind the readable part.
+    stem = re.sub(r"[^A-Za-z0-9._]+", "_", PurePath(text).stem)[:40]
+    # A path that is not valid UTF-8 reaches Python with surrogates in it.
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return f"{stem}_{digest[:8]}"
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    origin = typing.get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        return any(_fits(value, part) for part in typing.get_args(hint))
+    if origin is tuple:
+        item = typing.get_args(hint)[0]
+        return isinstance(value, tuple) and all(_fits(part, item) for part in value)
+    if hint is float:
+        return isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool))
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, hint)
