@@ -1,8 +1,9 @@
 """Makes the pictures that the README shows, by the scripts themselves, from real data.
 
-`python assets/make.py` needs MNIST and the 94-character TMNIST in the data folder and some minutes.
-What the scripts drew is only scaled down here and reduced to 256 colours, so that the files stay
-small.
+`python assets/make.py` needs MNIST and the 94-character TMNIST in the data folder, some fonts on
+this computer and a quarter of an hour. What the scripts drew is only scaled down here and most of
+it reduced to 256 colours, so that the files stay small. `python assets/make.py NAME ...` makes only
+some of them, by the names of the functions below.
 """
 
 import subprocess
@@ -10,7 +11,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageSequence
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from latent.data import load
+from latent.gui.analogy import ANALOGY
+from latent.gui.interpolation import INTERPOLATION
+from latent.gui.picks import Board, save_picks
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 1000
@@ -20,70 +29,160 @@ CHOICES = {
     "clusters": ("--algorithm", "spectral", "--select", EIGHT),
     "clusters-dbscan": ("--algorithm", "dbscan-auto", "--select", "1:30 2:50 noise:15"),
 }
+DENSE = "dense-digits-d_latent16-layers256"
+VAE = "vae-digits-d_latent16-layers256-reg_lambda0.01"
+LETTERS = "ABCDEGRSaegkqrst"
+SOURCES = "Alegreya Chivo Inter Lato Merriweather Nunito PlayfairDisplay Raleway RobotoSerif"
+OTHERS = "eAlegreya gMerriweather RPlayfairDisplay sLato kRaleway SChivo tNunito"
 
 
 def main():
+    makers = {make.__name__: make for make in (dense, sparse, vae, conv, pca, typefaces)}
+    chosen = sys.argv[1:] or list(makers)
     with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        run("dense.py", "--d_latent", 64, "--name", "d64", "--out", work)
-        for name in ("reconstructions", "differences", "history"):
-            shrink(work / f"d64.{name}.png", name)
-        run("dense.py", "--layers", 256, "--d_latent", 16, "--name", "d16", "--out", work)
-        run("sparse.py", "--name", "sparse", "--out", work)
-        shrink(work / "sparse.sparsity.png", "sparse-sparsity")
-        for name in ("codes", "codes_zoomed"):
-            shrink(work / f"sparse.{name}.png", f"sparse-{name}", width=1600)  # a pixel is a bit
-        few = ("--epochs", 3, "--figures", "code_histograms")
-        run("sparse.py", *few, "--name", "sparse3", "--out", work)
-        shrink(work / "sparse3.code_histograms.png", "sparse-code_histograms")
-        run("conv.py", "--epochs", 5, "--name", "conv", "--out", work)
-        for name in ("originals", "generated", "code_histograms", "kernel_pca", "tsne"):
-            shrink(work / f"conv.{name}.png", f"conv-{name}")
-        shrink_film(work / "conv.progress.gif", "conv-progress")
-        denoising = ("--layers", 256, "--d_latent", 32, "--noise", 0.25, "--epochs", 10)
-        run("dense.py", *denoising, "--figures", "denoising", "--name", "denoising", "--out", work)
-        shrink(work / "denoising.denoising.png", "dense-denoising")
-        run("benchmarks/kl_weight.py", "--out", work)
-        shrink(work / "kl_weight.png", "vae-kl-weight", width=1280)
-        shrink(work / "prior_samples.png", "vae-prior-samples")
-        for name in ("codes", "samples", "history"):
-            run_name = "vae-digits-d_latent16-layers256-reg_lambda0.01"
-            shrink(work / f"{run_name}.{name}.png", f"vae-{name}")
-        run("embed.py", work / "d16.weights.h5", "--map_size", MAP_SIZE, "--out", work)
-        for method in ("PCA", "TSNE", "UMAP"):
-            shrink(work / f"d16.weights.h5.embed-{method}.pkl.map.png", f"map-{method.lower()}")
-        for size in (8, 32):
-            network = ("--layers", 256, "--d_latent", size, "--figures", "none")
-            run("dense.py", *network, "--name", f"d{size}", "--out", work)
-        runs = ("d8", "d16", run_name, "d32", "d64")
-        weights = [work / f"{name}.weights.h5" for name in runs]
-        run("pca_digits.py", "--no_plot", "--out", work, "--weights", *weights)
-        for name in ("errors", "rebuilt", "components"):
-            shrink(work / f"pca-digits.{name}.png", f"pca-{name}", width=1400)
-        network = ("--layers", 256, "--d_latent", 16, "--epochs", 150)
-        run("dense.py", "--dataset", "optdigits", *network, "--name", "demo", "--out", work)
-        run("embed.py", work / "demo.weights.h5", "--map_size", 1600, "--out", work)
-        run("-m", "latent.demo", work / "demo.weights.h5", work)
-        shrink(work / "demo.sheet.png", "demo-sheet")
-        for name, flags in CHOICES.items():
-            run("cluster_fonts.py", *flags, "--snapshot", work / f"{name}.png")
-            shrink(work / f"{name}.png", name, width=1600)  # glyphs are small enough
+        for name in chosen:
+            makers[name](Path(folder))
+
+
+def dense(work):
+    run("dense.py", "--d_latent", 64, "--name", "d64", "--out", work)
+    for name in ("reconstructions", "differences", "history"):
+        shrink(work / f"d64.{name}.png", name)
+    denoising = ("--layers", 256, "--d_latent", 32, "--noise", 0.25, "--epochs", 10)
+    run("dense.py", *denoising, "--figures", "denoising", "--name", "denoising", "--out", work)
+    shrink(work / "denoising.denoising.png", "dense-denoising")
+    run("dense.py", *network(16), "--out", work)
+    run("embed.py", work / f"{DENSE}.weights.h5", "--map_size", MAP_SIZE, "--out", work)
+    for method in ("PCA", "TSNE", "UMAP"):
+        shrink(work / f"{DENSE}.weights.h5.embed-{method}.pkl.map.png", f"map-{method.lower()}")
+    explore(work / f"{DENSE}.weights.h5.embed-UMAP.pkl", "digits", digits_to_pick())
+    demo = ("--dataset", "optdigits", *network(16), "--epochs", 150, "--name", "demo")
+    run("dense.py", *demo, "--out", work)
+    run("embed.py", work / "demo.weights.h5", "--map_size", 1600, "--out", work)
+    run("-m", "latent.demo", work / "demo.weights.h5", work)
+    shrink(work / "demo.sheet.png", "demo-sheet")
+
+
+def sparse(work):
+    run("sparse.py", "--name", "sparse", "--out", work)
+    shrink(work / "sparse.sparsity.png", "sparse-sparsity")
+    for name in ("codes", "codes_zoomed"):
+        shrink(work / f"sparse.{name}.png", f"sparse-{name}", width=1600)  # a pixel is a bit
+    few = ("--epochs", 3, "--figures", "code_histograms")
+    run("sparse.py", *few, "--name", "sparse3", "--out", work)
+    shrink(work / "sparse3.code_histograms.png", "sparse-code_histograms")
+
+
+def vae(work):
+    run("benchmarks/kl_weight.py", "--out", work)
+    shrink(work / "kl_weight.png", "vae-kl-weight", width=1280)
+    shrink(work / "prior_samples.png", "vae-prior-samples")
+    for name in ("codes", "samples", "history"):
+        shrink(work / f"{VAE}.{name}.png", f"vae-{name}")
+    plane = ("--layers", 256, "--d_latent", 2, "--epochs", 10, "--figures", "manifold")
+    run("vae.py", *plane, "--name", "plane", "--out", work)
+    shrink(work / "plane.manifold.png", "vae-manifold", colors=None)  # 256 would merge classes
+
+
+def conv(work):
+    run("conv.py", "--preset", "hybrid", "--epochs", 5, "--name", "conv", "--out", work)
+    for name in ("originals", "generated", "code_histograms", "kernel_pca", "tsne"):
+        shrink(work / f"conv.{name}.png", f"conv-{name}")
+    shrink_film(work / "conv.progress.gif", "conv-progress")
+
+
+def pca(work):
+    """Compare with the runs of `dense` and `vae`, which come before."""
+    for size in (8, 32):
+        run("dense.py", *network(size), "--figures", "none", "--name", f"d{size}", "--out", work)
+    weights = [work / f"{name}.weights.h5" for name in ("d8", DENSE, VAE, "d32", "d64")]
+    run("pca_digits.py", "--no_plot", "--out", work, "--weights", *weights)
+    for name in ("errors", "rebuilt", "components"):
+        shrink(work / f"pca-digits.{name}.png", f"pca-{name}", width=1400)
+
+
+def typefaces(work):
+    run("-m", "latent.data", "typefaces", "--sheet", work / "typefaces.png")
+    shrink(work / "typefaces.png", "typefaces")
+    for name, flags in CHOICES.items():
+        run("cluster_fonts.py", *flags, "--snapshot", work / f"{name}.png")
+        shrink(work / f"{name}.png", name, width=1600)  # glyphs are small enough
+    letters = ("--dataset", "alphanumeric", "--charset", LETTERS, "--layers", 512, 128)
+    longer = ("--d_latent", 32, "--epochs", 60, "--figures", "none", "--name", "typefaces")
+    run("dense.py", *letters, *longer, "--out", work)
+    weights = work / "typefaces.weights.h5"
+    run("embed.py", weights, "--methods", "UMAP", "--map_size", MAP_SIZE, "--out", work)
+    explore(work / "typefaces.weights.h5.embed-UMAP.pkl", "typefaces", letters_to_pick())
+
+
+def network(d_latent):
+    return "--layers", 256, "--d_latent", d_latent
+
+
+def digits_to_pick():
+    """Choose the first digit of each class, and a thin and a heavy 3 of one shape."""
+    digits = load("digits")
+    of_class = [np.flatnonzero(digits.y_train == digit) for digit in range(10)]
+    first = [own[0] for own in of_class]
+    by_ink = [own[np.argsort(digits.x_train[own].mean(axis=(1, 2)))] for own in of_class]
+
+    def pixels(indices):
+        return digits.x_train[indices].reshape(-1, 784).astype(np.float32)
+
+    def typical(indices):
+        all_pixels = pixels(indices)
+        return indices[np.square(all_pixels - all_pixels.mean(axis=0)).sum(axis=1).argmin()]
+
+    tenth = len(by_ink[3]) // 10
+    thin = typical(by_ink[3][tenth : 2 * tenth])
+    heavies = by_ink[3][-tenth:]
+    heavy = heavies[np.square(pixels(heavies) - pixels([thin])).sum(axis=1).argmin()]
+    others = [typical(by_ink[digit][tenth : 3 * tenth]) for digit in (0, 2, 4, 5, 6, 7, 9)]
+    return digits, [*first, of_class[8][1]], [*others, thin, heavy]
+
+
+def letters_to_pick():
+    """Choose an R of ten typefaces, and what makes an a black."""
+    letters = load("alphanumeric", charset=LETTERS)
+
+    def find(letter, font):
+        is_letter = letters.y_train == letters.label_names.index(letter)
+        return np.flatnonzero(is_letter & (letters.font_train == font))[0]
+
+    sources = [find("R", f"{family}-Regular") for family in SOURCES.split()]
+    sources.append(find("R", "CherryBomb-Regular"))
+    others = [find(name[0], f"{name[1:]}-Regular") for name in OTHERS.split()]
+    bold = [find("a", "Roboto-Regular"), find("a", "Roboto-Black")]
+    return letters, [*sources, find("R", "PlayfairDisplay-Black")], [*others, *bold]
+
+
+def explore(embedding, name, to_pick):
+    dataset, *picks = to_pick
+    for experiment, chosen in zip((INTERPOLATION, ANALOGY), picks, strict=True):
+        board = Board(experiment)
+        board.fill([int(index) for index in chosen])
+        file = embedding.with_suffix(".picks.json")
+        save_picks(file, experiment, [board], dataset.name, len(dataset.x_train))
+        picture = embedding.with_suffix(".png")
+        run("explore_latent.py", embedding, "--picks", file, "--snapshot", picture)
+        shrink(picture, f"explorer-{name}-{experiment.name}", width=1600, colors=None)
 
 
 def run(*arguments):
     words = [sys.executable, *map(str, arguments)]
-    if arguments[0] in ("conv.py", "dense.py", "sparse.py"):
+    if arguments[0] in ("conv.py", "dense.py", "sparse.py", "vae.py"):
         words.append("--no_plot")
     subprocess.run(words, cwd=ROOT, check=True)
 
 
-def shrink(picture, name, width=WIDTH):
+def shrink(picture, name, width=WIDTH, colors=256):
     with Image.open(picture) as image:
         rgb = image.convert("RGB")
         height = round(rgb.height * width / rgb.width)
         small = rgb.resize((width, height), Image.Resampling.LANCZOS) if rgb.width > width else rgb
-        reduced = small.quantize(256, dither=Image.Dither.NONE)
-        reduced.save(ROOT / "assets" / f"{name}.png", optimize=True)
+        if colors is not None:
+            small = small.quantize(colors, dither=Image.Dither.NONE)
+        small.save(ROOT / "assets" / f"{name}.png", optimize=True)
 
 
 def shrink_film(film, name, width=WIDTH):

@@ -4,7 +4,7 @@ import numpy as np
 
 from latent.models.autoencoder import Autoencoder
 from latent.models.dense import decoder_layers
-from latent.models.encoders import Encoders, build_encoders
+from latent.models.encoders import Encoders, HiddenLayers
 from latent.models.layers import Preprocess, mean_image_logits, relu_layer
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras
@@ -64,9 +64,9 @@ def _build_encoders(settings: ConvSettings, preprocessing: Preprocessing) -> Enc
         picture = convolution(picture)
         if pools and stride > 1:
             picture = layers.MaxPooling2D(stride, name=f"pooling_{k}")(picture)
-    features = layers.Flatten(name="flat")(picture)
+    hidden = HiddenLayers(settings)
     code = layers.Dense(settings.d_latent, settings.code_activation, name="code")
-    return build_encoders(pixels, features, code, settings)
+    return hidden.encoders(pixels, layers.Flatten(name="flat")(picture), code)
 
 
 def _build_decoder(settings: ConvSettings, mean: np.ndarray) -> keras.Model:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from latent.models.autoencoder import Autoencoder
-from latent.models.encoders import build_encoders
+from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess, pixel_logits, relu_layer
 from latent.pca import Preprocessing
 from latent.quiet_tensorflow import keras
@@ -20,9 +20,9 @@ def build_dense(
 ) -> Autoencoder:
     """Build a dense autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
     pixels = keras.Input((PIXELS,), name="pixels")
-    features = Preprocess(preprocessing)(pixels)
+    hidden = HiddenLayers(settings)
     code = keras.layers.Dense(settings.d_latent, settings.code_activation, name="code")
-    encoders = build_encoders(pixels, features, code, settings)
+    encoders = hidden.encoders(pixels, Preprocess(preprocessing)(pixels), code)
     decoder = build_decoder(settings, mean, OUTPUT_GAIN)
     return Autoencoder(settings, preprocessing, encoders, decoder)
 

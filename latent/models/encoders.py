@@ -22,29 +22,39 @@ class Encoders:
     draw: Draw | None = None
 
 
-def build_encoders(pixels, features, code: Callable, settings: Settings) -> Encoders:
-    """Build the encoders from their input, pixels (n, 784), and features of it (n, size).
+class HiddenLayers:
+    """The fully connected layers between an encoder's features and its code, none or more.
 
-    `code` makes of the last hidden layer what the encoder gives. It is used once for each encoder,
-    so the layers in it must be there before.
+    They are made, and their weights drawn, when this is.
     """
-    layers = [relu_layer(size, f"encoder_{k}") for k, size in enumerate(settings.layers)]
-    dropped = {k: settings.layers[k] for k in settings.dropped_layers}
 
-    def encode(chance=None):
-        hidden, start = features, 0
-        for k, layer in enumerate(layers):
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._layers = [relu_layer(size, f"encoder_{k}") for k, size in enumerate(settings.layers)]
+
+    def encoders(self, pixels, features, code: Callable) -> Encoders:
+        """Build the encoders from their input, pixels (n, 784), and features of it (n, size).
+
+        `code` makes of the last hidden layer what the encoder gives. It is used once for each
+        encoder, so the layers in it must be there before.
+        """
+        plain = keras.Model(pixels, code(self._apply(features)), name="encoder")
+        settings = self._settings
+        if not settings.dropped_layers:
+            return Encoders(plain)
+        draw = Draw("uniform", sum(settings.layers[k] for k in settings.dropped_layers))
+        chance = keras.Input((draw.size,), name="chance")
+        dropping = keras.Model(
+            [pixels, chance], code(self._apply(features, chance)), name="encoder_with_dropout"
+        )
+        return Encoders(plain, dropping, draw)
+
+    def _apply(self, hidden, chance=None):
+        settings, start = self._settings, 0
+        for k, layer in enumerate(self._layers):
             hidden = layer(hidden)
-            if chance is not None and k in dropped:
-                own = chance[:, start : start + dropped[k]]
+            if chance is not None and k in settings.dropped_layers:
+                own = chance[:, start : start + settings.layers[k]]
                 hidden = Dropout(settings.dropout_rate)(hidden, own)
-                start += dropped[k]
-        return code(hidden)
-
-    plain = keras.Model(pixels, encode(), name="encoder")
-    if not dropped:
-        return Encoders(plain)
-    draw = Draw("uniform", sum(dropped.values()))
-    chance = keras.Input((draw.size,), name="chance")
-    dropping = keras.Model([pixels, chance], encode(chance), name="encoder_with_dropout")
-    return Encoders(plain, dropping, draw)
+                start += settings.layers[k]
+        return hidden

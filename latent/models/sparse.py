@@ -8,7 +8,7 @@ from latent.bits import THRESHOLD, BitUse, PackedBits
 from latent.measures import squared_error_per_image
 from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance
 from latent.models.dense import build_decoder
-from latent.models.encoders import Encoders, build_encoders
+from latent.models.encoders import Encoders, HiddenLayers
 from latent.models.layers import Preprocess
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
@@ -49,15 +49,15 @@ def build_sparse(
 ) -> "SparseAutoencoder":
     """Build a sparse autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
     pixels = keras.Input((PIXELS,), name="pixels")
-    features = Preprocess(preprocessing)(pixels)
+    hidden = HiddenLayers(settings)
     units_layer = keras.layers.Dense(settings.d_latent, "sigmoid", name="units")
     bits_layer = Heaviside(name="bits")
 
-    def code(hidden):
-        units = units_layer(hidden)
+    def code(last):
+        units = units_layer(last)
         return [units, units if settings.real_code_activations else bits_layer(units)]
 
-    encoders = build_encoders(pixels, features, code, settings)
+    encoders = hidden.encoders(pixels, Preprocess(preprocessing)(pixels), code)
     return SparseAutoencoder(settings, preprocessing, encoders, build_decoder(settings, mean))
 
 

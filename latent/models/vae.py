@@ -11,7 +11,7 @@ from latent.chance import Draw
 from latent.measures import active_units
 from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, parts_of, to_pixels
 from latent.models.dense import build_decoder
-from latent.models.encoders import build_encoders
+from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.pca import Preprocessing
@@ -31,15 +31,17 @@ def build_vae(
 ) -> "VariationalAutoencoder":
     """Build a variational autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
     pixels = keras.Input((PIXELS,), name="pixels")
-    features = Preprocess(preprocessing)(pixels)
+    hidden = HiddenLayers(settings)
     code_mean = keras.layers.Dense(settings.d_latent, name="code_mean")
     # All posteriors start as wide as the prior, and alike.
     log_variance = keras.layers.Dense(
         settings.d_latent, kernel_initializer="zeros", name="code_log_variance"
     )
-    encoders = build_encoders(
-        pixels, features, lambda hidden: [code_mean(hidden), log_variance(hidden)], settings
-    )
+
+    def posterior(last):
+        return [code_mean(last), log_variance(last)]
+
+    encoders = hidden.encoders(pixels, Preprocess(preprocessing)(pixels), posterior)
     return VariationalAutoencoder(settings, preprocessing, encoders, build_decoder(settings, mean))
 
 
