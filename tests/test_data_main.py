@@ -85,6 +85,15 @@ def test_rows_show_every_image_pixel_for_pixel():
     assert [text.get_text() for text in figure.texts] == ["title", "one", "two"]
 
 
+@pytest.mark.parametrize("name", ["DejaVuSans-CondensedBoldOblique", "W" * 34, "W" * 60])
+def test_long_names_of_rows_are_not_cut_off(name):
+    rows = [(name, np.zeros((10, 28, 28), np.uint8))]
+    figure = image_rows(new_figure(*image_rows_size(rows)), rows, "title")
+    box = figure.texts[1].get_window_extent()
+    assert box.x0 >= 0
+    assert box.x1 < figure.axes[0].bbox.x0
+
+
 @pytest.mark.parametrize(
     ("flags", "words"),
     [

@@ -5,14 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from latent.figures.common import POINTS_PER_INCH, add_title, house_style, size_in_inches
+from latent.figures.common import (
+    POINTS_PER_INCH,
+    add_title,
+    fitting_size,
+    house_style,
+    size_in_inches,
+)
 from latent.palette import INK, OFF_WHITE
 
 DPI = 100
 CELL = 28  # pixels, the images' own
-NAME_SIZE = 9  # points
+NAME_SIZE = 9  # points, or smaller for a long name
 MOST_LETTERS = 34
-NAME_WIDTH = 2.5  # inches, like the next two
+NAME_WIDTH = 2.7  # inches, like the next two
 MARGIN = 0.15
 TITLE_HEIGHT = 0.55
 LEAST_WIDTH = 8.0
@@ -50,15 +56,17 @@ def image_rows(figure: Figure, rows: Sequence[Row], title: str, zoom: int = 1) -
         )
         panel.imshow(_picture(rows, n_columns), interpolation="nearest", aspect="auto")
         panel.set_axis_off()
+        room = (NAME_WIDTH - 2 * MARGIN) * POINTS_PER_INCH
         for k, (name, _) in enumerate(rows):
+            name = name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
             # Lowered by a third of the letters' height, so that they stand in the row's middle.
             middle = MARGIN + rows_height - (k + 0.5) * cell
             base = middle - NAME_SIZE / POINTS_PER_INCH / 3
             figure.text(
                 (NAME_WIDTH - MARGIN) / width,
                 base / height,
-                name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…",
-                fontsize=NAME_SIZE,
+                name,
+                fontsize=fitting_size(name, room, NAME_SIZE),
                 horizontalalignment="right",
             )
     return figure
