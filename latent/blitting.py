@@ -23,6 +23,7 @@ _CELL_WIDTH, _CELL_HEIGHT = 512, 128
 _STRIDE = _CELL_WIDTH + _LANES
 _PLANES = 4  # of a row: transmittance, red, green, blue
 _CACHE_LINE = 64  # bytes
+_FEWEST_FOR_THREADS = 2**17  # pixels of tiles: fewer are drawn before a thread has started
 _TILES_AHEAD = 4  # that are fetched from memory already, as no processor can guess where they lie
 
 # Lanes of a vector that lie within a tile: read from _LANES - n on, the first n let pass.
@@ -58,19 +59,22 @@ def blit_tiles(
     # A vector may reach beyond the last tile, so the last bytes are read from a padded copy.
     ending = np.concatenate([opacities[-_LANES:], np.zeros(_LANES, np.uint8)])
     starts, members = _tiles_by_cell(places, height, width, *image.shape[:2])
-    fullest_first = np.argsort(starts[:-1] - starts[1:], kind="stable").tolist()
-    cells = iter(fullest_first)
+    fullest_first = np.argsort(starts[:-1] - starts[1:], kind="stable")
+    filled = fullest_first[: np.count_nonzero(starts[:-1] < starts[1:])].tolist()
+    cells = iter(filled)
 
     def draw_cells(_) -> None:
         work = np.empty(_CELL_HEIGHT * _PLANES * _STRIDE, np.uint16)
         for cell in cells:  # every thread takes the next one that is left
             some = members[starts[cell] : starts[cell + 1]]
-            if len(some):
-                _draw_cell(
-                    image, cell, some, opacities, ending, height, width, places, inks, work, _WITHIN
-                )
+            _draw_cell(
+                image, cell, some, opacities, ending, height, width, places, inks, work, _WITHIN
+            )
 
-    n_threads = numba.config.NUMBA_NUM_THREADS
+    n_threads = min(numba.config.NUMBA_NUM_THREADS, len(filled))
+    if n_threads < 2 or tiles.size < _FEWEST_FOR_THREADS:
+        draw_cells(0)
+        return
     with ThreadPoolExecutor(n_threads) as threads:
         list(threads.map(draw_cells, range(n_threads)))
 

@@ -1,6 +1,7 @@
 """Tiles of other sizes: compiled, with a plain twin."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numba
 import numpy as np
@@ -21,8 +22,7 @@ def resize_tiles(tiles: np.ndarray, size: int) -> np.ndarray:
     resized = np.empty((n_tiles, size, size), np.uint8)
     if resized.size == 0:
         return resized
-    rows, columns = _resizing_weights(height, size), _resizing_weights(width, size)
-    weights = (rows, *_ends_of_weights(rows), columns, *_ends_of_weights(columns))
+    weights = (*_weights_and_ends(height, size), *_weights_and_ends(width, size))
     parts = [slice(k, k + _CHUNK_TILES) for k in range(0, n_tiles, _CHUNK_TILES)]
     if len(parts) == 1:
         _resize_part(tiles, resized, *weights)
@@ -57,10 +57,12 @@ def _resizing_weights(n_old: int, n_new: int) -> np.ndarray:
     return np.maximum(2 * n_new - np.abs(centers - (2 * old + 1) * n_new), 0)
 
 
-def _ends_of_weights(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first old pixel that has a share in each new one, and the one after the last."""
+@lru_cache(maxsize=64)  # a window asks for few sizes, many times
+def _weights_and_ends(n_old: int, n_new: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the weights, and where those of each new pixel start and end that are not 0."""
+    weights = _resizing_weights(n_old, n_new)
     is_part = weights > 0
-    return is_part.argmax(axis=1), weights.shape[1] - is_part[:, ::-1].argmax(axis=1)
+    return weights, is_part.argmax(axis=1), n_old - is_part[:, ::-1].argmax(axis=1)
 
 
 @compiled
