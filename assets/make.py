@@ -81,7 +81,8 @@ def vae(work):
         shrink(work / f"{VAE}.{name}.png", f"vae-{name}")
     plane = ("--layers", 256, "--d_latent", 2, "--epochs", 10, "--figures", "manifold")
     run("vae.py", *plane, "--name", "plane", "--out", work)
-    shrink(work / "plane.manifold.png", "vae-manifold", colors=None)  # 256 would merge classes
+    # 256 colours would merge classes.
+    shrink(work / "plane.manifold.png", "vae-manifold", width=900, colors=None)
 
 
 def conv(work):
@@ -165,7 +166,7 @@ def explore(embedding, name, to_pick):
         save_picks(file, experiment, [board], dataset.name, len(dataset.x_train))
         picture = embedding.with_suffix(".png")
         run("explore_latent.py", embedding, "--picks", file, "--snapshot", picture)
-        shrink(picture, f"explorer-{name}-{experiment.name}", width=1600, colors=None)
+        shrink(picture, f"explorer-{name}-{experiment.name}", width=1200, colors=None)
 
 
 def run(*arguments):

@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import gzip
+import importlib.util
 import os
 import subprocess
 import sys
@@ -45,6 +46,17 @@ def write_mnist(folder, n_train=20, n_test=10, ending=""):
     for name, array in arrays.items():
         write_idx(folder / f"{name}{ending}", array)
     return arrays
+
+
+def load_script(name):
+    """Return a script as a module under a name of its own.
+
+    A module called `sparse` would be taken for the library of that name by scipy.
+    """
+    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / f"{name}.py")
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def run_script(arguments, **environment):

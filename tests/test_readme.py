@@ -1,9 +1,8 @@
-import importlib
 import re
 import sys
 
 import pytest
-from helpers import ROOT, SCRIPTS
+from helpers import ROOT, SCRIPTS, load_script
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -11,7 +10,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("script", SCRIPTS)
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="argparse words differ by version")
 def test_the_readme_shows_the_real_help_of_every_script(script):
-    parser = importlib.import_module(script.removesuffix(".py")).build_parser()
+    parser = load_script(script.removesuffix(".py")).build_parser()
     shown = re.search(rf"```\n\$ python {re.escape(script)} --help\n(.*?)```", README, re.DOTALL)
     assert shown, f"README.md has no help of {script}; run python tests/update_readme.py"
     assert shown[1] == parser.format_help(), "run python tests/update_readme.py"

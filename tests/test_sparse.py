@@ -3,10 +3,9 @@ import pickle
 
 import numpy as np
 import pytest
-from helpers import check_error_line
+from helpers import check_error_line, load_script
 
 import embed
-import sparse
 from latent.bits import PackedBits
 from latent.check import UserError
 from latent.embedfile import load_embedding
@@ -18,6 +17,8 @@ from latent.quiet_tensorflow import tf
 from latent.schedules import rising_weights
 from latent.settings import REG_METHODS, SparseSettings, settings_from_dict
 from latent.weights import load_weights
+
+sparse = load_script("sparse")
 
 SMALL = ["--dataset", "optdigits", "--no_plot", "--n_train", "300", "--batch_size", "50"]
 NETWORK = ["--layers", "40", "--d_latent", "90"]
