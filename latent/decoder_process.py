@@ -3,6 +3,7 @@
 import multiprocessing
 import signal
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def _serve(connection: Connection, weights: Path) -> None:
         connection.send(d_latent)
         while True:
             connection.send(model.decode(connection.recv()))
-    except EOFError:
+    except (EOFError, ConnectionError):
         return  # the window was closed
     except Exception as problem:
-        connection.send(problem if isinstance(problem, UserError) else UserError(str(problem)))
+        with suppress(ConnectionError):
+            connection.send(problem if isinstance(problem, UserError) else UserError(str(problem)))

@@ -11,6 +11,7 @@ from latent.pca import fit_preprocessing
 from latent.settings import DenseSettings
 from latent.training import Progress
 from latent.weights import save_weights
+from tests.helpers import run_script
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,22 @@ def test_another_process_decodes_as_the_model_does_until_it_ends(saved):
     os.kill(process.process_id, signal.SIGKILL)
     with pytest.raises(UserError, match="has ended: open the window again"):
         process.decode(codes)
+
+
+def test_a_window_that_closes_before_the_decoder_is_ready_leaves_no_words(saved):
+    code = f"""
+import multiprocessing
+from pathlib import Path
+from latent.decoder_process import DecoderProcess
+process = DecoderProcess(Path({str(saved[0])!r}))
+process._connection.close()
+for child in multiprocessing.active_children():
+    child.join(60)
+    print(child.exitcode)
+"""
+    result = run_script(["-c", code])
+    assert result.stdout == "0\n"
+    assert result.stderr == ""
 
 
 def test_weights_that_are_not_ours_are_a_problem_in_words(tmp_path):
