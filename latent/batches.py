@@ -37,13 +37,15 @@ class BatchStream:
             parts.append(self._shuffled(number)[max(start - offset, 0) : stop - offset])
         return np.concatenate(parts).reshape(n_steps, self.batch_size)
 
-    def chance(self, step: int, purpose: str, draw: Draw) -> np.ndarray:
+    def chance(
+        self, step: int, purpose: str, draw: Draw, out: np.ndarray | None = None
+    ) -> np.ndarray:
         """Return what a step leaves to chance for one of the PURPOSES, float32 (batch_size, size).
 
-        It too depends on the seed and the step alone.
+        It too depends on the seed and the step alone. It is drawn into `out` if that is given.
         """
         rng = np.random.default_rng([self.seed, self.first_pass, step, PURPOSES[purpose]])
-        return draw.numbers(rng, self.batch_size)
+        return draw.numbers(rng, self.batch_size, out)
 
     def _shuffle(self, number: int) -> np.ndarray:
         rng = np.random.default_rng([self.seed, self.first_pass + number])

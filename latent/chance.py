@@ -24,7 +24,9 @@ class Draw:
     distribution: str
     size: int
 
-    def numbers(self, rng: np.random.Generator, n_images: int) -> np.ndarray:
-        """Draw the numbers of so many images, float32 (n_images, size)."""
+    def numbers(
+        self, rng: np.random.Generator, n_images: int, out: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Draw the numbers of so many images, float32 (n_images, size), into `out` if given."""
         draw = rng.random if self.distribution == "uniform" else rng.standard_normal
-        return draw((n_images, self.size), dtype=np.float32)
+        return draw((n_images, self.size), dtype=np.float32, out=out)

@@ -183,7 +183,7 @@ class Trainer:
             shape = (self.steps_per_call, self.stream.batch_size, draw.size)
             chance[purpose] = np.zeros(shape, np.float32)
             for k in range(n_steps):
-                chance[purpose][k] = self.stream.chance(self.progress.step + k, purpose, draw)
+                self.stream.chance(self.progress.step + k, purpose, draw, out=chance[purpose][k])
         return chance
 
     def _run_steps(self, indices, chance, rates, weights, n_steps):
