@@ -5,10 +5,10 @@ import argparse
 import sys
 
 from latent import cli
-from latent.check import UserError
 from latent.clustering.settings import ALGORITHMS, METRICS, PARAMETERS, ClusterSettings
 from latent.data.characters import choose_characters
-from latent.gui.face import add_face_flags, read_face
+from latent.tools.check import UserError
+from latent.windows.screen import add_face_flags, read_face
 
 
 def build_parser() -> cli.Parser:
@@ -108,7 +108,9 @@ def main(argv: list[str] | None = None) -> None:
     settings = read_settings(arguments)
     face = read_face(arguments)
 
-    from latent.font_choosing import FontChooser  # scikit-learn, so only once the flags are right
+    from latent.commands.choose_fonts import (
+        FontChooser,  # scikit-learn, so only once the flags are right
+    )
 
     chooser = FontChooser(arguments, settings)
     if arguments.open is not None:

@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> None:
 
     dataset = load_for(settings, options.data_dir, options.most_images)
 
-    from latent.experiment import Experiment
+    from latent.commands.train import Experiment
 
     Experiment(settings, options, dataset).run()
 

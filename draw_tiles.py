@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from latent import cli
-from latent.check import check_whole_number
-from latent.files import check_writable
 from latent.settings import Settings
+from latent.tools.check import check_whole_number
+from latent.tools.files import check_writable
 
 
 def build_parser() -> cli.Parser:
@@ -64,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
 
     # Imported here, so that wrong flags are said before anything slow starts.
     from latent.data import load_for
-    from latent.tiles import check_map_size
+    from latent.tiles.map_drawing import check_map_size
 
     for size in values["size"]:
         check_map_size(size, "--size")
@@ -79,9 +79,9 @@ def main(argv: list[str] | None = None) -> int:
     check_writable(folder)
 
     from latent import figures
-    from latent.embedding import make_embedding
-    from latent.embedfile import pixel_vectors
-    from latent.tile_speed import HEADER, measure_tiles, memory_bandwidth
+    from latent.commands.time_tiles import HEADER, measure_tiles, memory_bandwidth
+    from latent.maps import make_embedding
+    from latent.maps.embedding_file import pixel_vectors
 
     positions = make_embedding("PCA").fit(pixel_vectors(dataset.x_train))
     bandwidth = memory_bandwidth()

@@ -4,8 +4,8 @@
 import sys
 
 from latent import cli
-from latent.check import UserError, check_whole_number
-from latent.files import check_writable
+from latent.tools.check import UserError, check_whole_number
+from latent.tools.files import check_writable
 
 
 def build_parser() -> cli.Parser:
@@ -72,21 +72,21 @@ def main(argv: list[str] | None = None) -> None:
         if arguments.weights is not None and getattr(arguments, flag):
             raise UserError(f"--{flag}: goes with --raw; weights know which images they belong to")
 
-    from latent import mapmaking  # TensorFlow and UMAP, so only once the flags are right
-    from latent.tiles import check_map_size
+    from latent.commands import make_maps  # TensorFlow and UMAP, so only once the flags are right
+    from latent.tiles.map_drawing import check_map_size
 
     check_whole_number("--seed", arguments.seed, least=0, most=2**31 - 1)
     check_map_size(arguments.map_size)
-    methods = mapmaking.choose_methods(arguments.methods, arguments.perplexity, arguments.neighbors)
+    methods = make_maps.choose_methods(arguments.methods, arguments.perplexity, arguments.neighbors)
     if arguments.raw is not None:
-        source = mapmaking.source_from_pixels(
+        source = make_maps.source_from_pixels(
             arguments.raw, arguments.data_dir, arguments.n_train, arguments.charset, arguments.fonts
         )
     else:
         tiles = arguments.tiles or "decoded"
-        source = mapmaking.source_from_weights(arguments.weights, arguments.data_dir, tiles)
+        source = make_maps.source_from_weights(arguments.weights, arguments.data_dir, tiles)
     check_writable(arguments.out)
-    maker = mapmaking.MapMaker(source, methods, arguments.seed, arguments.map_size, arguments.out)
+    maker = make_maps.MapMaker(source, methods, arguments.seed, arguments.map_size, arguments.out)
     print(f"{source.title}: 10-NN accuracy {maker.codes_accuracy():.4f}", flush=True)
     for method in methods:
         print(maker.make(method), flush=True)

@@ -4,7 +4,7 @@
 import sys
 
 from latent import cli
-from latent.gui.face import add_face_flags, read_face
+from latent.windows.screen import add_face_flags, read_face
 
 
 def build_parser() -> cli.Parser:
@@ -31,7 +31,9 @@ def main(argv: list[str] | None = None) -> None:
     arguments = build_parser().parse_args(argv)
     face = read_face(arguments)
 
-    from latent.exploring import open_explorer  # matplotlib, so only once the flags are right
+    from latent.commands.explore import (
+        open_explorer,  # matplotlib, so only once the flags are right
+    )
 
     open_explorer(arguments.embedding, face, arguments.weights, arguments.picks).run()
 

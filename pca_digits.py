@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from latent import cli
-from latent.files import check_writable
 from latent.settings import Settings
+from latent.tools.files import check_writable
 
 
 def build_parser() -> cli.Parser:
@@ -58,12 +58,12 @@ def main(argv: list[str] | None = None) -> None:
 
     # Imported here, so that wrong flags are said before anything slow starts.
     from latent.data import load_for
-    from latent.tiles import check_map_size
+    from latent.tiles.map_drawing import check_map_size
 
     check_map_size(values["map_size"])
     dataset = load_for(data, values["data_dir"])
 
-    from latent.pca_report import PCAReport
+    from latent.commands.report_pca import PCAReport
 
     check_writable(values["out"])
     report = PCAReport(dataset, values["dims"])

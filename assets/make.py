@@ -17,9 +17,9 @@ from PIL import Image, ImageSequence
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.data import load
-from latent.gui.analogy import ANALOGY
-from latent.gui.interpolation import INTERPOLATION
-from latent.gui.picks import Board, save_picks
+from latent.windows.explorer.experiments.analogy import ANALOGY
+from latent.windows.explorer.experiments.interpolation import INTERPOLATION
+from latent.windows.explorer.picks import Board, save_picks
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 1000

@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from latent.clustering.kmeans import N_STARTS
 from latent.clustering.result import Clustering
 from latent.clustering.settings import ClusterSettings
-from latent.clustering.threads import alone
 from latent.clustering.workbench import Workbench
 from latent.data.characters import CHARACTERS
 from latent.data.loading import load_alphabets
+from latent.tools.threads import alone
 
 MOST_SECONDS = {"kmeans": 8.0, "spectral": 3.0, "dbscan-auto": 4.0, "slider": 1.0, "pca": 8.0}
 MOST_MILLISECONDS, MOST_GIGABYTES = 30, 2.0
@@ -127,10 +127,10 @@ def frames(alphabets, clustering: Clustering, in_tk: bool) -> list[float]:
     from matplotlib import pyplot
     from matplotlib.backend_bases import MouseEvent
 
-    from latent.gui.cluster_window import ClusterWindow
-    from latent.gui.clusters import ClusterState
-    from latent.gui.face import Face
-    from latent.gui.saving import Target
+    from latent.windows.fonts.saving import Target
+    from latent.windows.fonts.state import ClusterState
+    from latent.windows.fonts.window import ClusterWindow
+    from latent.windows.screen import Face
 
     state = ClusterState(alphabets, ClusterSettings())
     state.take(clustering, state.settings)

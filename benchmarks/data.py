@@ -58,7 +58,7 @@ def render(data_dir: str | None) -> None:
     from latent.data.font_files import bundled_folder
     from latent.data.rendering import render_file
     from latent.data.typefaces import SECONDS_PER_FILE
-    from latent.data.workers import map_safely
+    from latent.tools.processes import map_safely
 
     paths = [str(path) for path in sorted(bundled_folder().glob("DejaVu*.ttf"))] * 60
     results = map_safely(render_file, paths, SECONDS_PER_FILE)

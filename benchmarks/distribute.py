@@ -25,13 +25,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from latent.distribution import Distribution, make_distribution
+from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import Autoencoder, build
-from latent.pca import fit_preprocessing, mean_image
-from latent.quiet_tensorflow import tf
 from latent.settings import DenseSettings
-from latent.training import STEPS_PER_CALL, Progress, Trainer
-from tests.two_workers import cluster_config, free_ports
+from latent.tools.quiet_tensorflow import tf
+from latent.training.distribution import Distribution, make_distribution
+from latent.training.loop import STEPS_PER_CALL, Progress, Trainer
+from tests.helpers.two_workers import cluster_config, free_ports
 
 TYPEFACE_IMAGES = 281_060
 WORKERS = (1, 2, 4, 8)

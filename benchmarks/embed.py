@@ -12,12 +12,12 @@ from sklearn.manifold import TSNE
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from latent.check import UserError, check_whole_number
+from latent.codes.neighbors import nearest_neighbors
 from latent.data import load
-from latent.embedding import TSNEEmbedding, make_embedding
-from latent.embedfile import pixel_vectors
-from latent.map_quality import knn_accuracy
-from latent.neighbors import nearest_neighbors
+from latent.maps import TSNEEmbedding, make_embedding
+from latent.maps.embedding_file import pixel_vectors
+from latent.maps.quality import knn_accuracy
+from latent.tools.check import UserError, check_whole_number
 
 CODE_SIZE = 16
 N_AGAINST_SCIKIT_LEARN = 10_000

@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> None:
 
 def repeated(path: str, n: int, folder: str) -> Path:
     """Write an embedding of `n` images: those of another one, again and again, a little apart."""
-    from latent.embedfile import load_embedding, save_embedding
+    from latent.maps.embedding_file import load_embedding, save_embedding
 
     content = load_embedding(path)
     chosen = np.arange(n) % len(content.images)
@@ -77,8 +77,8 @@ def repeated(path: str, n: int, folder: str) -> Path:
 
 def measure_start(path: str, n_events: int) -> None:
     """Time from the start of the process to the first frame, and to a decoder that is ready."""
-    from latent.exploring import open_explorer
-    from latent.gui.face import Face
+    from latent.commands.explore import open_explorer
+    from latent.windows.screen import Face
 
     opened = open_explorer(path, Face())
     start, seen = float(os.environ[STARTED]), {}
@@ -102,8 +102,8 @@ def measure_use(path: str, n_events: int) -> None:
     """Time from event to finished blit while panning, zooming, pointing and picking."""
     from matplotlib.backend_bases import KeyEvent, MouseEvent
 
-    from latent.exploring import open_explorer
-    from latent.gui.face import Face
+    from latent.commands.explore import open_explorer
+    from latent.windows.screen import Face
 
     opened = open_explorer(path, Face())
     explorer, figure = opened.explorer, opened.window.figure

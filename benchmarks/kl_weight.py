@@ -16,13 +16,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import dense
 import vae
 from latent import figures
+from latent.codes.sampling import prior_codes
 from latent.data import load_for
 from latent.models import Autoencoder
-from latent.palette import OFF_WHITE
-from latent.sampling import prior_codes
+from latent.reports.vae import image_sheet
 from latent.settings import DenseSettings, Settings, VaeSettings
-from latent.vae_figures import image_sheet
-from latent.weights import load_weights
+from latent.tiles.palette import OFF_WHITE
+from latent.training.weights_file import load_weights
 
 REG_LAMBDAS = (0.0, 0.01, 0.2)
 N_COLUMNS, N_ROWS = 14, 6

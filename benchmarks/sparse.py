@@ -8,12 +8,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from latent.check import UserError
 from latent.data import load_for
+from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
-from latent.pca import fit_preprocessing, mean_image
 from latent.settings import SparseSettings
-from latent.training import Progress, Trainer
+from latent.tools.check import UserError
+from latent.training.loop import Progress, Trainer
 
 LAMBDAS = (0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
 # On MNIST: at least one λ must reach each of these errors with at most so many bits on.

@@ -1,4 +1,4 @@
-"""How fast `latent.blitting.blit_tiles` draws, against its plain numpy twin on the same tiles."""
+"""How fast `blit_tiles` draws, against its plain numpy twin on the same tiles."""
 
 import argparse
 import statistics
@@ -12,10 +12,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from latent.blitting import blit_tiles, blit_tiles_plain
-from latent.check import UserError, check_whole_number
-from latent.palette import OFF_WHITE, class_colors
-from latent.resizing import resize_tiles
+from latent.tiles.blitting import blit_tiles, blit_tiles_plain
+from latent.tiles.palette import OFF_WHITE, class_colors
+from latent.tiles.resizing import resize_tiles
+from latent.tools.check import UserError, check_whole_number
 
 TILE_SIZE = 28
 

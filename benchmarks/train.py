@@ -17,11 +17,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.data import load
+from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
-from latent.pca import fit_preprocessing, mean_image
-from latent.quiet_tensorflow import keras
 from latent.settings import PIXELS, DenseSettings
-from latent.training import Progress, Trainer
+from latent.tools.quiet_tensorflow import keras
+from latent.training.loop import Progress, Trainer
 
 PEAK_SIDE = 2048
 

@@ -12,16 +12,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from latent.check import UserError, check_whole_number
 from latent.data import load
+from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
 from latent.models.autoencoder import to_pixels
 from latent.models.losses import mean_squared_error
 from latent.models.vae import SUM_OF_LOSS, VariationalAutoencoder, kl_divergence
-from latent.pca import fit_preprocessing, mean_image
-from latent.quiet_tensorflow import keras, tf
 from latent.settings import VaeSettings
-from latent.training import ADAM_EPSILON, Progress, Trainer
+from latent.tools.check import UserError, check_whole_number
+from latent.tools.quiet_tensorflow import keras, tf
+from latent.training.loop import ADAM_EPSILON, Progress, Trainer
 
 MOST_RATIO = 0.6
 

@@ -7,12 +7,10 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from latent.check import UserError
-from latent.figure_names import choose_figures, figures_of
 from latent.settings import (
     DISTRIBUTIONS,
     LEARNING_RATE_SCHEDULES,
@@ -21,11 +19,13 @@ from latent.settings import (
     Settings,
     depth_to_layers,
 )
-from latent.tf_config import read_cluster
+from latent.settings.figure_names import choose_figures, figures_of
+from latent.settings.run import RunOptions
+from latent.tools.check import UserError
+from latent.tools.tf_config import read_cluster
 
 USER_ERROR = 2
 INTERRUPTED = 130
-DRY_RUN_IMAGES = 512
 DATASETS = (
     "digits (MNIST, handwritten digits), fashion (Fashion-MNIST), numeric (TMNIST's digits), "
     "alphanumeric (TMNIST's 94 characters), FILE.json (a font set), typefaces (the fonts of this "
@@ -78,26 +78,6 @@ def script(main: Callable[[list[str] | None], int | None]) -> Callable[[list[str
             return INTERRUPTED
 
     return guarded
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """What a training run does besides its settings: where things are and how it starts."""
-
-    name: str | None = None
-    out: str = "results"
-    data_dir: str | None = None
-    fresh: bool = False
-    dry_run: bool = False
-    no_plot: bool = False
-    figures: tuple[str, ...] = ()  # names of those to draw
-    distribute: str | None = None  # None: over all GPUs if there are several
-    devices: tuple[str, ...] = ()  # (): all GPUs
-
-    @property
-    def most_images(self) -> int | None:
-        """How many training images are used at most; None: as many as the settings say."""
-        return DRY_RUN_IMAGES if self.dry_run else None
 
 
 def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) -> None:

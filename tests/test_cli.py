@@ -6,10 +6,10 @@ import pytest
 import dense
 import embed
 from latent import cli
-from latent.check import UserError
-from latent.figure_names import figures_of
 from latent.settings import DenseSettings
-from tests.helpers import SCRIPTS, check_error_line, one_error_line, run_script
+from latent.settings.figure_names import figures_of
+from latent.tools.check import UserError
+from tests.helpers.scripts import SCRIPTS, check_error_line, one_error_line, run_script
 
 HEAVY = {"tensorflow", "keras", "umap", "openTSNE", "matplotlib", "numba", "sklearn"}
 

@@ -2,7 +2,8 @@ import re
 import sys
 
 import pytest
-from helpers import ROOT, SCRIPTS, load_script
+
+from tests.helpers.scripts import ROOT, SCRIPTS, load_script
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -9,14 +9,15 @@ import time
 import h5py
 import numpy as np
 import pytest
-from helpers import ROOT, check_error_line, run_script, script_environment, write_mnist
 from PIL import Image
 
 import dense
 import embed
-from latent import experiment
-from latent.embedfile import load_embedding
-from latent.weights import load_weights
+from latent.commands import train as train_command
+from latent.maps.embedding_file import load_embedding
+from latent.training.weights_file import load_weights
+from tests.helpers.digits import write_mnist
+from tests.helpers.scripts import ROOT, check_error_line, run_script, script_environment
 
 SMALL = ["--dataset", "optdigits", "--no_plot", "--n_train", "300", "--batch_size", "50"]
 SMALL += ["--figures", "stage"]
@@ -201,7 +202,7 @@ def test_a_full_disk_is_one_line_and_the_old_files_stay_whole(tmp_path, capsys, 
     def no_room(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("latent.weights.h5py.File.create_group", no_room)
+    monkeypatch.setattr("latent.training.weights_file.h5py.File.create_group", no_room)
     with pytest.raises(SystemExit) as end:
         train(tmp_path, "--epochs", 1, "--name", "full")
     assert end.value.code == 2
@@ -347,7 +348,7 @@ def test_ctrl_c_saves_and_the_same_command_goes_on_to_the_same_weights(tmp_path)
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
 def test_twenty_kills_at_random_moments_tear_no_file_and_the_next_run_goes_on(tmp_path):
-    result = run_script(["tests/kill_runs.py", tmp_path, 20, 0])
+    result = run_script(["tests/helpers/kill_runs.py", tmp_path, 20, 0])
     assert result.returncode == 0, result.stderr
     lines = [line for line in result.stdout.splitlines() if "whole" in line or "nothing" in line]
     assert len(lines) == 20
@@ -359,10 +360,10 @@ def test_twenty_kills_at_random_moments_tear_no_file_and_the_next_run_goes_on(tm
 
 def test_weights_are_saved_while_a_long_stage_runs(tmp_path, monkeypatch):
     saves = []
-    original = experiment.save_weights
-    monkeypatch.setattr(experiment, "SECONDS_BETWEEN_SAVES", 0)
+    original = train_command.save_weights
+    monkeypatch.setattr(train_command, "SECONDS_BETWEEN_SAVES", 0)
     monkeypatch.setattr(
-        experiment,
+        train_command,
         "save_weights",
         lambda path, model, progress, *others: (
             saves.append(progress.step),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.helpers import ROOT, load_script
+from tests.helpers.scripts import ROOT, load_script
 
 
 def main():

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latent.blitting import compiled
-from latent.check import UserError
 from latent.clustering.result import NOISE, Clustering, EpsilonCurve, numbered_by_size
+from latent.tools.check import UserError
+from latent.tools.compiled import compiled
 
 
 @dataclass(frozen=True, eq=False)

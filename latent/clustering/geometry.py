@@ -14,9 +14,9 @@ from scipy.linalg import cholesky, eigh
 from scipy.linalg.blas import ssyrk
 from scipy.sparse.linalg import eigsh
 
-from latent.check import UserError
 from latent.clustering.result import Report, keep_quiet
-from latent.clustering.threads import workers
+from latent.tools.check import UserError
+from latent.tools.threads import workers
 
 MIDDLE = 128  # taken away from grey levels, so that they are at most 128 from 0
 MOST_NUMBERS = 1024  # products of at most 128 * 128 that add up to 2**24, single precision's limit

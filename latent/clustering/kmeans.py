@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 
-from latent.check import UserError
 from latent.clustering.result import Clustering, Report, keep_quiet, numbered_by_size
-from latent.clustering.threads import workers
+from latent.tools.check import UserError
+from latent.tools.threads import workers
 
 N_STARTS = 10
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from latent.check import UserError, check_number, check_option, check_whole_number
 from latent.data.characters import CHARACTERS
+from latent.tools.check import UserError, check_number, check_option, check_whole_number
 
 METRICS = ("euclidean", "cosine")
 DEFAULT_CHARACTERS = "RSTW"

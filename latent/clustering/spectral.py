@@ -8,9 +8,9 @@ from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.manifold import spectral_embedding
 
-from latent.check import UserError
 from latent.clustering.kmeans import N_STARTS, best_kmeans, check_n_clusters
 from latent.clustering.result import Clustering, Report, keep_quiet, numbered_by_size
+from latent.tools.check import UserError
 
 SMALLEST_COMPONENT = 0.25  # of the mean size of a cluster; smaller ones have no say of their own
 

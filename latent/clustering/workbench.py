@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from latent.check import UserError
 from latent.clustering import density, geometry, spectral
 from latent.clustering.kmeans import kmeans
 from latent.clustering.result import Clustering, Report, keep_quiet
 from latent.clustering.settings import RANGES, ClusterSettings
-from latent.clustering.threads import alone
 from latent.data.alphabets import Alphabets
+from latent.tools.check import UserError
+from latent.tools.threads import alone
 
 WHITE = 255  # grey levels of full ink, which is 1 in data vectors
 

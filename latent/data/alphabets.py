@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latent.check import UserError
 from latent.data.characters import CHARACTERS
 from latent.data.glyphs import Glyphs
+from latent.tools.check import UserError
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.check import UserError
-from latent.files import replacing
+from latent.tools.check import UserError
+from latent.tools.files import replacing
 
 FORMAT = 1
 BLOCK_BYTES = 1 << 22

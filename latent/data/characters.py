@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from latent.check import UserError
+from latent.tools.check import UserError
 
 CHARACTERS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from latent.check import UserError, check_whole_number
+from latent.tools.check import UserError, check_whole_number
+
+MOST_CLASSES = 255  # each has a colour of its own
 
 
 @dataclass(frozen=True)

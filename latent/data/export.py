@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.check import UserError
 from latent.data.dataset import Dataset
 from latent.data.tmnist import HEADER
-from latent.files import replacing
-from latent.progress import ProgressReport
 from latent.settings import PIXELS
+from latent.tools.check import UserError
+from latent.tools.files import replacing
+from latent.tools.progress import ProgressReport
 
 ENDING = ".csv.zip"
 ROWS_AT_ONCE = 9_400

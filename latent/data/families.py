@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from latent.check import UserError
+from latent.tools.check import UserError
 
 TEST_SHARE = 0.15
 SPLIT_SEED = 0

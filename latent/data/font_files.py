@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from latent.check import UserError
+from latent.tools.check import UserError
 
 ENDINGS = (".otf", ".ttf", ".otc", ".ttc", ".pfb", ".pfa", ".t1")  # the first of twins is kept
 TYPE_1_ENDINGS = ENDINGS[4:]

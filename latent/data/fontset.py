@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from latent.check import UserError
 from latent.data.characters import CHARACTERS, choose_characters
-from latent.files import read_json, write_json
+from latent.tools.check import UserError
+from latent.tools.files import read_json, write_json
 
 ENDING = ".json"
 

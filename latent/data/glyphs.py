@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latent.check import UserError
 from latent.data.dataset import Dataset
 from latent.data.families import choose_test_families, family_of
+from latent.tools.check import UserError
 
 MOST_LISTED = 5
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.check import UserError
+from latent.tools.check import UserError
 
 IMAGE_SHAPE = (28, 28)
 MOST_IMAGES = 10_000_000

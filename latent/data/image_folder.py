@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from latent.check import UserError
-from latent.data.dataset import Dataset
-from latent.palette import MOST_CLASSES
-from latent.progress import ProgressReport
+from latent.data.dataset import MOST_CLASSES, Dataset
+from latent.tools.check import UserError
+from latent.tools.progress import ProgressReport
 
 SIDE = 28
 TEST_SHARE = 0.15

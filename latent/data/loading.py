@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-from latent.check import UserError
 from latent.data import idx, tfds
 from latent.data.alphabets import Alphabets
 from latent.data.characters import choose_characters
@@ -11,6 +10,7 @@ from latent.data.dataset import Dataset
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
 from latent.settings import Settings
+from latent.tools.check import UserError
 
 DIGIT_NAMES = tuple("0123456789")
 CLOTHING_NAMES = (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.check import UserError
+from latent.tools.check import UserError
 
 # Where tensorflow-datasets fetches each data set from: looked at first, because it retries for
 # minutes without a network.
@@ -98,7 +98,7 @@ def network_problem(address: str) -> str | None:
 
 
 def _import_tensorflow_datasets():
-    from latent import quiet_tensorflow  # noqa: F401  its settings must come before TensorFlow
+    from latent.tools import quiet_tensorflow  # noqa: F401  its settings must come before TensorFlow
 
     try:
         import tensorflow_datasets

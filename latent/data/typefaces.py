@@ -8,19 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.check import UserError
 from latent.data.cache import load_cached, stamp_of, store_cached
 from latent.data.characters import CHARACTERS
 from latent.data.font_files import bundled_folder, find_font_files
 from latent.data.glyphs import Glyphs
-from latent.data.rendering import (
-    LEAST_RECOGNISED,
-    Rendered,
-    count_recognised,
-    render_file,
-)
-from latent.data.workers import Lost, map_safely
-from latent.progress import ProgressReport
+from latent.data.rendering import LEAST_RECOGNISED, Rendered, count_recognised, render_file
+from latent.tools.check import UserError
+from latent.tools.processes import Lost, map_safely
+from latent.tools.progress import ProgressReport
 
 SECONDS_PER_FILE = 30
 RECIPE = 1  # to be counted up when other glyphs come out of the same files

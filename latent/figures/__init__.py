@@ -1,4 +1,7 @@
-"""Figures: each function draws finished numbers on the figure it is given and returns it."""
+"""Figures: each function draws finished numbers; none trains, saves or shows.
+
+To add a figure: a function here, and a report that brings its numbers (`latent/reports`).
+"""
 
 from matplotlib.figure import Figure
 
@@ -10,7 +13,6 @@ from latent.figures.codes import (
     unit_distributions,
     unit_distributions_size,
 )
-from latent.figures.common import Animation, Drawing, new_figure, save_animation, save_figure
 from latent.figures.components import (
     EXPLAINED_SIZE,
     ModelPoint,
@@ -18,13 +20,7 @@ from latent.figures.components import (
     components_size,
     explained_and_errors,
 )
-from latent.figures.curves import (
-    HISTORY_SIZE,
-    PANELS_SIZE,
-    HistoryPanel,
-    history,
-    history_panels,
-)
+from latent.figures.curves import HISTORY_SIZE, PANELS_SIZE, HistoryPanel, history, history_panels
 from latent.figures.groups import GROUPS_SIZE, differences, reconstructions
 from latent.figures.histograms import (
     bit_histograms,
@@ -43,6 +39,7 @@ from latent.figures.projections import (
 )
 from latent.figures.sheets import contact_sheet, contact_sheet_size
 from latent.figures.sparse_codes import CODES_SIZE, codes, sparsity, sparsity_size
+from latent.figures.style import Animation, Drawing, new_figure, save_animation, save_figure
 from latent.figures.tables import image_table, image_table_size
 
 __all__ = [

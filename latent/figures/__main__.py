@@ -1,65 +1,8 @@
-"""Draw the figures of saved weights again, all of them or those that are named."""
+"""The door of `python -m latent.figures`; the work: `latent/commands/redraw_figures.py`."""
 
 import sys
-from pathlib import Path
 
-from latent import cli
-from latent.figure_names import STAGE_FIGURES, choose_figures, figures_of
-from latent.files import check_writable
-from latent.settings import WEIGHTS_ENDING
-
-ALL_NAMES = dict.fromkeys(name for model in STAGE_FIGURES for name in figures_of(model))
-
-
-def build_parser() -> cli.Parser:
-    """Return the parser of this module's flags."""
-    parser = cli.Parser(prog="python -m latent.figures", description=__doc__)
-    parser.add_argument(
-        "weights", metavar="WEIGHTS", help="a .weights.h5 file of a training script"
-    )
-    parser.add_argument(
-        "names",
-        nargs="*",
-        metavar="NAME",
-        help=f"figures to draw, as far as the model can have them, of {', '.join(ALL_NAMES)} "
-        "(default: all)",
-    )
-    parser.add_argument(
-        "--data_dir",
-        metavar="FOLDER",
-        help="where data files are looked for (default: $LATENT_DATA, else datasets/)",
-    )
-    parser.add_argument(
-        "--out", metavar="FOLDER", help="folder for the figures (default: that of the weights)"
-    )
-    return parser
-
-
-@cli.script
-def main(argv: list[str] | None = None) -> None:
-    """Draw what the flags ask for; see `--help`."""
-    arguments = build_parser().parse_args(argv)
-
-    from latent.data import load_for
-    from latent.run_figures import draw_figures, what_is_missing
-    from latent.stage import Stage
-    from latent.weights import load_weights
-
-    weights = Path(arguments.weights)
-    saved = load_weights(weights)
-    settings = saved.model.settings
-    names = choose_figures(settings.model, tuple(arguments.names) or ("all",), "figure")
-    dataset = load_for(settings, arguments.data_dir)
-    folder = weights.parent if arguments.out is None else Path(arguments.out)
-    check_writable(folder)
-    stage = Stage(saved.model, dataset, saved.progress, saved.snapshots)
-    stem = weights.name.removesuffix(WEIGHTS_ENDING)
-    for path in draw_figures(stage, names, folder, stem):
-        print(path, flush=True)
-    if arguments.names:
-        for line in what_is_missing(stage, names):
-            print(line)
-
+from latent.commands.redraw_figures import main
 
 if __name__ == "__main__":
     sys.exit(main())

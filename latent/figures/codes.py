@@ -10,18 +10,10 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from latent.figures.common import (
-    GROUND_COLOR,
-    INK_COLOR,
-    QUIET_COLOR,
-    add_title,
-    house_style,
-    legend_of,
-    shortened,
-    size_in_inches,
-)
-from latent.measures import UnitSpread
-from latent.palette import to_hex
+from latent.codes.measures import UnitSpread
+from latent.figures.style import GROUND_COLOR, INK_COLOR, QUIET_COLOR, house_style, legend_of
+from latent.figures.text import add_title, shortened, size_in_inches
+from latent.tiles.palette import to_hex
 
 UNITS_PER_ROW = 16
 PRIOR_QUARTILE = NormalDist().inv_cdf(0.75)
@@ -153,9 +145,9 @@ def latent_manifold(
 ) -> Figure | SubFigure:
     """Draw what a plane of codes decodes to, beside the codes of images in the same plane.
 
-    `picture`: uint8 (height, width), 255 is ink, the decoded images of `latent.sampling.prior_grid`
-    as a mosaic and `values` (n,) its values; `codes`: (n_images, 2); `labels` (n_images,) are
-    places in `label_names` and in `colors`, uint8 (n_classes, 3).
+    `picture`: uint8 (height, width), 255 is ink, the decoded images of a `prior_grid` as a mosaic
+    and `values` (n,) its values; `codes`: (n_images, 2); `labels` (n_images,) are places in
+    `label_names` and in `colors`, uint8 (n_classes, 3).
     """
     with house_style(figure):
         width, height = size_in_inches(figure)

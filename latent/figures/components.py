@@ -9,14 +9,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
-from latent.figures.common import (
-    INK_COLOR,
-    QUIET_COLOR,
-    add_title,
-    house_style,
-    size_in_inches,
-)
-from latent.palette import OFF_WHITE, TOO_HIGH, TOO_LOW, class_colors, to_hex
+from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
+from latent.figures.text import add_title, size_in_inches
+from latent.tiles.palette import OFF_WHITE, TOO_HIGH, TOO_LOW, class_colors, to_hex
 
 EXPLAINED_SIZE = (10.0, 8.0)  # inches
 LEAST_ERROR = 1e-3  # of that of the mean image: lower ones are of no use to anyone

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from latent.figures.common import INK_COLOR, QUIET_COLOR, add_title, house_style, size_in_inches
+from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
+from latent.figures.text import add_title, size_in_inches
 
 HISTORY_SIZE = (10.0, 6.5)  # inches
 PANELS_SIZE = (40 / 3, 9.0)

@@ -10,17 +10,12 @@ from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from latent.figures.common import (
-    QUIET_COLOR,
-    add_title,
-    fitting_text,
-    house_style,
-    size_in_inches,
-)
-from latent.gray_levels import to_bytes
-from latent.measures import ErrorGroup
-from latent.palette import TOO_HIGH, TOO_LOW, to_hex
-from latent.tiles import mosaic
+from latent.codes.measures import ErrorGroup
+from latent.data.gray_levels import to_bytes
+from latent.figures.style import QUIET_COLOR, house_style
+from latent.figures.text import add_title, fitting_text, size_in_inches
+from latent.tiles.mosaic import mosaic
+from latent.tiles.palette import TOO_HIGH, TOO_LOW, to_hex
 
 GROUPS_SIZE = (40 / 3, 10.25)  # inches: 1600 x 1230 pixels as saved
 N_COLUMNS, N_ROWS = 3, 13  # of images in a panel, as many as its shape is made for
@@ -50,7 +45,7 @@ def reconstructions(
 
     `reconstructed`: (n, height, width) in [0, 1], values outside are shown as the nearest inside;
     `errors` (n,) are their errors, called `error_name` on the axis, and `groups` comes from
-    `latent.measures.error_groups`. Each group has a panel, framed in the colour in which the
+    `latent.codes.measures.error_groups`. Each group has a panel, framed in the colour in which the
     histogram shows its range of errors.
     """
     with house_style(figure):

@@ -8,13 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from latent.figures.common import (
-    INK_COLOR,
-    QUIET_COLOR,
-    add_title,
-    house_style,
-    size_in_inches,
-)
+from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
+from latent.figures.text import add_title, size_in_inches
 
 PAGE_WIDTH = 40 / 3  # inches: 1600 pixels as saved
 MOST_PANELS = 128

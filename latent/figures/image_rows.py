@@ -5,14 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from latent.figures.common import (
-    POINTS_PER_INCH,
-    add_title,
-    fitting_size,
-    house_style,
-    size_in_inches,
-)
-from latent.palette import INK, OFF_WHITE
+from latent.figures.style import house_style
+from latent.figures.text import POINTS_PER_INCH, add_title, fitting_size, size_in_inches
+from latent.tiles.palette import INK, OFF_WHITE
 
 DPI = 100
 CELL = 28  # pixels, the images' own

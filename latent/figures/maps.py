@@ -10,18 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.patches import Patch
 
-from latent.figures.common import (
-    POINTS_PER_INCH,
-    TITLE_SIZE,
-    add_title,
-    fitting_text,
-    house_style,
-    legend_of,
-    new_figure,
-    size_in_inches,
-)
-from latent.palette import class_colors, to_hex
-from latent.tiles import draw_map, fitting_tile_size
+from latent.figures.style import house_style, legend_of, new_figure
+from latent.figures.text import POINTS_PER_INCH, TITLE_SIZE, add_title, fitting_text, size_in_inches
+from latent.tiles.map_drawing import draw_map, fitting_tile_size
+from latent.tiles.palette import class_colors, to_hex
 
 MAP_INCHES = 8  # letters are sized for a map this wide, so they grow with its pixels
 LEAST_DPI = 100

@@ -8,16 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from latent.figures.common import (
-    QUIET_COLOR,
-    add_title,
-    house_style,
-    legend_of,
-    shortened,
-    size_in_inches,
-    text_inches,
-)
-from latent.palette import class_colors, to_hex
+from latent.figures.style import QUIET_COLOR, house_style, legend_of
+from latent.figures.text import add_title, shortened, size_in_inches, text_inches
+from latent.tiles.palette import class_colors, to_hex
 
 POINT_AREA, SMALL_POINT_AREA = 5, 2.5  # square points
 OTHERS_COLOR = "#d5d3cb"

@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.figure import Figure, SubFigure
 
-from latent.figures.common import add_title, fitting_text, house_style, size_in_inches
+from latent.figures.style import house_style
+from latent.figures.text import add_title, fitting_text, size_in_inches
 
 Picture = tuple[str, np.ndarray]  # its name and its pixels
 

@@ -8,19 +8,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator
 
-from latent.figures.common import (
-    INK_COLOR,
-    QUIET_COLOR,
+from latent.data.gray_levels import to_bytes
+from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
+from latent.figures.text import (
     SMALLEST_SIZE,
     add_title,
     fitting_text,
-    house_style,
     size_in_inches,
     wrapped_lines,
 )
-from latent.gray_levels import to_bytes
-from latent.palette import class_colors, to_hex
-from latent.tiles import mosaic
+from latent.tiles.mosaic import mosaic
+from latent.tiles.palette import class_colors, to_hex
 
 WIDTH = 40 / 3  # inches: 1600 pixels as saved
 PAIR_COLUMNS, PAIR_ROWS = 3, 11  # of a class's images; the originals, and as many reconstructions

@@ -5,16 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure, SubFigure
 
-from latent.figures.common import (
-    DPI,
-    add_title,
-    fitting_text,
-    house_style,
-    shortened,
-    size_in_inches,
-    text_inches,
-)
-from latent.palette import OFF_WHITE
+from latent.figures.style import DPI, house_style
+from latent.figures.text import add_title, fitting_text, shortened, size_in_inches, text_inches
+from latent.tiles.palette import OFF_WHITE
 
 SCALE = 2  # pixels as saved for one of an image
 GAP, GROUP_GAP = 1, 5  # pixels of an image: between two of a group, and between groups

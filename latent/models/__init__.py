@@ -1,15 +1,20 @@
-"""Autoencoders: one way to build any kind from its settings."""
+"""Models: the kinds of autoencoder, and one way to build any of them from its settings.
+
+Comes in: settings and a fitted `Preprocessing`. Goes out: an `Autoencoder`, which encodes, decodes
+and says of what its loss is made; none of them trains, saves or draws.
+To add a kind: a module with its builder, a row in BUILDERS, its settings and a script.
+"""
 
 import numpy as np
 
+from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import Autoencoder
 from latent.models.conv import build_conv
 from latent.models.dense import build_dense
 from latent.models.sparse import build_sparse
 from latent.models.vae import build_vae
-from latent.pca import Preprocessing
-from latent.quiet_tensorflow import keras
 from latent.settings import PIXELS, Settings
+from latent.tools.quiet_tensorflow import keras
 
 BUILDERS = {
     "conv": build_conv,

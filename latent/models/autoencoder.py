@@ -5,15 +5,15 @@ from types import MappingProxyType
 
 import numpy as np
 
-from latent.bits import PackedBits
-from latent.chance import Draw
-from latent.gray_levels import to_bytes
+from latent.codes.bits import PackedBits
+from latent.data.gray_levels import to_bytes
+from latent.data.preprocessing import Preprocessing
 from latent.models.encoders import Encoders
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.models.noise import DRAWS, corrupt
-from latent.pca import Preprocessing
-from latent.quiet_tensorflow import keras, tf
 from latent.settings import PIXELS, Settings
+from latent.tools.draws import Draw
+from latent.tools.quiet_tensorflow import keras, tf
 
 IMAGES_PER_CALL = 1024
 NOISE_SEED = 0  # of the noise on test images

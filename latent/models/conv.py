@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import Autoencoder
 from latent.models.dense import decoder_layers
 from latent.models.encoders import Encoders, HiddenLayers
 from latent.models.layers import Preprocess, mean_image_logits, relu_layer
-from latent.pca import Preprocessing
-from latent.quiet_tensorflow import keras
 from latent.settings import PIXELS, SIDE, ConvSettings, padded_side
+from latent.tools.quiet_tensorflow import keras
 
 
 def build_conv(

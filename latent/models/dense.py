@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import Autoencoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess, pixel_logits, relu_layer
-from latent.pca import Preprocessing
-from latent.quiet_tensorflow import keras
 from latent.settings import PIXELS, DenseSettings, Settings
+from latent.tools.quiet_tensorflow import keras
 
 # Sigmoids draw black and white only from large numbers, and Adam's steps are of one size for all
 # weights: without a gain the last layer grows too slowly. On MNIST 784-250-16-320-784 with tanh

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from latent.chance import Draw
 from latent.models.layers import Dropout, relu_layer
-from latent.quiet_tensorflow import keras
 from latent.settings import Settings
+from latent.tools.draws import Draw
+from latent.tools.quiet_tensorflow import keras
 
 
 @dataclass(frozen=True)

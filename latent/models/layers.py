@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from latent.pca import Preprocessing
-from latent.quiet_tensorflow import keras, tf
+from latent.data.preprocessing import Preprocessing
 from latent.settings import PIXELS
+from latent.tools.quiet_tensorflow import keras, tf
 
 # The logit of a pixel that is always empty would be −∞; training cannot use a start beyond this.
 LEAST_MEAN = 1e-3
@@ -34,7 +34,7 @@ class Preprocess(keras.layers.Layer):
 class Dropout(keras.layers.Layer):
     """Sets units to 0 by numbers that come with them, and scales the others up.
 
-    Keras's own layer draws in compiled code; why not here, see `latent.chance`.
+    Keras's own layer draws in compiled code; why not here, see `latent.tools.draws`.
     """
 
     def __init__(self, rate: float):

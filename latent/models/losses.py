@@ -1,6 +1,6 @@
 """Reconstruction losses: each takes clean images and logits, (n, 784), and gives one value each."""
 
-from latent.quiet_tensorflow import tf
+from latent.tools.quiet_tensorflow import tf
 
 
 def mean_squared_error(images, logits):

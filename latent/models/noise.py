@@ -6,9 +6,9 @@ Autoencoders, 2008.
 
 import math
 
-from latent.chance import Draw
-from latent.quiet_tensorflow import tf
 from latent.settings import PIXELS, SIDE
+from latent.tools.draws import Draw
+from latent.tools.quiet_tensorflow import tf
 
 DRAWS = {
     "salt_pepper": Draw("uniform", PIXELS),

@@ -9,8 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from latent.distribution import mean_over_batch
-from latent.quiet_tensorflow import tf
+from latent.tools.quiet_tensorflow import tf
 
 LEAST_RATE = 1e-3
 PENALTIES_OF_UNITS = ("entropy", "entropy-squared")  # the others are of the code itself
@@ -76,3 +75,13 @@ def _p_log2_p(p):
 
 def _for_every_image(value, activations):
     return tf.fill(tf.shape(activations)[:1], value)
+
+
+def mean_over_batch(rows):
+    """Return the mean over the rows (n, d) of a whole batch, of which a replica has some, (d,)."""
+    replica = tf.distribute.get_replica_context()
+    if replica is None or replica.num_replicas_in_sync == 1:
+        return tf.reduce_mean(rows, axis=0)
+    summed = tf.distribute.ReduceOp.SUM
+    n_rows = replica.all_reduce(summed, tf.cast(tf.shape(rows)[0], rows.dtype))
+    return replica.all_reduce(summed, tf.reduce_sum(rows, axis=0)) / n_rows

@@ -4,18 +4,18 @@ import math
 
 import numpy as np
 
-from latent.bits import THRESHOLD, BitUse, PackedBits
-from latent.measures import squared_error_per_image
+from latent.codes.bits import THRESHOLD, BitUse, PackedBits
+from latent.codes.measures import squared_error_per_image
+from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance
 from latent.models.dense import build_decoder
 from latent.models.encoders import Encoders, HiddenLayers
 from latent.models.layers import Preprocess
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
-from latent.pca import Preprocessing
-from latent.quiet_tensorflow import keras, tf
-from latent.schedules import rising_weights
 from latent.settings import PIXELS, SparseSettings
+from latent.settings.schedules import rising_weights
+from latent.tools.quiet_tensorflow import keras, tf
 
 # From a loss as it stands, where that is a mean over the pixels, to the sum over them.
 SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}

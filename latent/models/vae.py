@@ -7,17 +7,17 @@ import math
 
 import numpy as np
 
-from latent.chance import Draw
-from latent.measures import active_units
+from latent.codes.measures import active_units
+from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, parts_of, to_pixels
 from latent.models.dense import build_decoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
-from latent.pca import Preprocessing
-from latent.quiet_tensorflow import keras, tf
-from latent.schedules import annealed_weights
 from latent.settings import PIXELS, VaeSettings
+from latent.settings.schedules import annealed_weights
+from latent.tools.draws import Draw
+from latent.tools.quiet_tensorflow import keras, tf
 
 # From a loss that is a mean over the pixels to the sum, beside which β weighs the KL divergence.
 SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}

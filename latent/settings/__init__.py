@@ -2,11 +2,12 @@
 
 `Settings` holds what every autoencoder has; each kind adds its own in a subclass. A flag of a
 training script is the field of the same name, and the same checks meet flags and loaded files.
+To add a setting: a field with its default and its check, and a flag in `latent/cli.py`. To add a
+kind of autoencoder: a subclass and an entry in KINDS.
 """
 
 from typing import Any
 
-from latent.check import UserError
 from latent.settings.base import (
     CODE_ACTIVATIONS,
     DATA_SETTINGS,
@@ -26,6 +27,7 @@ from latent.settings.conv import DOWNSAMPLINGS, ConvSettings, padded_side
 from latent.settings.dense import DenseSettings, depth_to_layers
 from latent.settings.sparse import REG_METHODS, SparseSettings
 from latent.settings.vae import DEFAULT_REG_LAMBDA, VaeSettings
+from latent.tools.check import UserError
 
 KINDS: dict[str, type[Settings]] = {
     kind.model: kind for kind in (DenseSettings, SparseSettings, VaeSettings, ConvSettings)

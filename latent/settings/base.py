@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, ClassVar
 
-from latent.check import UserError, check_number, check_option, check_whole_number
+from latent.tools.check import UserError, check_number, check_option, check_whole_number
 
 PIXELS = 28 * 28
 SIDE = 28  # pixels of an image

@@ -6,9 +6,9 @@ from itertools import accumulate
 from operator import floordiv, mul
 from typing import Any, ClassVar
 
-from latent.check import UserError, check_option, check_whole_number
 from latent.settings.base import MOST_LAYERS, SIDE
 from latent.settings.dense import DenseSettings
+from latent.tools.check import UserError, check_option, check_whole_number
 
 MOST_FILTERS = 512  # of one convolution
 LARGEST_SHRINKING = 32  # by all convolutions together: 32 by 32 pixels become one

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from latent.check import UserError, check_whole_number
 from latent.settings.base import MOST_LAYERS, MOST_UNITS, PIXELS, Settings
+from latent.tools.check import UserError, check_whole_number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from latent.check import check_number, check_option
 from latent.settings.base import Settings
+from latent.tools.check import check_number, check_option
 
 REG_METHODS = ("none", "L1", "L1-squared", "entropy", "entropy-squared", "log", "kl")
 

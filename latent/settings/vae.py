@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from latent.check import UserError, check_number, check_whole_number
 from latent.settings.base import MOST_EPOCHS, PIXELS
 from latent.settings.dense import DenseSettings
+from latent.tools.check import UserError, check_number, check_whole_number
 
 DEFAULT_REG_LAMBDA = 0.01
 

@@ -1,0 +1,95 @@
+"""What images keep when they are written as few principal components: the linear autoencoder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from latent.data.preprocessing import mean_image
+from latent.settings import PIXELS
+
+IMAGES_AT_ONCE = 8192
+
+
+@dataclass(frozen=True, eq=False)
+class PrincipalComponents:
+    """The directions of most variance of images, the first of them first.
+
+    `mean`: float32 (784,), the mean training image in [0, 1]. `components`: float32 (k, 784),
+    orthonormal rows; the number of largest weight in each is positive. `variances`: float64 (k,),
+    that of the training images along each; `total_variance` that along all there are.
+    """
+
+    mean: np.ndarray
+    components: np.ndarray
+    variances: np.ndarray
+    total_variance: float
+
+    @classmethod
+    def of(cls, images: np.ndarray) -> "PrincipalComponents":
+        """Find all components of training images, uint8 (n, 28, 28), at least two of them."""
+        from sklearn.decomposition import PCA
+
+        mean = mean_image(images).astype(np.float32)
+        # Centred before: in single precision this solver leaves noise in the components otherwise.
+        pixels = _centered(images, mean)
+        with np.errstate(invalid="ignore"):  # images that are all alike: shares of nothing
+            pca = PCA(min(len(images) - 1, PIXELS), svd_solver="covariance_eigh").fit(pixels)
+        variances = np.maximum(pca.explained_variance_, 0).astype(np.float64)
+        components = pca.components_.astype(np.float32)
+        largest = components[np.arange(len(components)), np.abs(components).argmax(axis=1)]
+        components *= np.where(largest < 0, -1, 1).astype(np.float32)[:, None]
+        return cls(mean, components, variances, float(variances.sum()))
+
+    def __len__(self) -> int:
+        return len(self.components)
+
+    def explained(self) -> np.ndarray:
+        """Return the share of the variance that the first 0, 1, … k components explain, (k + 1,).
+
+        Images that are all alike have nothing to explain: 1 throughout.
+        """
+        if self.total_variance == 0:
+            return np.ones(len(self) + 1)
+        return np.minimum(np.append(0, np.cumsum(self.variances)) / self.total_variance, 1)
+
+    def errors(self, images: np.ndarray) -> np.ndarray:
+        """Return the mean squared error per pixel with the first 0, 1, … k components, (k + 1,).
+
+        `images`: uint8 (n, 28, 28), pixels in [0, 1]. What a component explains of an image is
+        the square of its coordinate (Pythagoras: the components are orthonormal).
+        """
+        remaining = np.zeros(len(self) + 1)
+        for pixels in self._centered_parts(images):
+            remaining += np.sum(pixels**2, dtype=np.float64)
+            explained = np.sum((pixels @ self.components.T) ** 2, axis=0, dtype=np.float64)
+            remaining[1:] -= np.cumsum(explained)
+        return np.maximum(remaining, 0) / (len(images) * PIXELS)
+
+    def coordinates(self, images: np.ndarray, n: int = 2) -> np.ndarray:
+        """Return the first `n` coordinates of images uint8 (m, 28, 28), float32 (m, n).
+
+        What there is no component for is 0.
+        """
+        some = np.zeros((n, PIXELS), np.float32)
+        some[: len(self)] = self.components[:n]
+        return np.concatenate([pixels @ some.T for pixels in self._centered_parts(images)])
+
+    def rebuild(self, images: np.ndarray, k: int) -> np.ndarray:
+        """Rebuild images uint8 (n, 28, 28) from their first `k` components, float32 (n, 28, 28).
+
+        Pixels can lie somewhat outside [0, 1].
+        """
+        some = self.components[:k]
+        rebuilt = _centered(images, self.mean) @ some.T @ some + self.mean
+        return rebuilt.reshape(-1, 28, 28)
+
+    def _centered_parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
+        for start in range(0, len(images), IMAGES_AT_ONCE):
+            yield _centered(images[start : start + IMAGES_AT_ONCE], self.mean)
+
+
+def _centered(images: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    pixels = images.reshape(len(images), PIXELS) / np.float32(255)
+    pixels -= mean
+    return pixels

@@ -1,0 +1,70 @@
+"""A decoder in a process of its own: loading TensorFlow would hold a window up for seconds."""
+
+import multiprocessing
+import signal
+import threading
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+from latent.codes.bits import PackedBits
+from latent.tools.check import UserError
+
+
+class DecoderProcess:
+    """The decoder of a weights file, which begins to load at once and ends with this process."""
+
+    def __init__(self, weights: Path):
+        # A fresh process: a copy of one with windows and threads is not safe.
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._one_at_a_time = threading.Lock()
+        self._weights = weights
+        process = context.Process(target=_serve, args=(theirs, weights), daemon=True)
+        process.start()
+        theirs.close()
+        self.process_id = process.pid
+
+    def wait_until_ready(self) -> int:
+        """Return the size of the codes that are decoded, once they can be.
+
+        Raises UserError for weights that are not ours or that are damaged.
+        """
+        return self._next_answer()
+
+    def decode(self, codes: np.ndarray | PackedBits) -> np.ndarray:
+        """Return the images float32 (n, 28, 28) in [0, 1] that codes (n, d_latent) stand for."""
+        with self._one_at_a_time:
+            self._connection.send(codes)
+            return self._next_answer()
+
+    def _next_answer(self):
+        try:
+            answer = self._connection.recv()
+        except (EOFError, OSError) as problem:
+            raise UserError(
+                f"the decoder of {self._weights} has ended: open the window again"
+            ) from problem
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _serve(connection: Connection, weights: Path) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window
+    try:
+        from latent.training.weights_file import load_weights
+
+        model = load_weights(weights).model
+        d_latent = model.settings.d_latent
+        model.decode(np.zeros((1, d_latent), np.float32))  # compiled before it is needed
+        connection.send(d_latent)
+        while True:
+            connection.send(model.decode(connection.recv()))
+    except (EOFError, ConnectionError):
+        return  # the window was closed
+    except Exception as problem:
+        with suppress(ConnectionError):
+            connection.send(problem if isinstance(problem, UserError) else UserError(str(problem)))

@@ -1,0 +1,85 @@
+"""From an embedding file, and the weights that it was made with, to the latent explorer."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from latent.commands.decoder_process import DecoderProcess
+from latent.maps.embedding_file import EmbeddingFile, load_embedding
+from latent.tools.check import UserError
+from latent.tools.files import sha256
+from latent.windows.explorer.state import Decode
+from latent.windows.explorer.window import ExploreWindow
+from latent.windows.screen import Face
+
+
+def open_explorer(
+    path: str | os.PathLike,
+    face: Face,
+    weights: str | os.PathLike | None = None,
+    picks: str | os.PathLike | None = None,
+) -> ExploreWindow:
+    """Return the window of an embedding file, whose `run` shows it.
+
+    `weights`: where the weights are if they were moved; `picks`: a file of picks to begin with.
+    Raises UserError, in one line, for files that are not ours, or that do not belong together.
+    """
+    content = load_embedding(path)
+    if content.codes is None:
+        if weights is not None:
+            raise UserError(f"--weights {weights}: {path} is a map of pixels, made without weights")
+        load_decoder = None
+    else:
+        load_decoder = decoder_loader(find_weights(content, Path(path), weights), content)
+    return ExploreWindow(content, path, face, load_decoder, picks)
+
+
+def find_weights(
+    content: EmbeddingFile, path: Path, weights: str | os.PathLike | None = None
+) -> Path:
+    """Return the weights file that an embedding was made with, checked by its hash.
+
+    It is looked for where it was, and by its name beside the embedding and in a folder "results"
+    beside the embedding's folder; or it is `weights`. Raises UserError if it is not there, or was
+    changed since.
+    """
+    name = Path(content.weights_path).name
+    if weights is not None:
+        places = [Path(weights)]
+    else:
+        folder = path.resolve().parent
+        places = [Path(content.weights_path), folder / name, folder.parent / "results" / name]
+    found = [place for place in dict.fromkeys(places) if place.is_file()]
+    if not found:
+        raise UserError(
+            f"the weights of {path} are not there, looked for "
+            f"{', '.join(str(place) for place in dict.fromkeys(places))}: "
+            "say with --weights FILE where they are"
+        )
+    for place in found:
+        if sha256(place) == content.weights_sha256:
+            return place
+    raise UserError(
+        f"{found[0]} was changed since {path} was made with it: "
+        f"embed again with embed.py {found[0]}, or give the old file with --weights"
+    )
+
+
+def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode]:
+    """Begin to load the model; returns the function that waits for what decodes its codes.
+
+    It takes seconds, and raises UserError for weights that do not fit the codes.
+    """
+    n_numbers = content.codes.shape[1]
+    process = DecoderProcess(weights)
+
+    def load() -> Decode:
+        d_latent = process.wait_until_ready()
+        if d_latent != n_numbers:
+            raise UserError(
+                f"{weights} decodes codes of {d_latent} numbers, the map's have {n_numbers}: "
+                f"embed again with embed.py {weights}"
+            )
+        return process.decode
+
+    return load

@@ -1,0 +1,274 @@
+"""From weights, or from a data set itself, to embedding files and pictures of the maps."""
+
+import json
+import logging
+import platform
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from latent import figures
+from latent.codes.bits import PackedBits
+from latent.codes.neighbors import Neighbors, nearest_neighbors
+from latent.data import Dataset
+from latent.data.gray_levels import to_bytes
+from latent.maps import Embedding, make_embedding
+from latent.maps.embedding_file import (
+    METHOD_TITLES,
+    EmbeddingFile,
+    key_of,
+    load_embedding,
+    pixel_vectors,
+    save_embedding,
+)
+from latent.maps.quality import knn_accuracy, trustworthiness
+from latent.settings import plain
+from latent.tools.check import UserError
+from latent.tools.files import sha256
+from latent.tools.progress import ProgressReport
+
+ACCURACY_NEIGHBORS = 10
+TRUSTWORTHINESS_NEIGHBORS = 12
+PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MapSource:
+    """What is laid out: vectors of all training images, and all that is known of them.
+
+    `vectors`: float32 (n, d), codes or pixels, or codes of bits; `tiles`: uint8 (n, 28, 28), what
+    is drawn on the map; `title` what figures call it; `made_from` what an embedding's key is made
+    of.
+    """
+
+    dataset: Dataset
+    vectors: np.ndarray | PackedBits
+    is_pixels: bool
+    tiles: np.ndarray
+    name: str
+    title: str
+    made_from: dict
+    weights_path: str = ""
+    settings_json: str = "{}"
+
+    @property
+    def n_images(self) -> int:
+        """How many images there are."""
+        return len(self.vectors)
+
+
+@dataclass(frozen=True)
+class MapResult:
+    """One finished map: where it is and how well it keeps the neighbourhoods."""
+
+    method: str
+    path: Path
+    accuracy: float
+    trustworthiness: float
+    seconds: float
+    was_there: bool
+
+    def __str__(self) -> str:
+        origin = "found, made earlier" if self.was_there else f"{self.seconds:.1f} s"
+        return (
+            f"{METHOD_TITLES.get(self.method, self.method):10} "
+            f"{ACCURACY_NEIGHBORS}-NN accuracy {self.accuracy:.4f}, "
+            f"trustworthiness {self.trustworthiness:.4f}, {origin}: {self.path}"
+        )
+
+
+def choose_methods(names: list[str], perplexity: float, n_neighbors: int) -> list[Embedding]:
+    """Make the methods with these names, each once; raises UserError for what is not possible."""
+    return [
+        make_embedding(name, perplexity=perplexity, n_neighbors=n_neighbors)
+        for name in dict.fromkeys(names)
+    ]
+
+
+def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSource:
+    """Encode the training images of the model in a weights file.
+
+    `tiles`: "decoded" or "original". Raises UserError for a file that is not one of ours.
+    """
+    from latent.data import load_for
+    from latent.training.weights_file import load_weights
+
+    model = load_weights(path).model
+    settings = model.settings
+    dataset = load_for(settings, data_dir)
+    codes = model.map_vectors(dataset.x_train)
+    is_bits = isinstance(codes, PackedBits)
+    if not is_bits and not np.isfinite(codes).all():
+        raise UserError(f"{path}: the model gives codes that are not finite, train it again")
+    weights_sha256 = sha256(path)
+    return MapSource(
+        dataset=dataset,
+        vectors=codes,
+        is_pixels=False,
+        tiles=to_bytes(model.decode(codes)) if tiles == "decoded" else dataset.x_train,
+        name=Path(path).name,
+        title=f"{len(codes):,} {dataset.title} as codes of {codes.shape[1]:,} "
+        f"{'bits' if is_bits else 'numbers'} by "
+        f"{settings.model} {model.describe()}",
+        made_from={"weights": weights_sha256, "images": dataset.fingerprint()},
+        weights_path=str(Path(path).resolve()),
+        settings_json=json.dumps(settings.to_dict(), sort_keys=True),
+    )
+
+
+def source_from_pixels(
+    name: str,
+    data_dir: str | None,
+    n_train: int | None,
+    charset: str | None = None,
+    fonts: tuple[str, ...] = (),
+) -> MapSource:
+    """Take the pixels of a data set's training images as they are."""
+    from latent.data import load
+
+    dataset = load(name, data_dir, charset, tuple(fonts))
+    label = f"raw-{plain(dataset.name)}"
+    if charset is not None:
+        label += f"-charset{plain(charset)}"
+    if fonts:
+        label += f"-fonts{plain(tuple(fonts))}"
+    if n_train is not None:
+        dataset = dataset.balanced_part(n_train)
+        label += f"-n_train{n_train}"
+    return MapSource(
+        dataset=dataset,
+        vectors=pixel_vectors(dataset.x_train),
+        is_pixels=True,
+        tiles=dataset.x_train,
+        name=label,
+        title=f"{len(dataset.x_train):,} {dataset.title} as their 784 pixels",
+        made_from={"images": dataset.fingerprint()},
+    )
+
+
+class MapMaker:
+    """Makes the maps of one source into `folder`; neighbours are found once for all of them."""
+
+    def __init__(
+        self,
+        source: MapSource,
+        methods: list[Embedding],
+        seed: int,
+        map_size: int,
+        folder: str,
+    ):
+        self.source, self.methods, self.seed, self.map_size = source, methods, seed, map_size
+        self.folder = Path(folder)
+        for method in methods:
+            method.check(source.n_images)
+        self._neighbors: Neighbors | None = None
+
+    def codes_accuracy(self) -> float:
+        """Return the leave-one-out 10-nearest-neighbour label accuracy of the vectors."""
+        return knn_accuracy(self._find_neighbors(), self.source.dataset.y_train, self._k)
+
+    def make(self, method: Embedding) -> MapResult:
+        """Make one map, or take the one that is there if it was made from exactly the same.
+
+        Writes `….embed-METHOD.pkl` and `….pkl.map.png`.
+        """
+        source = self.source
+        path = self.folder / f"{source.name}.embed-{method.name}.pkl"
+        key = key_of(
+            method=method.name, parameters=method.parameters, seed=self.seed, **source.made_from
+        )
+        started = time.perf_counter()
+        positions = _positions_if_made(path, key)
+        was_there = positions is not None
+        if not was_there:
+            positions = self._fit(method)
+            save_embedding(path, self._content(method, positions, key))
+        seconds = time.perf_counter() - started
+
+        labels = source.dataset.y_train
+        result = MapResult(
+            method.name,
+            path,
+            accuracy=knn_accuracy(positions, labels, self._k),
+            trustworthiness=trustworthiness(
+                source.vectors, positions, TRUSTWORTHINESS_NEIGHBORS, seed=self.seed
+            ),
+            seconds=seconds,
+            was_there=was_there,
+        )
+        self._save_picture(method, positions, result)
+        return result
+
+    @property
+    def _k(self) -> int:
+        return min(ACCURACY_NEIGHBORS, self.source.n_images - 1)
+
+    def _find_neighbors(self) -> Neighbors:
+        if self._neighbors is None:
+            needed = [method.neighbors_needed for method in self.methods]
+            self._neighbors = nearest_neighbors(self.source.vectors, max(*needed, self._k, 1))
+        return self._neighbors
+
+    def _fit(self, method: Embedding) -> np.ndarray:
+        with ProgressReport(METHOD_TITLES.get(method.name, method.name), total=1.0) as report:
+            return method.fit(
+                self.source.vectors, self._find_neighbors(), self.seed, report.advance_to
+            )
+
+    def _content(self, method: Embedding, positions: np.ndarray, key: str) -> EmbeddingFile:
+        source, dataset = self.source, self.source.dataset
+        return EmbeddingFile(
+            method=method.name,
+            parameters=method.parameters,
+            positions=positions,
+            codes=None if source.is_pixels else source.vectors,
+            labels=dataset.y_train.astype(np.int32),
+            label_names=list(dataset.label_names),
+            font_names=None if dataset.font_train is None else list(dataset.font_train),
+            images=dataset.x_train,
+            dataset=dataset.name,
+            seed=self.seed,
+            weights_path=source.weights_path,
+            weights_sha256=source.made_from.get("weights", ""),
+            settings_json=source.settings_json,
+            linear_map=method.linear_map,
+            versions={name: version(name) for name in PACKAGES}
+            | {"python": platform.python_version()},
+            key=key,
+        )
+
+    def _save_picture(self, method: Embedding, positions: np.ndarray, result: MapResult) -> None:
+        source = self.source
+        parameters = ", ".join(
+            f"{name.replace('_', ' ')} {value:g}" for name, value in method.parameters.items()
+        )
+        title = METHOD_TITLES.get(method.name, method.name)
+        title += f" ({parameters})" if parameters else ""
+        figure = figures.tile_map(
+            positions,
+            source.tiles,
+            source.dataset.y_train,
+            source.dataset.label_names,
+            self.map_size,
+            f"{title} of {source.title}",
+            f"{ACCURACY_NEIGHBORS}-NN accuracy {result.accuracy:.4f}, "
+            f"trustworthiness {result.trustworthiness:.4f}; the axes have no unit",
+        )
+        figures.save_figure(figure, f"{result.path}.map.png")
+
+
+def _positions_if_made(path: Path, key: str) -> np.ndarray | None:
+    """Return the positions in an embedding file if it has this key, else None."""
+    if not path.is_file():
+        return None
+    try:
+        content = load_embedding(path)
+    except UserError as problem:
+        log.warning("%s; it is made again", problem)
+        return None
+    return content.positions if content.key == key else None

@@ -1,0 +1,96 @@
+"""The documents' rule for `--pca_dims` and `--whiten`: what the encoder sees of an image.
+
+0 leaves the pixels and only centres them, a whole number keeps that many principal components, a
+fraction keeps as many as explain that share of the variance; `whiten` divides every feature by
+its standard deviation over the training images.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from latent.settings import PIXELS, check_pca_dims
+from latent.tools.check import UserError
+
+# Images have 256 grey levels: a feature that varies by less than one of them carries nothing, and
+# dividing by its standard deviation would blow up what other images have there.
+LEAST_DEVIATION = 1 / 255
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """An affine map from pixels to features: `((pixels - mean) @ components.T) / scale`.
+
+    `mean`: float32 (784,), the mean training image in [0, 1]. `components`: float32
+    (n_features, 784) with orthonormal rows, or None for the pixels themselves. `scale`: float32
+    (n_features,), above 0; all ones without whitening.
+    """
+
+    mean: np.ndarray
+    components: np.ndarray | None
+    scale: np.ndarray
+
+    @property
+    def n_features(self) -> int:
+        """How many numbers the encoder gets for an image."""
+        return len(self.scale)
+
+    def __call__(self, pixels: np.ndarray) -> np.ndarray:
+        """Return the features (n, n_features) of pixels (n, 784) in [0, 1]."""
+        centered = pixels - self.mean
+        return (centered if self.components is None else centered @ self.components.T) / self.scale
+
+
+def fit_preprocessing(
+    images: np.ndarray, pca_dims: int | float = 0, whiten: bool = False
+) -> Preprocessing:
+    """Fit the map on training images, uint8 (n, 28, 28).
+
+    Raises UserError if `pca_dims` is out of range or more than the images can give.
+    """
+    check_pca_dims(pca_dims)
+    n_images = len(images)
+    if pca_dims == 0:
+        return _fit_pixels(images, whiten)
+    n_needed = 1 + math.ceil(pca_dims)  # centring takes one dimension away
+    if n_images < n_needed:
+        raise UserError(
+            f"--pca_dims {pca_dims}: needs at least {n_needed} training images, not {n_images}"
+        )
+
+    from sklearn.decomposition import PCA
+
+    mean = mean_image(images).astype(np.float32)
+    pixels = images.reshape(n_images, PIXELS) / np.float32(255)
+    # This solver takes the mean away from sums of squares: in single precision that leaves noise
+    # in every component, unless there is nothing to take away.
+    pixels -= mean
+    pca = PCA(pca_dims, svd_solver="covariance_eigh").fit(pixels)
+    components = pca.components_.astype(np.float32)
+    return Preprocessing(mean, components, _scale(np.sqrt(pca.explained_variance_), whiten))
+
+
+def mean_image(images: np.ndarray) -> np.ndarray:
+    """Return the mean of uint8 images (n, 28, 28) as float64 (784,) in [0, 1]."""
+    return images.reshape(len(images), PIXELS).mean(0, dtype=np.float64) / 255
+
+
+def _fit_pixels(images: np.ndarray, whiten: bool) -> Preprocessing:
+    mean = mean_image(images)
+    deviations = np.zeros(PIXELS)
+    if whiten:
+        flat = images.reshape(len(images), PIXELS)
+        # In parts, so that a large data set is never held in float64 whole.
+        squares = sum(
+            (part.astype(np.float64) ** 2).sum(0)
+            for part in np.array_split(flat, -(-len(flat) // 10_000))
+        )
+        deviations = np.sqrt(np.maximum(squares / len(flat) / 255**2 - mean**2, 0))
+    return Preprocessing(mean.astype(np.float32), None, _scale(deviations, whiten))
+
+
+def _scale(deviations: np.ndarray, whiten: bool) -> np.ndarray:
+    if not whiten:
+        return np.ones(len(deviations), np.float32)
+    return np.where(deviations < LEAST_DEVIATION, 1, deviations).astype(np.float32)

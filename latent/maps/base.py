@@ -1,0 +1,89 @@
+"""What every way to lay vectors out has in common."""
+
+import dataclasses
+import logging
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from latent.codes.neighbors import Neighbors, check_vectors, nearest_neighbors
+from latent.maps.places import LinearMap, Vectors, place_among, to_unit_square
+
+Progress = Callable[[float], None]  # called now and then with the share done, 0 to 1
+
+log = logging.getLogger(__name__)
+
+
+class Embedding(ABC):
+    """A way to lay n vectors out in the unit square; a new one is a subclass in `EMBEDDINGS`.
+
+    Subclasses are dataclasses whose fields are the method's parameters.
+    """
+
+    name: ClassVar[str]
+    positions: np.ndarray  # after fit: float32 (n, 2)
+    linear_map: LinearMap | None = None  # after fit, where the method is one
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The method's own parameters by name."""
+        return dataclasses.asdict(self)
+
+    @property
+    def neighbors_needed(self) -> int:
+        """How many nearest neighbours of each vector `fit` uses."""
+        return 0
+
+    @abstractmethod
+    def check(self, n: int) -> None:
+        """Raise a UserError that says what is possible, if `n` vectors cannot be laid out so."""
+
+    @abstractmethod
+    def _lay_out(
+        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, progress: Progress
+    ) -> np.ndarray:
+        """Return positions (n, 2) of any size and place."""
+
+    def fit(
+        self,
+        vectors: Vectors,
+        neighbors: Neighbors | None = None,
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> np.ndarray:
+        """Lay out `vectors` (n, d) and return their positions in the unit square, float32 (n, 2).
+
+        Codes of bits are laid out by their Jaccard distances, and by PCA and KPCA as numbers.
+
+        `neighbors` are those of the same vectors, at least `neighbors_needed` of each; they are
+        found here if they are not given. The same `seed` gives the same positions, bit for bit.
+        Raises UserError for vectors that are not finite, or too few for the parameters.
+        """
+        vectors = check_vectors(vectors)
+        self.check(len(vectors))
+        progress = progress or ignore
+        started = time.perf_counter()
+        if self.neighbors_needed and neighbors is None:
+            neighbors = nearest_neighbors(vectors, self.neighbors_needed)
+        if self.neighbors_needed and neighbors.indices.shape[1] < self.neighbors_needed:
+            raise ValueError(
+                f"{self.name} needs {self.neighbors_needed} neighbours of each vector, "
+                f"{neighbors.indices.shape[1]} came"
+            )
+        progress(0.0)
+        self.positions = to_unit_square(self._lay_out(vectors, neighbors, seed, progress))
+        self._vectors = vectors
+        progress(1.0)
+        log.info("%s of %d vectors: %.1f s", self.name, len(vectors), time.perf_counter() - started)
+        return self.positions
+
+    def place(self, new_vectors: Vectors) -> np.ndarray:
+        """Return positions for `new_vectors` (m, d) on the fitted map, float32 (m, 2)."""
+        return place_among(new_vectors, self._vectors, self.positions)
+
+
+def ignore(share: float) -> None:
+    """Show no progress."""

@@ -1,0 +1,84 @@
+"""Maps by UMAP."""
+
+import warnings
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from latent.codes.bits import PackedBits
+from latent.codes.neighbors import Neighbors
+from latent.maps.base import Embedding, Progress
+from latent.maps.places import Vectors
+from latent.maps.plane import principal_plane, starting_layout
+from latent.tools.blocked_imports import hidden
+from latent.tools.check import UserError, check_whole_number
+
+START_SPREAD = 10.0
+FEWEST_FOR_SPECTRAL = 100  # a graph of a few points can have too few eigenvectors
+
+
+@dataclass
+class UMAPEmbedding(Embedding):
+    """UMAP: the graph of nearest neighbours, laid out so that its edges are short.
+
+    `n_neighbors`, at least 2 and below the number of vectors, counts the vector itself.
+    McInnes et al. 2018.
+    """
+
+    name: ClassVar[str] = "UMAP"
+    n_neighbors: int = 15
+
+    def __post_init__(self) -> None:
+        check_whole_number("--neighbors", self.n_neighbors, least=2)
+
+    @property
+    def neighbors_needed(self) -> int:
+        """All but the vector itself."""
+        return self.n_neighbors - 1
+
+    def check(self, n: int) -> None:
+        """Raise UserError unless `n` is more than the number of neighbours."""
+        if n < 3:
+            raise UserError(f"UMAP needs at least 3 images, {n} came: leave it out of --methods")
+        if self.n_neighbors >= n:
+            raise UserError(
+                f"--neighbors {self.n_neighbors}: with {n} images it must be at most {n - 1}"
+            )
+
+    def _lay_out(
+        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, progress: Progress
+    ) -> np.ndarray:
+        n, k = len(vectors), self.neighbors_needed
+        indices = np.column_stack([np.arange(n, dtype=np.int32), neighbors.indices[:, :k]])
+        distances = np.column_stack([np.zeros(n, np.float32), neighbors.distances[:, :k]])
+        start = "spectral"  # keeps more of the neighbourhoods than a start from the plane
+        if n < FEWEST_FOR_SPECTRAL:
+            start = starting_layout(vectors, START_SPREAD, seed).astype(np.float32)
+        layout = _umap_class()(
+            n_neighbors=self.n_neighbors,
+            init=start,
+            precomputed_knn=(indices, distances),
+            random_state=seed,
+            n_jobs=1,  # with a seed UMAP uses one thread, and warns unless it is told so
+        )
+        with warnings.catch_warnings():
+            # Its own way to place new vectors is not used here.
+            warnings.filterwarnings("ignore", message=r"precomputed_knn\[2\]")
+            # The vectors serve only to arrange parts of a graph that are not connected: for codes
+            # of bits their plane is enough, and far smaller.
+            is_bits = isinstance(vectors, PackedBits)
+            shown = principal_plane(vectors).project(vectors) if is_bits else vectors
+            return layout.fit_transform(np.asarray(shown, np.float32))
+
+
+def _umap_class() -> type:
+    """Import UMAP, late because it takes seconds, and without TensorFlow.
+
+    Its package tries to load TensorFlow for a variant that is not used here, which takes longer
+    than everything else and more memory; it goes on where there is none.
+    """
+    with hidden("tensorflow"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ImportWarning)
+        from umap import UMAP
+    return UMAP

@@ -1,0 +1,64 @@
+"""What a model has reached: the numbers that its figures draw, each computed once if asked for."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from latent.codes.bits import PackedBits
+from latent.codes.measures import ErrorGroup, ErrorSummary, error_groups
+from latent.data import Dataset
+from latent.models import Autoencoder
+from latent.training.loop import Progress
+from latent.training.snapshots import Snapshots
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a model has reached, with the numbers that several figures need computed once."""
+
+    model: Autoencoder
+    dataset: Dataset
+    progress: Progress
+    snapshots: Snapshots = field(default_factory=Snapshots)
+
+    @cached_property
+    def reconstructed(self) -> np.ndarray:
+        """The test images after encoding and decoding, float32 (n, 28, 28)."""
+        return self.model.reconstruct(self.dataset.x_test)
+
+    @cached_property
+    def train_codes(self) -> np.ndarray | PackedBits:
+        """The codes of the training images, float32 (n, d_latent), or bits."""
+        return self.model.map_vectors(self.dataset.x_train)
+
+    @cached_property
+    def measured(self) -> dict[str, np.ndarray]:
+        """The loss of every test image and what it is made of, float64 (n,) each."""
+        terms = self.model.measure(self.dataset.x_test)
+        return {name: values.astype(float) for name, values in terms.items()}
+
+    @property
+    def errors(self) -> np.ndarray:
+        """The mean squared error of every test image, float64 (n,)."""
+        return self.measured["mse"]
+
+    @property
+    def ranks(self) -> np.ndarray:
+        """What test images are ranked and grouped by, float64 (n,): an error, or a whole loss."""
+        return self.measured[self.model.ranked_term]
+
+    @cached_property
+    def groups(self) -> list[ErrorGroup]:
+        """Test images around the quantiles of what they are ranked by."""
+        return error_groups(self.ranks)
+
+    @property
+    def title(self) -> str:
+        """The model, the data and the result in one line."""
+        epochs = self.progress.epoch
+        return (
+            f"{self.model.settings.model} {self.model.describe()} on {self.dataset.title}, "
+            f"{len(self.dataset.x_test):,} test images, after {epochs} "
+            f"{'epoch' if epochs == 1 else 'epochs'}: test MSE {ErrorSummary.of(self.errors)}"
+        )

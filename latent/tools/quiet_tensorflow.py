@@ -1,0 +1,46 @@
+"""TensorFlow, imported without the start-up messages that mean nothing to our users.
+
+Whoever needs TensorFlow or Keras imports them from here.
+"""
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from latent.tools.blocked_imports import hidden
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+
+@contextmanager
+def silent_stderr() -> Iterator[None]:
+    """Keep what is said on standard error within the block to itself, unless the block fails."""
+    # Compiled code writes to the descriptor itself, so Python's sys.stderr is not enough.
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as said:
+        original = os.dup(2)
+        os.dup2(said.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            said.seek(0)
+            os.write(original, said.read())
+            raise
+        finally:
+            os.dup2(original, 2)
+            os.close(original)
+
+
+# Keras loads scikit-learn, for wrappers that are not used here: more than a second.
+with silent_stderr(), hidden("sklearn"):
+    import keras
+    import tensorflow as tf
+
+logging.getLogger("tensorflow").setLevel(logging.ERROR)
+logging.getLogger("absl").setLevel(logging.ERROR)
+
+__all__ = ["keras", "silent_stderr", "tf"]

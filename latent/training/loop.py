@@ -1,0 +1,277 @@
+"""Training: compiled calls of many optimizer steps over images that sit in memory once."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from latent.models import Autoencoder
+from latent.settings import PIXELS
+from latent.settings.schedules import learning_rates
+from latent.tools.check import UserError
+from latent.tools.quiet_tensorflow import keras, tf
+from latent.training.batches import BatchStream
+from latent.training.distribution import Distribution, make_distribution
+from latent.training.snapshots import early_steps
+
+# Few enough that Ctrl-C is heard within a second or two even by large networks, and enough that
+# the way in and out of compiled code does not count.
+STEPS_PER_CALL = 32
+
+# Random numbers of one call, 128 MB: where steps take many of them, a call makes fewer steps.
+NUMBERS_PER_CALL = 2**25
+
+# Losses are means over 784 pixels and their gradients small: Keras's default of 1e-7 would slow
+# the weights whose gradients are smallest.
+ADAM_EPSILON = 1e-10
+
+
+@dataclass
+class Progress:
+    """How far a run has come: all that is needed, with the weights, to go on as if never stopped.
+
+    A run is a plan of `planned_epochs` epochs from `first_epoch` on; `step` counts its steps.
+    `history` has one entry for every epoch that is complete. `unfinished` holds the terms of the
+    steps since, `unfinished_seconds` their time. `is_reported` once the last figures are written.
+    """
+
+    planned_epochs: int
+    first_epoch: int = 0
+    step: int = 0
+    history: list[dict] = field(default_factory=list)
+    unfinished: dict[str, list[float]] = field(default_factory=dict)
+    unfinished_seconds: float = 0.0
+    is_reported: bool = False
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete, those of earlier plans included."""
+        return len(self.history)
+
+    def next_plan(self, planned_epochs: int) -> "Progress":
+        """Return a plan of further epochs after those that are complete."""
+        return Progress(planned_epochs, first_epoch=self.epoch, history=self.history)
+
+
+class NotFinite(UserError):
+    """The loss became infinite or not a number."""
+
+
+class Trainer:
+    """Trains one autoencoder on one set of images along one plan.
+
+    `images`, `test_images`: uint8 (n, 28, 28). After each epoch the test images are measured and
+    an entry goes to `progress.history`: "epoch", "learning_rate", "seconds", and "train_" and
+    "test_" means of every term. Its steps are those from "start_step" to before "end_step" of the
+    plan's "planned_steps".
+
+    `model` is built within the strategy's scope of `distribution`, which is that of one device by
+    default. Each replica takes its slice of every batch; losses are sums over it divided by the
+    whole batch, so that the replicas' gradients add up to those of one device.
+    """
+
+    def __init__(
+        self,
+        model: Autoencoder,
+        images: np.ndarray,
+        test_images: np.ndarray,
+        progress: Progress,
+        state: list[np.ndarray] | None = None,
+        distribution: Distribution | None = None,
+    ):
+        settings = model.settings
+        self.distribution = distribution or make_distribution("none")
+        self.model = model
+        self.test_images = test_images
+        self.progress = progress
+        self.stream = BatchStream(
+            len(images), settings.batch_size, settings.seed, progress.first_epoch
+        )
+        self.distribution.check_batch_size(self.stream.batch_size)
+        self.n_steps = self.stream.steps_until(progress.planned_epochs)
+        self.learning_rates = learning_rates(
+            settings.lr_schedule, settings.learn_rate, self.n_steps
+        ).astype(np.float32)
+        self.penalty_weights = model.penalty_weights(self.n_steps).astype(np.float32)
+        with self.distribution.strategy.scope():
+            self.optimizer = keras.optimizers.Adam(epsilon=ADAM_EPSILON)
+            self.optimizer.build(model.network.trainable_variables)
+        if state is not None:
+            self._set_state(state)
+        first_epoch_steps = self.stream.steps_until(1) if progress.first_epoch == 0 else 0
+        self._early_steps = early_steps(first_epoch_steps)
+        numbers = self.stream.batch_size * sum(draw.size for draw in model.draws.values())
+        self.steps_per_call = max(1, min(STEPS_PER_CALL, NUMBERS_PER_CALL // max(1, numbers)))
+        self._good = None
+        self._images = self.distribution.on_every_device(images.reshape(len(images), PIXELS))
+        # XLA has no way to add up over replicas on a CPU.
+        uses_xla = model.uses_xla and self.distribution.n_replicas == 1
+        self._steps = tf.function(self._run_steps, jit_compile=uses_xla)
+
+    @property
+    def state(self) -> list[np.ndarray]:
+        """What training needs besides the weights: the optimizer's moments."""
+        return [variable.numpy() for variable in self.optimizer.variables]
+
+    @property
+    def time(self) -> float:
+        """How long has been trained in all, in epochs."""
+        progress = self.progress
+        epochs_done = progress.epoch - progress.first_epoch
+        start, end = (self.stream.steps_until(epochs_done + k) for k in (0, 1))
+        return progress.epoch + (progress.step - start) / (end - start)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether this is one of the moments within the first epoch at which much has changed."""
+        return self.progress.epoch == 0 and self.progress.step in self._early_steps
+
+    def compile(self) -> None:
+        """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
+        indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
+        none = np.zeros(self.steps_per_call, np.float32)
+        self._steps(indices, self._chance(0), none, none, n_steps=tf.constant(0))
+
+    def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
+        """Train until `epoch` epochs are complete, in all.
+
+        `after_call` gets the mean terms of the last few steps and answers whether to go on; it is
+        called after each epoch, several times within the first one, and now and then between.
+        Returns whether the end was reached. Raises NotFinite at once when a loss is not finite.
+        """
+        progress = self.progress
+        while progress.epoch < epoch:
+            epoch_end = self.stream.steps_until(progress.epoch + 1 - progress.first_epoch)
+            stops = (step for step in (*self._early_steps, epoch_end) if step > progress.step)
+            terms = self._call(min(self.steps_per_call, next(stops) - progress.step))
+            if progress.step == epoch_end:
+                self._end_epoch()
+            if not after_call({name: float(values.mean()) for name, values in terms.items()}):
+                return progress.epoch >= epoch
+        return True
+
+    def _call(self, n_steps: int) -> dict[str, np.ndarray]:
+        """Run one compiled call of at most `steps_per_call` steps and note what came of it."""
+        progress = self.progress
+        start = time.perf_counter()
+        indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
+        indices[:n_steps] = self.stream.indices(progress.step, n_steps)
+        now = slice(progress.step, progress.step + n_steps)
+        rates, weights = np.zeros((2, self.steps_per_call), np.float32)
+        rates[:n_steps] = self.learning_rates[now]
+        weights[:n_steps] = self.penalty_weights[now]
+
+        chance = self._chance(n_steps)
+        values = self._steps(indices, chance, rates, weights, n_steps=tf.constant(n_steps))
+        terms = {name: value.numpy()[:n_steps].astype(float) for name, value in values.items()}
+        progress.unfinished_seconds += time.perf_counter() - start
+        progress.step += n_steps
+        for name, values in terms.items():
+            progress.unfinished.setdefault(name, []).extend(values.tolist())
+        if not np.isfinite(terms["loss"]).all():
+            raise NotFinite(
+                f"the loss is not finite in epoch {progress.epoch + 1}: "
+                f"try a --learn_rate below {self.model.settings.learn_rate:g}"
+            )
+        return terms
+
+    def _chance(self, n_steps: int) -> dict[str, np.ndarray]:
+        """Return what the next `n_steps` steps leave to chance, padded to a whole call."""
+        chance = {}
+        for purpose, draw in self.model.draws.items():
+            shape = (self.steps_per_call, self.stream.batch_size, draw.size)
+            chance[purpose] = np.zeros(shape, np.float32)
+            for k in range(n_steps):
+                self.stream.chance(self.progress.step + k, purpose, draw, out=chance[purpose][k])
+        return chance
+
+    def _run_steps(self, indices, chance, rates, weights, n_steps):
+        """Run `n_steps` steps; returns every term's mean over the batch, (steps_per_call,)."""
+        no_chance = {name: tf.zeros((1, numbers.shape[-1])) for name, numbers in chance.items()}
+        names = list(self.model.terms(tf.zeros((1, PIXELS)), 1.0, no_chance, training=True))
+
+        def step(k, terms):
+            self.optimizer.learning_rate.assign(rates[k])
+            numbers = {purpose: of_steps[k] for purpose, of_steps in chance.items()}
+            given = (self._images, indices[k], numbers, weights[k])
+            shares = self.distribution.run(self._step, *given)
+            return k + 1, [
+                tf.tensor_scatter_nd_update(values, [[k]], [share])
+                for share, values in zip(shares, terms, strict=True)
+            ]
+
+        start = (tf.constant(0), [tf.zeros(self.steps_per_call) for _ in names])
+        _, terms = tf.while_loop(lambda k, _: k < n_steps, step, start)
+        terms = tf.unstack(self.distribution.sum_over_workers(tf.stack(terms)))
+        return dict(zip(names, terms, strict=True))
+
+    def _step(self, images, indices, chance, penalty_weight):
+        """Make one step on a replica; returns its share of the batch's mean of every term."""
+        n, own = self.stream.batch_size, self.distribution.own_rows
+        chance = {purpose: own(numbers, n) for purpose, numbers in chance.items()}
+        pixels = _pixels(images, own(indices, n))
+        with tf.GradientTape() as tape:
+            terms = self.model.terms(pixels, penalty_weight, chance, training=True)
+            shares = {name: tf.reduce_sum(values) / n for name, values in terms.items()}
+        weights = self.model.network.trainable_variables
+        gradients = tape.gradient(shares["loss"], [weight.value for weight in weights])
+        self.optimizer.apply(gradients, weights)  # adds up those of all replicas
+        return list(shares.values())
+
+    def _end_epoch(self) -> None:
+        progress = self.progress
+        penalty_weight = float(self.penalty_weights[progress.step - 1])
+        measured = self.model.measure(self.test_images, penalty_weight)
+        entry = {
+            "epoch": progress.epoch + 1,
+            "learning_rate": float(self.learning_rates[progress.step - 1]),
+            "seconds": progress.unfinished_seconds,
+            "start_step": self.stream.steps_until(progress.epoch - progress.first_epoch),
+            "end_step": progress.step,
+            "planned_steps": self.n_steps,
+        }
+        for name, values in progress.unfinished.items():
+            entry[f"train_{name}"] = float(np.mean(values))
+        for name, values in measured.items():
+            entry[f"test_{name}"] = float(values.mean(dtype=float))
+        entry |= self.model.epoch_numbers(self.test_images)
+        entry["test_mse_sd"] = float(measured["mse"].std(dtype=float))
+        if not np.isfinite(entry["test_loss"]):
+            raise NotFinite(
+                f"the test loss is not finite after epoch {entry['epoch']}: "
+                f"try a --learn_rate below {self.model.settings.learn_rate:g}"
+            )
+        progress.history.append(entry)
+        progress.unfinished, progress.unfinished_seconds = {}, 0.0
+        self._remember_good_epoch()
+
+    def keep_last_good_epoch(self) -> bool:
+        """Go back to the end of the last complete epoch of this session, if there is one."""
+        if self._good is None:
+            return False
+        weights, state, epoch, step = self._good
+        for variable, array in zip(self.model.network.weights, weights, strict=True):
+            variable.assign(array)
+        self._set_state(state)
+        progress = self.progress
+        progress.step = step
+        progress.unfinished, progress.unfinished_seconds = {}, 0.0
+        del progress.history[epoch:]
+        return True
+
+    def _remember_good_epoch(self) -> None:
+        weights = [weight.numpy() for weight in self.model.network.weights]
+        self._good = (weights, self.state, self.progress.epoch, self.progress.step)
+
+    def _set_state(self, state: list[np.ndarray]) -> None:
+        variables = self.optimizer.variables
+        if [variable.shape for variable in variables] != [array.shape for array in state]:
+            raise UserError("what was saved belongs to another model, start over with --fresh")
+        for variable, array in zip(variables, state, strict=True):
+            variable.assign(array)
+
+
+def _pixels(images, indices):
+    """Return the pixels float32 (n, 784) in [0, 1] of some of the images uint8 (…, 784)."""
+    return tf.cast(tf.gather(images, indices), tf.float32) / 255

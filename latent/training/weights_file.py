@@ -1,0 +1,237 @@
+"""Weights files: Keras weights and, in the same HDF5 file, all that rebuilds the model.
+
+`network.load_weights(path)` of a stranger's Keras model of the same layers works on them; our own
+part is the group "latent": settings, preprocessing arrays, the training's state and how far the
+run has come. Nothing is ever parsed out of a file's name, and nothing in a file is believed
+before it is checked, because it may come from somebody else.
+"""
+
+import json
+import platform
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from latent.data.preprocessing import Preprocessing
+from latent.models import Autoencoder, build
+from latent.settings import PIXELS, Settings, settings_from_dict
+from latent.tools.check import UserError
+from latent.tools.files import replacing
+from latent.tools.quiet_tensorflow import keras, tf
+from latent.training.loop import Progress
+from latent.training.snapshots import Snapshots
+
+FORMAT = "latent autoencoder weights"
+FORMAT_VERSION = 2  # 1 was without the gain of the last layer
+MOST_TEXT_BYTES = 64 * 2**20
+MOST_OBJECTS = 10_000
+MOST_STEPS = 10**8
+HISTORY_COUNTS = {"epoch", "start_step", "end_step", "planned_steps"}
+HISTORY_NUMBERS = HISTORY_COUNTS | {
+    "learning_rate",
+    "seconds",
+    "train_loss",
+    "test_loss",
+    "test_mse",
+    "test_mse_sd",
+}
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """What a weights file holds, rebuilt."""
+
+    model: Autoencoder
+    progress: Progress
+    training_state: list[np.ndarray]
+    snapshots: Snapshots = field(default_factory=Snapshots)
+
+
+class _Damaged(Exception):
+    """A part of the file is not as we write it."""
+
+
+def save_weights(
+    path: Path,
+    model: Autoencoder,
+    progress: Progress,
+    training_state: list[np.ndarray],
+    snapshots: Snapshots | None = None,
+) -> None:
+    """Write a weights file, whole or not at all; `path` must end in ".weights.h5"."""
+    with replacing(path) as part:
+        model.network.save_weights(part)
+        with h5py.File(part, "a") as file:
+            group = file.create_group("latent")
+            group.attrs["format"] = FORMAT
+            group.attrs["format_version"] = FORMAT_VERSION
+            _write_text(group, "settings", model.settings.to_dict())
+            _write_text(group, "progress", asdict(progress))
+            _write_text(group, "versions", _versions())
+            for name, array in vars(model.preprocessing).items():
+                if array is not None:
+                    group[f"preprocessing/{name}"] = array
+            if snapshots is not None and len(snapshots):
+                for name, array in vars(snapshots).items():
+                    group[f"snapshots/{name}"] = array
+            for k, array in enumerate(training_state):
+                group[f"training_state/{k:04d}"] = array
+
+
+def load_weights(path: str | Path) -> SavedRun:
+    """Rebuild the model that a weights file holds, and how far its training had come.
+
+    Raises UserError, in one line, if the file is missing, damaged, or not one of ours.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UserError(f"{path}: there is no such weights file; a training script writes one")
+    try:
+        with h5py.File(path, "r") as file:
+            _check_storage(file, path.stat().st_size)
+            group = file.get("latent")
+            if not isinstance(group, h5py.Group) or group.attrs.get("format") != FORMAT:
+                raise UserError(
+                    f"{path} was not written by our training scripts: it holds no settings, "
+                    "train a model with dense.py and give its .weights.h5 file"
+                )
+            if group.attrs.get("format_version") != FORMAT_VERSION:
+                raise _Damaged(f"it has another format than version {FORMAT_VERSION}")
+            settings = settings_from_dict(_read_text(group, "settings"))
+            preprocessing = _read_preprocessing(group)
+            progress = _read_progress(group, settings)
+            state = group["training_state"]
+            training_state = [state[name][()] for name in sorted(state)]
+            snapshots = _read_snapshots(group)
+            n_stored = sum(item.size for item in _datasets(file["layers"]))
+        _check_size(settings, preprocessing, n_stored)
+        model = build(settings, preprocessing)
+        model.network.load_weights(path)
+        if not all(np.isfinite(weight.numpy()).all() for weight in model.network.weights):
+            raise _Damaged("a weight is not finite")
+    except UserError as problem:
+        text = str(problem)
+        raise UserError(text if str(path) in text else f"{path}: {text}") from problem
+    except _Damaged as problem:
+        raise UserError(f"{path} is damaged: {problem}; train again with --fresh") from problem
+    except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as problem:
+        reason = str(problem).strip().splitlines()
+        raise UserError(
+            f"{path} is not a weights file of ours, or it is damaged "
+            f"({reason[0][:150] if reason else type(problem).__name__}); train again with --fresh"
+        ) from problem
+    return SavedRun(model, progress, training_state, snapshots)
+
+
+def _check_storage(file: h5py.File, file_size: int) -> None:
+    """Refuse whatever claims more than the file holds, or points out of it."""
+    total = 0
+    for dataset in _datasets(file):
+        if dataset.external or dataset.is_virtual or dataset.chunks:
+            raise _Damaged(f"{dataset.name} is not stored as one plain block")
+        if dataset.dtype.kind not in "fiu" and dataset.dtype != np.dtype("S1"):
+            raise _Damaged(f"{dataset.name} holds no numbers")
+        if dataset.id.get_storage_size() != dataset.size * dataset.dtype.itemsize:
+            raise _Damaged(f"{dataset.name} claims values that the file does not hold")
+        total += dataset.id.get_storage_size()
+    if total > file_size:
+        raise _Damaged("its arrays claim more bytes than the file has")
+
+
+def _datasets(group: h5py.Group) -> list[h5py.Dataset]:
+    found, waiting, seen = [], [group], 0
+    while waiting:
+        current = waiting.pop()
+        for name in current:
+            seen += 1
+            is_hard = isinstance(current.get(name, getlink=True), h5py.HardLink)
+            if not is_hard or seen > MOST_OBJECTS:
+                raise _Damaged("it has links, or more parts than a model needs")
+            item = current[name]
+            (waiting if isinstance(item, h5py.Group) else found).append(item)
+    return found
+
+
+def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
+    """Refuse settings whose network is larger than what is stored, before it is built."""
+    with keras.StatelessScope(initialize_variables=False):  # shapes only, no memory
+        network = build(settings, preprocessing).network
+    n_needed = sum(int(np.prod(weight.shape)) for weight in network.weights)
+    if n_stored < n_needed:
+        raise _Damaged(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
+
+
+def _read_preprocessing(group: h5py.Group) -> Preprocessing:
+    stored = group["preprocessing"]
+    arrays = {name: stored[name][()] if name in stored else None for name in ("mean", "components")}
+    preprocessing = Preprocessing(**arrays, scale=stored["scale"][()])
+    n_features = preprocessing.n_features
+    fits = preprocessing.mean.shape == (PIXELS,) and (preprocessing.scale > 0).all()
+    if preprocessing.components is None:
+        fits = fits and n_features == PIXELS
+    else:
+        fits = fits and preprocessing.components.shape == (n_features, PIXELS)
+    given = [array for array in vars(preprocessing).values() if array is not None]
+    if not fits or any(a.dtype != np.float32 or not np.isfinite(a).all() for a in given):
+        raise _Damaged("its preprocessing arrays do not fit together")
+    return preprocessing
+
+
+def _read_snapshots(group: h5py.Group) -> Snapshots:
+    if "snapshots" not in group:  # none were taken
+        return Snapshots()
+    stored = group["snapshots"]
+    try:
+        return Snapshots(stored["times"][()], stored["images"][()])
+    except ValueError as problem:
+        raise _Damaged(str(problem)) from problem
+
+
+def _read_progress(group: h5py.Group, settings: Settings) -> Progress:
+    progress = Progress(**_read_text(group, "progress"))
+    fits = progress.planned_epochs == settings.epochs * settings.stages
+    for count in (progress.planned_epochs, progress.first_epoch, progress.step):
+        fits = fits and isinstance(count, int) and 0 <= count < MOST_STEPS
+    fits = fits and isinstance(progress.history, list) and isinstance(progress.unfinished, dict)
+    for entry in progress.history if fits else []:
+        fits = fits and isinstance(entry, dict) and entry.keys() >= HISTORY_NUMBERS
+        fits = fits and all(_is_count_or_number(name, entry[name]) for name in entry)
+    for terms in progress.unfinished.values() if fits else []:
+        fits = fits and isinstance(terms, list) and all(_is_finite(number) for number in terms)
+    if not fits:
+        raise _Damaged("what it says of its training is not as we write it")
+    return progress
+
+
+def _is_count_or_number(name: str, value) -> bool:
+    if name in HISTORY_COUNTS:
+        return isinstance(value, int) and 0 <= value < MOST_STEPS
+    return _is_finite(value)
+
+
+def _is_finite(value) -> bool:
+    return isinstance(value, (int, float)) and bool(np.isfinite(value))
+
+
+def _write_text(group: h5py.Group, name: str, value) -> None:
+    # Attributes are limited to 64 KB, and a long history is more.
+    text = json.dumps(value, sort_keys=True).encode()
+    group[name] = np.frombuffer(text, np.uint8)
+
+
+def _read_text(group: h5py.Group, name: str):
+    dataset = group[name]
+    if dataset.dtype != np.uint8 or dataset.size > MOST_TEXT_BYTES:
+        raise _Damaged(f"{name} is not text")
+    return json.loads(dataset[()].tobytes())
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+    }

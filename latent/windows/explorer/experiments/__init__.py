@@ -1,0 +1,1 @@
+"""The explorer's experiments: each says which images it takes and which codes it decodes."""

@@ -1,0 +1,1 @@
+"""The explorer's panels: each draws a part of the state and says what was clicked."""

@@ -1,0 +1,107 @@
+"""The images picked for an experiment: filled by clicks, undone, cleared, kept in a file."""
+
+import os
+from collections import deque
+from collections.abc import Sequence
+
+from latent.tools.check import UserError, check_option
+from latent.tools.files import read_json, write_json
+from latent.windows.explorer.experiments.base import Experiment
+
+FORMAT = "latent picks"
+MOST_UNDONE = 100
+WHAT = "a file of picks"  # as messages call it
+
+
+class Board:
+    """The picks of one experiment, and the slot that the next one goes to.
+
+    `picks`: for each slot the index of an image, or None. `slot`: the current slot's number.
+    """
+
+    def __init__(self, experiment: Experiment):
+        self.experiment = experiment
+        self.clear()
+
+    def clear(self) -> None:
+        """Empty all slots; there is nothing to undo then."""
+        self.picks: tuple[int | None, ...] = (None,) * len(self.experiment.slots)
+        self.slot = 0
+        self._earlier: deque = deque(maxlen=MOST_UNDONE)
+
+    def choose(self, slot: int) -> None:
+        """Let the next pick go to this slot."""
+        if not 0 <= slot < len(self.picks):
+            raise ValueError(f"there is no slot {slot}")
+        self.slot = slot
+
+    def pick(self, index: int) -> None:
+        """Put an image into the current slot and go on to the next one."""
+        self._earlier.append((self.picks, self.slot))
+        picks = list(self.picks)
+        picks[self.slot] = int(index)
+        self.picks = tuple(picks)
+        self.slot = self.experiment.slot_after(self.slot, self.picks)
+
+    def undo(self) -> bool:
+        """Take the last pick back; returns whether there was one."""
+        if not self._earlier:
+            return False
+        self.picks, self.slot = self._earlier.pop()
+        return True
+
+    def fill(self, picks: Sequence[int | None]) -> None:
+        """Take all picks at once, one or None for each slot."""
+        self.clear()
+        self.picks = tuple(picks)
+        empty = [slot for slot, pick in enumerate(picks) if pick is None]
+        self.slot = empty[0] if empty else self.experiment.turns[0]
+
+
+def save_picks(
+    path: str | os.PathLike, current: Experiment, boards: Sequence[Board], dataset: str, n: int
+) -> None:
+    """Write what is picked as JSON; `dataset` and its number of images say where from."""
+    picks = {board.experiment.name: list(board.picks) for board in boards}
+    content = {"dataset": dataset, "n_images": n, "experiment": current.name, "picks": picks}
+    write_json(path, {"format": FORMAT, **content})
+
+
+def load_picks(
+    path: str | os.PathLike, boards: Sequence[Board], dataset: str, n: int
+) -> Experiment:
+    """Fill the boards as `save_picks` wrote it; returns the experiment that was the current one.
+
+    Raises UserError, in one line and with nothing changed, for any other file, and for picks among
+    other images than the `n` of `dataset`.
+    """
+    content = read_json(path, WHAT)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UserError(f"{path} is not {WHAT}: save one with the key s")
+    if (content.get("dataset"), content.get("n_images")) != (dataset, n):
+        raise UserError(
+            f"{path}: was picked among {content.get('n_images')} images of "
+            f"{content.get('dataset')}, this map has {n} of {dataset}: open it with that map"
+        )
+    picks = content.get("picks")
+    chosen = {}
+    for board in boards:
+        name = board.experiment.name
+        values = picks.get(name, [None] * len(board.picks)) if isinstance(picks, dict) else None
+        fits = isinstance(values, list) and len(values) == len(board.picks)
+        if not fits or not all(value is None or _is_index(value, n) for value in values):
+            raise UserError(
+                f"{path}: picks of {name} must be {len(board.picks)}, each null or an image's "
+                f"index from 0 to {n - 1}"
+            )
+        chosen[name] = values
+    experiments = {board.experiment.name: board.experiment for board in boards}
+    name = content.get("experiment")
+    current = experiments[check_option(f"{path}: experiment", name, list(experiments))]
+    for board in boards:
+        board.fill(chosen[board.experiment.name])
+    return current
+
+
+def _is_index(value: object, n: int) -> bool:
+    return type(value) is int and 0 <= value < n

@@ -1,0 +1,314 @@
+"""What the latent explorer knows and what can be done to it, without a window."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+
+from latent.data.gray_levels import to_bytes
+from latent.maps.embedding_file import IMAGE_SHAPE, EmbeddingFile, pixel_vectors
+from latent.tiles.map_drawing import LEAST_TILE_SIZE, MOST_TILE_SIZE, fitting_tile_size
+from latent.tiles.palette import class_colors
+from latent.windows.explorer.experiments.analogy import ANALOGY
+from latent.windows.explorer.experiments.base import Experiment
+from latent.windows.explorer.experiments.interpolation import INTERPOLATION
+from latent.windows.explorer.map_picture import MapPicture
+from latent.windows.explorer.picks import Board
+from latent.windows.explorer.pointing import Picker
+from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
+from latent.windows.explorer.view import PanZoom
+
+EXPERIMENTS = (INTERPOLATION, ANALOGY)
+STEP = 2**0.5  # of the tiles' size
+MOST_STEPS = 6
+LEAST_REACH = 4  # pixels from the centre of a tile that still count as pointing at it
+PROBED_SIZE = 1000  # pixels of the map for which a tile size is found
+DECODED_AT_ONCE = 4096
+
+Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, 28, 28) in [0, 1]
+
+
+class Explorer:
+    """A map of images, what of it is seen and pointed at, and the experiments with its codes.
+
+    `content`: the map with all that belongs to it; `width`, `height`: of the panel that shows it,
+    in pixels. Codes can be decoded once `decode` is set; a map of pixels, which has no codes,
+    takes the pixels for them and can decode at once.
+    """
+
+    def __init__(self, content: EmbeddingFile, width: int, height: int):
+        self.content = content
+        self.view = PanZoom(width, height)
+        self.colors = class_colors(len(content.label_names))
+        self.decode: Decode | None = decode_pixels if content.codes is None else None
+        self.hovered: int | None = None
+        self.hidden_classes: frozenset[int] = frozenset()
+        self.only: tuple[str, int] | None = None  # "class" or "typeface", and which one
+        self.boards = tuple(Board(experiment) for experiment in EXPERIMENTS)
+        self.board = self.boards[0]
+        self.shows_decoded = False
+        self._tile_steps = 0
+        self._tile_share = fitting_tile_size(content.positions, PROBED_SIZE) / PROBED_SIZE
+        self._original_tiles = TileSizes(content.images)
+        self._decoded_tiles: TileSizes | None = None
+        self._picture = MapPicture(content.positions, content.labels, self.colors)
+        self._shown: np.ndarray | None = None
+        self._results: tuple[tuple, dict[int, np.ndarray]] = ((), {})
+
+    # The map.
+
+    @property
+    def n_images(self) -> int:
+        """How many images there are."""
+        return len(self.content.images)
+
+    @property
+    def shown(self) -> np.ndarray | None:
+        """Which images are not hidden, bool (n,); None: all are shown."""
+        return self._shown
+
+    @property
+    def n_shown(self) -> int:
+        """How many images are not hidden."""
+        return self.n_images if self._shown is None else int(self._shown.sum())
+
+    @property
+    def tiles(self) -> TileSizes:
+        """The images that are drawn on the map: as they are, or as they are decoded."""
+        return self._decoded_tiles if self.shows_decoded else self._original_tiles
+
+    @property
+    def tile_size(self) -> int:
+        """The side of a tile in pixels, one of SIZES.
+
+        Tiles grow with the map when it is enlarged, and shrink with it, within what can be read;
+        `enlarge_tiles` makes them larger or smaller than that.
+        """
+        # Below that nothing is read, but a map seen from afar would only be a blot.
+        least = min(LEAST_TILE_SIZE, self.view.scale * self._tile_share)
+        side = min(max(self.view.scale * self._tile_share, least), MOST_TILE_SIZE)
+        return nearest_size(side * STEP**self._tile_steps * 1.001)
+
+    def picture(self) -> np.ndarray:
+        """Return the map as it is seen now, uint8 (height, width, 4), rows from the top down.
+
+        The array is drawn on again by the next call.
+        """
+        return self._picture.draw(self.view, self.tiles, self.tile_size, self._shown)
+
+    def enlarge_tiles(self, steps: int) -> None:
+        """Make tiles larger, or with a negative number smaller, by steps of √2."""
+        now = self.tile_size
+        self._tile_steps = min(max(self._tile_steps + steps, -MOST_STEPS), MOST_STEPS)
+        if self.tile_size == now and now in (SIZES[0], SIZES[-1]):
+            self._tile_steps -= steps  # or as many steps back would do nothing
+
+    def prepare_pointing(self) -> None:
+        """Make ready what `point_at` needs; another thread can do it."""
+        _ = self._full_picker
+
+    def point_at(self, x: float, y: float) -> bool:
+        """Find the tile at a pixel of the map; returns whether it is another than before."""
+        before = self.hovered
+        reach = max(self.tile_size / 2, LEAST_REACH) / self.view.scale
+        self.hovered = self._picker.nearest(*self.view.to_data(x, y), reach)
+        return self.hovered != before
+
+    def point_nowhere(self) -> bool:
+        """Point at no tile; returns whether one was pointed at before."""
+        before, self.hovered = self.hovered, None
+        return before is not None
+
+    def color_of(self, index: int) -> tuple[int, int, int]:
+        """Return the colour of an image's class."""
+        red, green, blue = self.colors[self.content.labels[index]].tolist()
+        return red, green, blue
+
+    # What is shown.
+
+    def toggle_class(self, label: int) -> None:
+        """Hide the images of a class, or show them again."""
+        self.hidden_classes ^= {label}
+        self._choose_shown()
+
+    def toggle_only(self, kind: str) -> str:
+        """Show only the "class" or "typeface" of the image pointed at, or all if that is done.
+
+        Returns, in words, what is shown now or why nothing changed.
+        """
+        if kind == "typeface" and self.typefaces is None:
+            return "these images belong to no typefaces"
+        if self.only is not None and self.only[0] == kind:
+            self.only = None
+            words = "all classes and typefaces" if not self.hidden_classes else "all but the hidden"
+        elif self.hovered is None:
+            return f"point at an image, then press the key, to see only its {kind}"
+        else:
+            which = int(self._groups(kind)[self.hovered])
+            self.only = (kind, which)
+            names = self.content.label_names if kind == "class" else self.typefaces[0]
+            words = f"only the {kind} {names[which]}"
+        self._choose_shown()
+        return f"{words}: {self.n_shown:,} images"
+
+    def show_everything(self) -> None:
+        """Show all images of all classes."""
+        self.hidden_classes, self.only = frozenset(), None
+        self._choose_shown()
+
+    @cached_property
+    def typefaces(self) -> tuple[list[str], np.ndarray] | None:
+        """The names of the typefaces and which one each image has, int (n,); None without any."""
+        names = self.content.font_names
+        if names is None:
+            return None
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        return list(numbers), np.array([numbers[name] for name in names])
+
+    def _groups(self, kind: str) -> np.ndarray:
+        return self.content.labels if kind == "class" else self.typefaces[1]
+
+    def _choose_shown(self) -> None:
+        self.hovered = None
+        if not self.hidden_classes and self.only is None:
+            self._shown, self._picker = None, self._full_picker
+            return
+        is_seen = np.ones(len(self.content.label_names), bool)
+        is_seen[list(self.hidden_classes)] = False
+        self._shown = is_seen[self.content.labels]
+        if self.only is not None:
+            kind, which = self.only
+            self._shown &= self._groups(kind) == which
+        self._picker = Picker(self.content.positions, np.flatnonzero(self._shown))
+
+    @cached_property
+    def _full_picker(self) -> Picker:
+        return Picker(self.content.positions)
+
+    @cached_property
+    def _picker(self) -> Picker:
+        return self._full_picker
+
+    # Codes and what is decoded from them.
+
+    def toggle_decoded(self) -> bool:
+        """Change between the data's images and decoded ones; returns False if these are not there.
+
+        Then `decode_all`, which takes seconds, has to be called for `show_decoded`.
+        """
+        if not self.shows_decoded and self._decoded_tiles is None:
+            return False
+        self.shows_decoded = not self.shows_decoded
+        return True
+
+    def show_decoded(self, images: np.ndarray) -> None:
+        """Draw these on the map instead of the data's own, uint8 (n, 28, 28)."""
+        self._decoded_tiles = TileSizes(images)
+        self.shows_decoded = True
+
+    def decode_all(self) -> np.ndarray:
+        """Return what the model makes of all images, uint8 (n, 28, 28).
+
+        Changes nothing, so that another thread can do it.
+        """
+        decoded = np.empty_like(self.content.images)
+        for start in range(0, self.n_images, DECODED_AT_ONCE):
+            part = slice(start, start + DECODED_AT_ONCE)
+            decoded[part] = to_bytes(self.decode(self.codes_of(part)))
+        return decoded
+
+    def codes_of(self, indices: np.ndarray | slice | list[int]) -> np.ndarray:
+        """Return the codes of some images, float32 (m, d)."""
+        if self.content.codes is None:
+            return pixel_vectors(self.content.images[indices])
+        return np.asarray(self.content.codes[indices], np.float32)
+
+    def reconstruction(self, index: int) -> np.ndarray | None:
+        """Return what the model makes of an image, uint8 (28, 28); None before it can decode."""
+        if self.decode is None:
+            return None
+        return to_bytes(self.decode(self.codes_of([index])))[0]
+
+    # Experiments.
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that is shown."""
+        return self.board.experiment
+
+    def toggle_experiment(self) -> None:
+        """Go on to the next experiment; each keeps its picks."""
+        number = self.boards.index(self.board) + 1
+        self.board = self.boards[number % len(self.boards)]
+
+    def choose_experiment(self, experiment: Experiment) -> None:
+        """Show this experiment."""
+        self.board = next(board for board in self.boards if board.experiment is experiment)
+
+    def pick(self) -> bool:
+        """Put the image that is pointed at into the current slot; returns whether there is one."""
+        if self.hovered is None:
+            return False
+        self.board.pick(self.hovered)
+        return True
+
+    def cell_image(self, number: int) -> np.ndarray | None:
+        """Return what a cell of the experiment shows now, uint8 (28, 28), or None: nothing yet."""
+        cell = self.experiment.cells[number]
+        decoded = self.results().get(number)
+        if cell.slot is None or (self.shows_decoded and decoded is not None):
+            return decoded
+        pick = self.board.picks[cell.slot]
+        return None if pick is None else self.content.images[pick]
+
+    def results(self) -> dict[int, np.ndarray]:
+        """Return what every complete cell's code is decoded to, uint8 (28, 28), by its number.
+
+        All are decoded in one call, and only after something changed.
+        """
+        made_from = (self.experiment, self.board.picks, self.decode)
+        if made_from != self._results[0]:
+            images = {}
+            if self.decode is not None and (codes := self.result_codes()):
+                decoded = to_bytes(self.decode(np.stack(list(codes.values()))))
+                images = dict(zip(codes, decoded, strict=True))
+            self._results = (made_from, images)
+        return self._results[1]
+
+    def result_codes(self) -> dict[int, np.ndarray]:
+        """Return the code of every complete cell, float32 (d,), by the cell's number."""
+        picks = self.board.picks
+        filled = [slot for slot, pick in enumerate(picks) if pick is not None]
+        if not filled:
+            return {}
+        slot_codes = self.codes_of([picks[slot] for slot in filled])
+        codes = self.experiment.codes(picks, dict(zip(filled, slot_codes, strict=True)))
+        return {number: np.asarray(code, np.float32) for number, code in codes.items()}
+
+    def path_finder(self) -> Callable[[], list[np.ndarray]]:
+        """Return the function that finds where the lines of codes fall, for the picks as now.
+
+        It gives each line as float32 (m, 2). An image that was picked is at its own place, another
+        code where the map puts it. Another thread can call it; this can take a second.
+        """
+        experiment, picks, codes = self.experiment, self.board.picks, self.result_codes()
+        paths = [path for path in experiment.paths if all(number in codes for number in path)]
+        places = {
+            number: self.content.positions[picks[cell.slot]]
+            for number, cell in enumerate(experiment.cells)
+            if cell.slot is not None and picks[cell.slot] is not None
+        }
+        made = [number for path in paths for number in path if number not in places]
+
+        def find() -> list[np.ndarray]:
+            if made:
+                placed = self.content.place(np.stack([codes[number] for number in made]))
+                places.update(zip(made, placed, strict=True))
+            return [np.array([places[number] for number in path]) for path in paths]
+
+        return find
+
+
+def decode_pixels(codes: np.ndarray) -> np.ndarray:
+    """Return pixels (m, 784) as images (m, 28, 28): what decodes a map of the pixels."""
+    return np.clip(codes, 0, 1).reshape(-1, *IMAGE_SHAPE)

@@ -1,0 +1,141 @@
+"""The picture in the middle of the clustering window: every cluster as a grid of glyphs."""
+
+import math
+
+import numpy as np
+
+from latent.clustering.result import NOISE
+from latent.tiles.map_drawing import blit_tiles, resize_tiles
+from latent.tiles.mosaic import mosaic
+from latent.tiles.palette import ACCENT, FAINT, INK, OFF_WHITE, QUIET
+from latent.windows.fonts.packing import Block, Style, pack
+from latent.windows.fonts.state import ClusterState
+from latent.windows.lettering import draw_words, words_width
+from latent.windows.rectangles import Rectangle
+
+INKS = np.array([INK, ACCENT, FAINT], np.uint8)
+ORDINARY, CHOSEN, NOISY = range(3)  # among the inks
+FRAME = 2  # pixels
+CARD_PADDING = 8
+CARD_COLUMNS = 12
+# Glyphs on the card, in pixels, by how many there are at most.
+CARD_GLYPHS = ((4, 84), (12, 56), (40, 42), (94, 28))
+
+
+class ClusterPicture:
+    """Draws a state's clusters, and can draw one of them anew.
+
+    `scale`: pixels for each pixel of a plain screen.
+    """
+
+    def __init__(self, state: ClusterState, scale: float = 1):
+        self.state, self.scale = state, scale
+        self.blocks: dict[int, Block] = {}
+        self._style = Style(0, 0, 0)
+        self._tiles_key, self._tiles = None, np.empty((0, 1, 1), np.uint8)
+
+    def draw(self, picture: np.ndarray) -> None:
+        """Draw all clusters onto `picture`, uint8 (height, width, 3), whose ground is clear."""
+        state = self.state
+        height, width = picture.shape[:2]
+        self.blocks = {}
+        if state.clustering is None:
+            return
+        sizes = [len(state.members(label)) for label in state.groups]
+        blocks, self._style = pack(sizes, Rectangle(0, 0, width, height), self._styles())
+        self.blocks = dict(zip(state.groups, blocks, strict=True))
+        for label in self.blocks:
+            self._draw_block(picture, label)
+
+    def redraw(self, picture: np.ndarray, label: int) -> None:
+        """Draw one cluster of a picture anew, where it was."""
+        where = self.blocks[label].where
+        picture[where.top : where.bottom, where.left : where.right] = OFF_WHITE
+        self._draw_block(picture, label)
+
+    def label_at(self, x: float, y: float) -> int | None:
+        """Return the cluster at a point of the picture, or None."""
+        for label, block in self.blocks.items():
+            if block.where.contains(x, y):
+                return label
+        return None
+
+    def font_at(self, x: float, y: float) -> int | None:
+        """Return the typeface at a point of the picture, or None."""
+        label = self.label_at(x, y)
+        index = None if label is None else self.blocks[label].index_at(x, y)
+        return None if index is None else int(self.state.members(label)[index])
+
+    def card(self, font: int) -> np.ndarray:
+        """Return a picture of a typeface's name and chosen characters, uint8 (height, width, 3)."""
+        characters = self.state.settings.characters or self.state.shown
+        glyph = next(size for most, size in CARD_GLYPHS if len(characters) <= most)
+        images = self.state.alphabets.of_fonts(np.array([font]), characters)[0]
+        n_columns = min(len(characters), CARD_COLUMNS)
+        ink = mosaic(resize_tiles(images, self._pixels(glyph)), n_columns, gap=self._pixels(2))
+        size, padding = self._pixels(13), self._pixels(CARD_PADDING)
+        name = self.state.alphabets.font_names[font]
+        title_height = math.ceil(1.6 * size)
+        width = max(ink.shape[1], min(words_width(name, size), self._pixels(600))) + 2 * padding
+        card = np.full((len(ink) + title_height + 2 * padding, width, 3), OFF_WHITE, np.uint8)
+        draw_words(card, name, padding, padding, size, most_width=width - 2 * padding)
+        place = np.array([[padding, padding + title_height]])
+        blit_tiles(card, ink[None], place, INKS[:1])
+        _draw_frame(card, Rectangle(0, 0, width, len(card)), self._pixels(1), QUIET)
+        return card
+
+    def _draw_block(self, picture: np.ndarray, label: int) -> None:
+        state, block = self.state, self.blocks[label]
+        members = state.members(label)
+        inks = np.full(len(members), NOISY if label == NOISE else ORDINARY)
+        inks[len(members) - state.n_chosen(label) :] = CHOSEN
+        places = np.array([block.square(k)[:2] for k in range(len(members))], np.int64)
+        blit_tiles(picture, self._resized(block.grid.side)[members], places, INKS, inks)
+        self._draw_heading(picture, label, block)
+        if label in state.shares:
+            inner = block.where.inset(1)
+            _draw_frame(picture, inner, self._pixels(FRAME), ACCENT)
+
+    def _draw_heading(self, picture: np.ndarray, label: int, block: Block) -> None:
+        if not self._style.heading:
+            return
+        state, where = self.state, block.where
+        size = self._style.heading * 3 // 4
+        left, top = where.left + self._style.margin, where.top + self._style.margin
+        share = f"{state.shares[label]} %" if label in state.shares else ""
+        taken = words_width(share, size) if share else 0
+        room = round(where.width) - 2 * self._style.margin - taken
+        name = state.name_of(label)
+        words = f"{name}: {len(state.members(label)):,}"
+        room_for_words = room - size // 2 if share else room
+        if words_width(words, size) > room_for_words:
+            words = name
+        draw_words(picture, words, left, top, size, QUIET, most_width=room_for_words)
+        if share:
+            draw_words(picture, share, left + room, top, size, ACCENT)
+
+    def _styles(self) -> list[Style]:
+        sizes = ((16, 5, 64), (13, 4, 44), (10, 3, 0), (0, 1, 0))
+        return [Style(*(self._pixels(each) if each else 0 for each in size)) for size in sizes]
+
+    def _resized(self, side: int) -> np.ndarray:
+        key = (self.state.shown, side)
+        if self._tiles_key != key:
+            self._tiles_key = key
+            self._tiles = resize_tiles(self.state.alphabets.glyphs(self.state.shown), side)
+        return self._tiles
+
+    def _pixels(self, length: float) -> int:
+        return max(round(length * self.scale), 1)
+
+
+def _draw_frame(
+    picture: np.ndarray, where: Rectangle, width: int, color: tuple[int, int, int]
+) -> None:
+    left, top, right, bottom = (
+        round(each) for each in (where.left, where.top, where.right, where.bottom)
+    )
+    picture[top : top + width, left:right] = color
+    picture[bottom - width : bottom, left:right] = color
+    picture[top:bottom, left : left + width] = color
+    picture[top:bottom, right - width : right] = color

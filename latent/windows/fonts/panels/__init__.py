@@ -1,0 +1,1 @@
+"""The panels of the window of typefaces: clusters, characters, the epsilon curve."""

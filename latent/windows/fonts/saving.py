@@ -1,0 +1,67 @@
+"""Writing what was chosen: the font set, and a picture of it."""
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from latent.data.alphabets import Alphabets
+from latent.data.fontset import FontSet, write_font_set
+from latent.windows.fonts.font_sheet import font_sheet, save_picture
+from latent.windows.fonts.state import ClusterState
+
+FONT_SET = "font_set.json"
+FONT_CHARS = "font_chars.png"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen at one moment, to be written while the choice may already change."""
+
+    alphabets: Alphabets
+    font_set: FontSet
+    groups: list[tuple[str, np.ndarray]]
+
+    @classmethod
+    def of(cls, state: ClusterState) -> "Choice":
+        """Take a state's choice; raises UserError if it is empty."""
+        return cls(state.alphabets, state.font_set(), state.chosen_groups())
+
+
+@dataclass(frozen=True)
+class Target:
+    """The folder to write to, and the folders of font files that the typefaces come from."""
+
+    folder: Path
+    fonts: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, Path]:
+        """The font set's file and the picture's."""
+        return self.folder / FONT_SET, self.folder / FONT_CHARS
+
+    @property
+    def taken(self) -> list[Path]:
+        """Those of the files that are there already."""
+        return [path for path in self.paths if path.exists()]
+
+    def save(self, choice: Choice) -> str:
+        """Write both files; returns words that say so, and how to train on them.
+
+        Raises UserError if the folder cannot be written.
+        """
+        set_path, picture_path = self.paths
+        characters = "".join(choice.font_set.charset)
+        n_fonts, n_characters = len(choice.font_set.font_names), len(characters)
+        size = f"{n_fonts:,} {'typeface' if n_fonts == 1 else 'typefaces'} × {n_characters}"
+        title = f"{size} characters, {n_fonts * n_characters:,} images"
+        picture = font_sheet(choice.alphabets, choice.groups, characters, title)
+        save_picture(picture, picture_path)
+        write_font_set(set_path, choice.font_set)  # last: with it, all is there
+        words = ["python", "dense.py", "--dataset", str(set_path)]
+        words += ["--fonts", *self.fonts] if self.fonts else []
+        return (
+            f"{set_path}: {size} characters = {n_fonts * n_characters:,} images, drawn in "
+            f"{picture_path.name}; train on it: {shlex.join(words)}"
+        )

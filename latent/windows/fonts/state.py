@@ -1,0 +1,272 @@
+"""What the clustering window knows: characters, parameters, clusters and what is chosen of them."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from latent.clustering.result import NOISE, Clustering
+from latent.clustering.settings import ClusterSettings
+from latent.data.alphabets import Alphabets
+from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
+from latent.data.fontset import FontSet
+from latent.tools.check import UserError, check_whole_number
+
+PIXELS_FOR_ALL = 200  # of dragging, from no typeface of a cluster to all of them
+WHOLE = 100  # percent
+PRESETS = {"All": CHARACTERS, "None": "", "Good": GOOD_CHARACTERS}
+NOISE_WORD = "noise"
+MOST_LISTED = 16  # characters
+
+
+class ClusterState:
+    """Typefaces, how they are to be clustered, the clusters found, and the choice among them.
+
+    `settings`: what the next clustering goes by, its characters among them. `clustering`: the last
+    one, or None, and `title` what it is of. `shares`: for each cluster, or NOISE, that is chosen
+    from, how much of it in percent, from 1 to 100. `shown`: the character that stands for each
+    typeface.
+    """
+
+    def __init__(self, alphabets: Alphabets, settings: ClusterSettings):
+        self.alphabets = alphabets
+        self.settings = settings
+        self.clustering: Clustering | None = None
+        self.clustered_characters = self.title = ""
+        self.shares: dict[int, int] = {}
+        self._members: dict[int, np.ndarray] = {}
+        self.shown = _telling(settings.characters or CHARACTERS)
+
+    def set(self, name: str, value: Any) -> None:
+        """Set one of the settings; raises UserError, and changes nothing, if it cannot be."""
+        self.settings = replace(self.settings, **{name: value})
+
+    def toggle_character(self, character: str) -> None:
+        """Choose a character, or choose it no more."""
+        chosen = set(self.settings.characters) ^ {character}
+        self.choose_characters("".join(sorted(chosen)))
+
+    def choose_characters(self, characters: str) -> None:
+        """Choose these characters and no others."""
+        self.set("characters", characters)
+        if characters and self.shown not in characters:
+            self.shown = _telling(characters)
+
+    def show_character(self, character: str) -> None:
+        """Let this character stand for each typeface, chosen or not."""
+        self.shown = character
+
+    def take(self, clustering: Clustering, settings: ClusterSettings) -> None:
+        """Go on with a new clustering by these settings, of which nothing is chosen yet."""
+        characters = settings.characters
+        self._take(clustering, characters, f"{settings.title} by {_listed(characters)}")
+
+    def open(self, font_set: FontSet) -> str:
+        """Take an earlier choice: its clusters, all chosen, and its characters.
+
+        Returns words about typefaces that are not there, or "". Raises UserError, and changes
+        nothing, if none is.
+        """
+        index = {name: k for k, name in enumerate(self.alphabets.font_names)}
+        labels = np.full(len(index), NOISE)
+        places = np.arange(len(index), dtype=np.float64)
+        for label, names in enumerate(font_set.clusters):
+            for place, name in enumerate(names):
+                if labels[index.get(name, 0)] == NOISE and name in index:
+                    labels[index[name]], places[index[name]] = label, place
+        n_names = len(font_set.font_names)
+        n_missing = n_names - int((labels != NOISE).sum())
+        if n_missing == n_names:
+            raise UserError(
+                f"none of the {n_names:,} typefaces of the font set is in {self.alphabets.source}: "
+                "use the --dataset or --fonts that it was made of"
+            )
+        # By size like all clusters, but equal ones stay in the file's order.
+        sizes = np.bincount(labels[labels != NOISE], minlength=len(font_set.clusters))
+        numbers = np.argsort(np.argsort(-sizes, kind="stable"))
+        labels = np.where(labels == NOISE, NOISE, numbers[labels])
+        self.choose_characters(font_set.characters)
+        self._take(
+            Clustering(
+                labels=labels,
+                distances=np.zeros(len(labels)),
+                second=places,
+                summary={"clusters": int(labels.max()) + 1, "typefaces": n_names - n_missing},
+                rest="not in the font set",
+            ),
+            font_set.characters,
+            f"Font set of {_listed(font_set.characters)}",
+        )
+        for label in range(self.clustering.n_clusters):
+            self.set_share(label, WHOLE)
+        if not n_missing:
+            return ""
+        unknown = next(name for name in font_set.font_names if name not in index)
+        return (
+            f"{n_missing:,} of the {n_names:,} typefaces of the font set are not in "
+            f"{self.alphabets.source}, the first of them {unknown}; the others are shown"
+        )
+
+    @property
+    def groups(self) -> list[int]:
+        """The labels in the order in which they are shown: clusters by size, noise last."""
+        return list(self._members)
+
+    def name_of(self, label: int) -> str:
+        """Return what a cluster is called; the first is 1."""
+        return self.clustering.rest if label == NOISE else str(label + 1)
+
+    def members(self, label: int) -> np.ndarray:
+        """Return the typefaces of a cluster from most to least typical, int64 (n,)."""
+        return self._members[label]
+
+    def set_share(self, label: int, percent: float) -> None:
+        """Choose this much of a cluster, rounded to whole percents; 0 chooses nothing of it."""
+        percent = int(min(max(round(percent), 0), WHOLE))
+        if percent:
+            self.shares[label] = percent
+        else:
+            self.shares.pop(label, None)
+
+    def n_chosen(self, label: int) -> int:
+        """Return how many typefaces of a cluster are chosen; at least one of any share."""
+        n, percent = len(self._members[label]), self.shares.get(label, 0)
+        return max((2 * n * percent + WHOLE) // (2 * WHOLE), 1) if percent else 0
+
+    def chosen(self, label: int) -> np.ndarray:
+        """Return the chosen typefaces of a cluster: the least typical, in the members' order."""
+        members = self._members[label]
+        return members[len(members) - self.n_chosen(label) :]
+
+    def select(self, selection: dict[int, int]) -> None:
+        """Choose shares by cluster, as `parse_selection` gives them.
+
+        Raises UserError, and chooses nothing, if there is no such cluster.
+        """
+        for label in selection:
+            if label not in self._members:
+                known = f"clusters go from 1 to {self.clustering.n_clusters}"
+                number = NOISE_WORD if label == NOISE else label + 1
+                raise UserError(f"--select {number}: there is no such cluster, {known}")
+        for label, percent in selection.items():
+            self.set_share(label, percent)
+
+    def found_words(self) -> str:
+        """Say in a few words what was found."""
+        clustering = self.clustering
+        words = "1 cluster" if clustering.n_clusters == 1 else f"{clustering.n_clusters:,} clusters"
+        return words + (f", {clustering.n_noise:,} {clustering.rest}" if clustering.n_noise else "")
+
+    @property
+    def n_chosen_fonts(self) -> int:
+        """How many typefaces are chosen in all."""
+        return sum(self.n_chosen(label) for label in self.shares)
+
+    def size_lines(self) -> list[tuple[str, str]]:
+        """Return the sizes of the data set that would be saved, each with its name."""
+        n_fonts = self.n_chosen_fonts
+        n_selected = len(self.settings.characters)
+        sizes = [
+            (f"images of {n_selected} selected characters", n_selected),
+            (f"images of {len(GOOD_CHARACTERS)} good characters", len(GOOD_CHARACTERS)),
+            (f"images of all {len(CHARACTERS)} characters", len(CHARACTERS)),
+        ]
+        return [
+            ("clusters", f"{len(self.shares):,}"),
+            ("typefaces", f"{n_fonts:,}"),
+            *((words, f"{n * n_fonts:,}") for words, n in sizes),
+        ]
+
+    def summary_lines(self) -> list[tuple[str, str]]:
+        """Return the numbers about the clustering as texts, each with its name."""
+        if self.clustering is None:
+            return []
+        return [(name, _text(value)) for name, value in self.clustering.summary.items()]
+
+    def font_set(self) -> FontSet:
+        """Return the choice as a font set; raises UserError if it is empty."""
+        if not self.settings.characters:
+            raise UserError("no character is chosen: choose those to be saved with the font set")
+        if not self.shares:
+            raise UserError("no typeface is chosen: press on a cluster and drag up (or --select)")
+        names = self.alphabets.font_names
+        return FontSet(
+            tuple(self.settings.characters),
+            tuple(
+                tuple(names[font] for font in self.chosen(label))
+                for label in self.groups
+                if label in self.shares
+            ),
+        )
+
+    def chosen_groups(self) -> list[tuple[str, np.ndarray]]:
+        """Return what is chosen of each cluster, with words that say how much it is."""
+        return [
+            (
+                f"{'' if label == NOISE else 'cluster '}{self.name_of(label)}: "
+                f"{self.n_chosen(label):,} of {len(self.members(label)):,} typefaces",
+                self.chosen(label),
+            )
+            for label in self.groups
+            if label in self.shares
+        ]
+
+    def _take(self, clustering: Clustering, characters: str, title: str) -> None:
+        self.clustering, self.clustered_characters, self.title = clustering, characters, title
+        self.shares = {}
+        self._members = {label: clustering.members(label) for label in self._labels()}
+
+    def _labels(self) -> list[int]:
+        labels = list(range(self.clustering.n_clusters))
+        return [*labels, NOISE] if self.clustering.n_noise else labels
+
+
+def share_after_drag(percent: int, pixels_up: float) -> float:
+    """Return the share after the mouse was dragged up, or down, from where it was `percent`.
+
+    >>> share_after_drag(0, 100), share_after_drag(50, -500)
+    (50.0, 0)
+    """
+    return min(max(percent + pixels_up / PIXELS_FOR_ALL * WHOLE, 0), WHOLE)
+
+
+def parse_selection(text: str) -> dict[int, int]:
+    """Read "3:50 7:100": shares in percent by cluster, the first cluster being 1, or "noise".
+
+    Returns them by label. Raises UserError for anything else.
+
+    >>> parse_selection("3:50 noise:7")
+    {2: 50, -1: 7}
+    """
+    selection = {}
+    for word in text.replace(",", " ").split():
+        match = re.fullmatch(rf"(\d{{1,6}}|{NOISE_WORD}):(\d{{1,6}})%?", word)
+        if match is None or match[1] == "0":
+            raise UserError(
+                f"--select {word}: must be CLUSTER:PERCENT, such as 3:50, clusters counted from 1"
+            )
+        label = NOISE if match[1] == NOISE_WORD else int(match[1]) - 1
+        if label in selection:
+            raise UserError(f"--select {word}: this cluster is named twice")
+        selection[label] = check_whole_number(f"--select {match[1]}:", int(match[2]), 0, WHOLE)
+    if not any(selection.values()):
+        raise UserError("--select: names no share above 0, give CLUSTER:PERCENT, such as 3:50")
+    return selection
+
+
+def _telling(characters: str) -> str:
+    """Return the first letter, which tells more of a typeface than digits and signs do."""
+    return next((character for character in characters if character.isalpha()), characters[0])
+
+
+def _listed(characters: str) -> str:
+    if len(characters) <= MOST_LISTED:
+        return characters
+    return f"{len(characters)} characters"
+
+
+def _text(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1000 else f"{value:,.0f}"

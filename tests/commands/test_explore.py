@@ -1,0 +1,194 @@
+import json
+import os
+import pickle
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import dense
+import embed
+import explore_latent
+from latent.commands import demo
+from latent.commands.explore import decoder_loader, find_weights, open_explorer
+from latent.data.gray_levels import to_bytes
+from latent.maps.embedding_file import load_embedding, save_embedding
+from latent.tools.check import UserError
+from latent.training.weights_file import load_weights
+from latent.windows.screen import Face
+from tests.helpers.maps import grid_map
+from tests.helpers.scripts import one_error_line, run_script
+
+SMALL = ["--dataset", "optdigits", "--no_plot", "--n_train", "200", "--epochs", "1"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A trained model and a map of its codes; returns the two files."""
+    folder = tmp_path_factory.mktemp("made")
+    results, maps = folder / "results", folder / "embeddings"
+    dense.main([*SMALL, "--d_latent", "4", "--name", "run", "--out", str(results)])
+    weights = results / "run.weights.h5"
+    embed.main([str(weights), "--methods", "PCA", "--map_size", "200", "--out", str(maps)])
+    return weights, maps / "run.weights.h5.embed-PCA.pkl"
+
+
+@pytest.fixture
+def copied(made, tmp_path):
+    """The same two files where a test can change them; the map still names the first weights."""
+    weights, path = made
+    content = replace(load_embedding(path), weights_path=str(tmp_path / "gone" / weights.name))
+    save_embedding(tmp_path / path.name, content)
+    shutil.copy(weights, tmp_path / "moved.weights.h5")
+    return tmp_path / "moved.weights.h5", tmp_path / path.name
+
+
+def picks_file(path, experiment, picks, content):
+    values = {"format": "latent picks", "dataset": content.dataset, "experiment": experiment}
+    values |= {"n_images": len(content.images), "picks": {experiment: picks}}
+    path.write_text(json.dumps(values))
+    return path
+
+
+def test_a_snapshot_is_a_picture_of_the_window_and_of_its_experiment(made, tmp_path):
+    _, path = made
+    content = load_embedding(path)
+    picks = picks_file(tmp_path / "p.json", "analogy", list(range(9)), content)
+    for name, flags in (("plain", []), ("again", []), ("picked", ["--picks", str(picks)])):
+        picture = tmp_path / f"{name}.png"
+        assert explore_latent.main([str(path), "--snapshot", str(picture), *flags]) == 0
+        assert Image.open(picture).size == (1600, 900)
+    assert (tmp_path / "plain.png").read_bytes() == (tmp_path / "again.png").read_bytes()
+    assert (tmp_path / "plain.png").read_bytes() != (tmp_path / "picked.png").read_bytes()
+
+
+def test_analogies_and_ends_are_what_the_model_decodes(made, tmp_path):
+    weights, path = made
+    content = load_embedding(path)
+    model = load_weights(weights).model
+    opened = open_explorer(path, Face(snapshot=str(tmp_path / "a.png")))
+    opened.window.background.finish()
+    explorer = opened.explorer
+    explorer.toggle_experiment()
+    for index in range(9):
+        explorer.board.pick(index)
+    codes, results = content.codes, explorer.results()
+    a, b = codes[7], codes[8]
+    for number, cell in enumerate(explorer.experiment.cells):
+        if cell.name.startswith("D"):
+            k = int(cell.name[1:]) - 1
+            code = explorer.result_codes()[number]
+            np.testing.assert_allclose(
+                model.decode(code[None]), model.decode((codes[k] + b - a)[None]), atol=1e-5
+            )
+        elif cell.slot is not None:
+            reconstructed = to_bytes(model.reconstruct(content.images[cell.slot][None]))[0]
+            difference = results[number].astype(int) - reconstructed
+            assert np.abs(difference).max() <= 1
+
+
+def test_weights_are_found_where_they_were_or_beside_the_map(made, copied):
+    weights, path = made
+    assert find_weights(load_embedding(path), path) == weights
+    moved, copy = copied
+    content = load_embedding(copy)
+    beside = moved.rename(copy.with_name(weights.name))
+    assert find_weights(content, copy) == beside
+    in_results = copy.parent.parent / "results" / weights.name
+    assert in_results != beside
+
+
+def test_weights_that_moved_are_asked_for_and_can_be_given(copied):
+    moved, path = copied
+    content = load_embedding(path)
+    with pytest.raises(UserError, match=r"looked for .*gone.*: say with --weights FILE"):
+        find_weights(content, path)
+    assert find_weights(content, path, moved) == moved
+    with pytest.raises(UserError, match=r"looked for .*elsewhere"):
+        find_weights(content, path, path.parent / "elsewhere.h5")
+
+
+def test_weights_that_changed_are_refused(copied):
+    moved, path = copied
+    with moved.open("ab") as file:
+        file.write(b"more")
+    with pytest.raises(UserError, match=r"was changed since .*embed again with embed\.py"):
+        find_weights(load_embedding(path), path, moved)
+
+
+def test_weights_for_other_codes_are_refused(made):
+    weights, _ = made
+    content = grid_map()  # codes of three numbers
+    with pytest.raises(UserError, match="decodes codes of 4 numbers, the map's have 3"):
+        decoder_loader(weights, content)()
+
+
+def test_a_map_of_pixels_needs_no_weights(tmp_path):
+    path = tmp_path / "pixels.pkl"
+    save_embedding(path, grid_map(codes=None, linear_map=None, weights_path="", weights_sha256=""))
+    picture = tmp_path / "a.png"
+    assert explore_latent.main([str(path), "--snapshot", str(picture)]) == 0
+    assert picture.exists()
+    with pytest.raises(UserError, match="is a map of pixels, made without weights"):
+        open_explorer(path, Face(snapshot=str(picture)), weights="a.h5")
+
+
+def test_the_demo_ends_with_a_picture_of_the_explorer_where_there_is_no_display(
+    made, tmp_path, capsys
+):
+    _, path = made
+    demo.explore(path, tmp_path / "a.png")
+    assert Image.open(tmp_path / "a.png").size == (1600, 900)
+    assert f"there is no display for the explorer's window, a picture of it: {tmp_path}" in (
+        capsys.readouterr().out
+    )
+
+
+class Harmful:
+    def __reduce__(self):
+        return os.system, ("touch harmed",)
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["missing.pkl", "--snapshot", "a.png"], "cannot read missing.pkl"),
+        (["harmful.pkl", "--snapshot", "a.png"], "is not a whole embedding file"),
+        (["text.pkl", "--snapshot", "a.png"], "is not a whole embedding file"),
+        (["empty.pkl", "--snapshot", "a.png"], "is not a whole embedding file"),
+        (["map.pkl", "--snapshot", "a.png"], "the weights of map.pkl are not there"),
+        (["pixels.pkl"], "no window can be opened here: use --snapshot FILE.png"),
+        (["pixels.pkl", "--snapshot", "a.png", "--web"], "--snapshot: clashes with --web"),
+        (["pixels.pkl", "--snapshot", "a.png", "--picks", "p.json"], "cannot read a file of picks"),
+        (["pixels.pkl", "--snapshot", "text.pkl/a.png"], "cannot write text.pkl/a.png"),
+    ],
+)
+def test_bad_input_ends_with_one_line(tmp_path, monkeypatch, capsys, flags, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "harmful.pkl").write_bytes(pickle.dumps(Harmful()))
+    (tmp_path / "text.pkl").write_text("hello")
+    whole = grid_map()
+    none = {name: getattr(whole, name)[:0] for name in ("positions", "codes", "labels", "images")}
+    values = {"format": "latent embedding", "format_number": 1, **none}
+    (tmp_path / "empty.pkl").write_bytes(pickle.dumps(values, protocol=4))
+    save_embedding("map.pkl", whole)
+    pixels = grid_map(codes=None, linear_map=None, weights_path="", weights_sha256="")
+    save_embedding("pixels.pkl", pixels)
+    with pytest.raises(SystemExit) as ended:
+        explore_latent.main(flags)
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("explore_latent.py: error: ")
+    assert words in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "harmed").exists()
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_the_script_ends_with_one_line_and_status_2_without_a_display(made):
+    _, path = made
+    line = one_error_line(run_script(["explore_latent.py", path]), "explore_latent.py")
+    assert "--snapshot FILE.png" in line
+    assert "--web" in line

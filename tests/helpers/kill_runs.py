@@ -1,0 +1,80 @@
+"""Kills training runs at random moments and checks that each next one goes on; run by a test.
+
+One process imports TensorFlow once and forks a child for every run, so that twenty runs take
+seconds each. `python tests/helpers/kill_runs.py FOLDER N_KILLS SEED` prints a line for every kill.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import dense
+from latent import models
+from latent.commands import train as train_command
+from latent.training import loop, weights_file
+
+NAME = "killed"
+
+
+def in_child(work, seconds=None):
+    """Run `work` in a child; returns its exit status, or -9 if it was killed.
+
+    With `seconds` it is killed so long after its training has begun.
+    """
+    has_begun, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        compile_loop = loop.Trainer.compile
+        loop.Trainer.compile = lambda self: (compile_loop(self), os.write(tell, b"."))
+        try:
+            status = work() or 0
+        except SystemExit as end:
+            status = end.code
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    os.close(tell)
+    if seconds is not None:
+        os.read(has_begun, 1)
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+    os.close(has_begun)
+    _, ended = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(ended)
+
+
+def train(folder):
+    train_command.SECONDS_BETWEEN_SAVES = 0  # save after every call, so that kills hit saves too
+    models.Autoencoder.uses_xla = False  # it takes longer to compile than to train here
+    flags = "--dataset optdigits --n_train 300 --epochs 6000 --batch_size 30 --layers 40 --no_plot"
+    return dense.main([*flags.split(), "--name", NAME, "--out", str(folder)])
+
+
+def check(folder):
+    """Load what is there; the status says whether it is whole, the line how far it is."""
+    path = folder / f"{NAME}.weights.h5"
+    if not path.exists():
+        print("nothing saved yet", flush=True)
+        return 0
+    progress = weights_file.load_weights(path).progress
+    print(f"whole, step {progress.step}", flush=True)
+    return 0
+
+
+def main():
+    folder, n_kills, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
+    for _ in range(n_kills):
+        assert in_child(lambda: train(folder), seconds=chance.uniform(0, 1.5)) == -signal.SIGKILL
+        assert in_child(lambda: check(folder)) == 0
+
+
+if __name__ == "__main__":
+    main()

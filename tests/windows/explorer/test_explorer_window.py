@@ -1,0 +1,429 @@
+import gc
+import json
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from latent.maps.embedding_file import save_embedding
+from latent.tools.check import UserError
+from latent.windows.explorer.experiments.analogy import ANALOGY
+from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
+from latent.windows.explorer.panels.keys import KEYS
+from latent.windows.explorer.saving import next_free_stem
+from latent.windows.explorer.window import ExploreWindow, map_title
+from tests.helpers.maps import fake_decode, grid_map
+from tests.helpers.windows import (
+    UNSEEN,
+    click,
+    drag,
+    leave,
+    move,
+    panel,
+    press,
+    press_key,
+    release,
+    resize,
+    scroll,
+)
+
+SIZE = (900, 600)
+
+
+class Opened:
+    """An explorer's window on an unseen canvas, with what a test needs to use it."""
+
+    def __init__(self, folder, load_decoder=lambda: fake_decode, size=SIZE, **changes):
+        self.path = folder / "map.pkl"
+        content = grid_map(**changes)
+        save_embedding(self.path, content)
+        self.window = ExploreWindow(content, self.path, UNSEEN, load_decoder, size=size)
+        self.explorer = self.window.explorer
+        self.figure = self.window.window.figure
+        self.figure.canvas.draw()
+        self.finish()
+        self.map = panel(self.figure, "map")
+
+    def finish(self):
+        self.window.window.background.finish()
+
+    def place(self, index):
+        return self.explorer.view.to_pixels(self.explorer.content.positions[index])
+
+    def click_image(self, index):
+        click(self.map, *self.place(index))
+
+    def click_slot(self, slot):
+        axes = panel(self.figure, "results")
+        cell = next(cell for cell in self.explorer.experiment.cells if cell.slot == slot)
+        place = self.window.results.place_of(cell)
+        click(axes, place.left + place.width / 2, place.top + place.height / 2)
+
+    def key(self, key, index=None):
+        place = () if index is None else (self.map, *self.place(index))
+        press_key(self.figure, key, *place)
+
+    def words(self, label):
+        """Return what a panel says, without what is not to be seen."""
+        axes = panel(self.figure, label)
+        return " | ".join(text.get_text() for text in axes.texts if text.get_visible())
+
+    def on_screen(self, label="map"):
+        """Return what is on the canvas where a panel is, rows from the top down."""
+        x0, y0, x1, y1 = (round(side) for side in panel(self.figure, label).bbox.extents)
+        pixels = np.asarray(self.figure.canvas.buffer_rgba())[..., :3]
+        return pixels[len(pixels) - y1 : len(pixels) - y0, x0:x1].copy()
+
+
+@pytest.fixture
+def opened(tmp_path):
+    return Opened(tmp_path)
+
+
+def test_every_panel_is_there_under_its_name(opened):
+    labels = {axes.get_label() for axes in opened.figure.axes}
+    assert labels >= {"map", "legend", "card", "results", "title", "status", "keys"}
+    assert {"button:Toggle experiment", "button:Save", "button:Undo"} <= labels
+
+
+def test_pointing_at_a_tile_rings_it_and_tells_of_it(opened):
+    before = opened.on_screen()
+    move(opened.map, *opened.place(10))
+    assert opened.explorer.hovered == 10
+    changed = (opened.on_screen() != before).any(axis=2)
+    rows, columns = np.nonzero(changed)
+    x, y = opened.place(10)
+    assert abs((columns.min() + columns.max()) / 2 - x) < 2
+    assert abs((rows.min() + rows.max()) / 2 - y) < 2
+    card = opened.words("card")
+    for words in ("class two", "typeface Font 0", "index 10 of 64", "reconstruction"):
+        assert words in card
+    leave(opened.figure)
+    np.testing.assert_array_equal(opened.on_screen(), before)
+    assert "point at an image" in opened.words("card")
+
+
+def test_the_card_shows_the_image_and_what_it_is_decoded_to(opened):
+    move(opened.map, *opened.place(10))
+    shown = opened.on_screen("card")
+    assert (shown != opened.on_screen("status")[0, -1]).any()
+    leave(opened.figure)
+    assert (opened.on_screen("card") != shown).any()
+
+
+def test_dragging_moves_the_map_and_picks_nothing(opened):
+    before = opened.place(20)
+    drag(opened.map, tuple(before), (before[0] + 60, before[1] - 25), steps=7)
+    np.testing.assert_allclose(opened.place(20) - before, (60, -25), atol=1)
+    assert all(pick is None for pick in opened.explorer.board.picks)
+
+
+def test_a_hand_that_trembles_still_clicks(opened):
+    x, y = opened.place(20)
+    press(opened.map, x, y)
+    move(opened.map, x + 2, y - 1)
+    release(opened.map, x + 2, y - 1)
+    assert opened.explorer.board.picks[0] == 20
+
+
+def test_the_wheel_zooms_about_the_pointer(opened):
+    x, y = opened.place(20)
+    scale = opened.explorer.view.scale
+    scroll(opened.map, x, y, 3)
+    assert opened.explorer.view.scale == pytest.approx(scale * 1.25**3)
+    np.testing.assert_allclose(opened.place(20), (x, y), atol=1)
+    opened.key("r")
+    assert opened.explorer.view.scale == scale
+
+
+def test_what_is_on_the_screen_is_the_picture_of_the_state(opened):
+    scroll(opened.map, 200, 200, 2)
+    drag(opened.map, (5, 5), (40, 30))
+    opened.key(".")
+    leave(opened.figure)
+    shown = opened.on_screen()
+    np.testing.assert_array_equal(shown, opened.explorer.picture()[..., :3])
+
+
+def test_clicks_fill_the_slots_and_results_are_decoded(opened):
+    for index in (*range(10), 30):
+        opened.click_image(index)
+    opened.finish()
+    assert opened.explorer.board.picks == (*range(10), 30)
+    assert len(opened.explorer.results()) == len(INTERPOLATION.cells)
+    assert len(opened.window.map.lines) == 10
+    opened.click_image(31)
+    assert opened.explorer.board.picks[TARGET] == 31
+
+
+def test_a_slot_can_be_clicked_and_is_filled_next(opened):
+    opened.click_image(1)
+    opened.click_slot(TARGET)
+    assert opened.explorer.board.slot == TARGET
+    assert "click an image for T" in opened.words("status")
+    opened.click_image(2)
+    assert opened.explorer.board.picks[TARGET] == 2
+
+
+def test_space_clears_and_backspace_undoes(opened):
+    for index in (1, 2, 3):
+        opened.click_image(index)
+    opened.key("backspace")
+    assert opened.explorer.board.picks[:3] == (1, 2, None)
+    opened.key(" ")
+    assert not any(pick is not None for pick in opened.explorer.board.picks)
+    opened.key("backspace")
+    assert "nothing to undo" in opened.words("status")
+
+
+@pytest.mark.parametrize("how", ["e", "button"])
+def test_the_experiment_is_toggled_and_each_keeps_its_picks(opened, how):
+    def toggle():
+        if how == "e":
+            opened.key("e")
+        else:
+            click(panel(opened.figure, "button:Toggle experiment"))
+
+    opened.click_image(1)
+    toggle()
+    assert opened.explorer.experiment is ANALOGY
+    assert "Analogy" in opened.words("results")
+    opened.click_image(2)
+    toggle()
+    assert opened.explorer.board.picks[0] == 1
+    toggle()
+    assert opened.explorer.board.picks[0] == 2
+
+
+def test_a_class_is_hidden_by_a_click_on_the_legend(opened):
+    legend = panel(opened.figure, "legend")
+    before = opened.on_screen()
+    text = legend.texts[1]
+    click(legend, *text.get_position())
+    assert opened.explorer.hidden_classes == {1}
+    assert "43 of 64 images shown" in opened.words("status")
+    assert (opened.on_screen() != before).any()
+    opened.click_image(1)
+    assert opened.explorer.board.picks[0] is None
+    click(legend, *text.get_position())
+    leave(opened.figure)
+    np.testing.assert_array_equal(opened.on_screen(), before)
+
+
+def test_c_and_f_show_only_a_class_or_typeface_and_escape_all(opened):
+    opened.key("c", 7)
+    assert opened.explorer.only == ("class", 1)
+    opened.key("c")
+    assert opened.explorer.only is None
+    opened.key("f", 7)
+    assert opened.explorer.only == ("typeface", 2)
+    assert "only the typeface Font 2: 13 images" in opened.words("status")
+    opened.key("escape")
+    assert opened.explorer.shown is None
+
+
+def test_o_shows_decoded_images_and_the_original_ones_again(opened):
+    before = opened.on_screen()
+    opened.key("o")
+    opened.finish()
+    assert opened.explorer.shows_decoded
+    assert (opened.on_screen() != before).any()
+    opened.key("o")
+    np.testing.assert_array_equal(opened.on_screen(), before)
+
+
+def test_o_on_a_map_of_pixels_says_why_not(tmp_path):
+    opened = Opened(tmp_path, None, codes=None, linear_map=None)
+    opened.key("o")
+    assert "nothing to decode" in opened.words("status")
+    assert map_title(opened.explorer.content).endswith("as their 784 pixels")
+
+
+def test_h_shows_all_keys_and_the_results_again(opened):
+    opened.key("h")
+    assert panel(opened.figure, "keys").get_visible()
+    assert not panel(opened.figure, "results").get_visible()
+    for key, _ in KEYS:
+        assert key in opened.words("keys")
+    opened.key("h")
+    assert not panel(opened.figure, "keys").get_visible()
+    opened.key("h")
+    opened.click_image(3)
+    assert panel(opened.figure, "results").get_visible()
+
+
+def test_the_map_can_be_used_before_the_decoder_is_there(tmp_path):
+    may_load = threading.Event()
+    path = tmp_path / "map.pkl"
+    window = ExploreWindow(
+        grid_map(), path, UNSEEN, lambda: (may_load.wait(20), fake_decode)[1], size=SIZE
+    )
+    figure, explorer = window.window.figure, window.explorer
+    figure.canvas.draw()
+    axes = panel(figure, "map")
+    move(axes, *explorer.view.to_pixels(explorer.content.positions[10]))
+    assert explorer.hovered == 10
+    said = " ".join(text.get_text() for text in panel(figure, "status").texts)
+    assert "the decoder is loading" in said
+    press_key(figure, "o")
+    assert not explorer.shows_decoded
+    may_load.set()
+    window.window.background.finish()
+    assert explorer.decode is fake_decode
+    said = " ".join(text.get_text() for text in panel(figure, "status").texts)
+    assert "loading" not in said
+
+
+def test_a_decoder_that_cannot_be_loaded_stops_a_picture(tmp_path):
+    def fail():
+        raise UserError("the weights are damaged")
+
+    window = ExploreWindow(grid_map(), tmp_path / "map.pkl", UNSEEN, fail, size=SIZE)
+    with pytest.raises(UserError, match="the weights are damaged"):
+        window.run()
+
+
+def test_s_saves_the_results_as_a_picture_and_the_picks_as_json(opened):
+    opened.key("s")
+    assert "nothing to save yet" in opened.words("status")
+    for index in (4, 5, 6):
+        opened.click_image(index)
+    click(panel(opened.figure, "button:Save"))
+    stem = f"{opened.path}.interpolation-1"
+    assert Image.open(f"{stem}.png").width > 500
+    saved = json.loads(Path(f"{stem}.picks.json").read_text())
+    assert saved["picks"]["interpolation"][:4] == [4, 5, 6, None]
+    opened.key("s")
+    assert next_free_stem(opened.path, "interpolation").name == "map.pkl.interpolation-3"
+    assert "saved" in opened.words("status")
+
+
+def test_saved_picks_open_the_same_window_again(opened, tmp_path):
+    opened.key("e")
+    for index in range(9):
+        opened.click_image(index)
+    opened.key("s")
+    again = ExploreWindow(
+        opened.explorer.content,
+        opened.path,
+        UNSEEN,
+        lambda: fake_decode,
+        picks=f"{opened.path}.analogy-1.picks.json",
+        size=SIZE,
+    )
+    assert again.explorer.experiment is ANALOGY
+    assert again.explorer.board.picks == tuple(range(9))
+    again.window.background.finish()
+    assert len(again.map.lines) == 8
+
+
+def test_a_resized_window_shows_all_panels_within_it(opened):
+    for width, height in [(1300, 700), (640, 400), (500, 900)]:
+        resize(opened.figure, width, height)
+        opened.figure.canvas.draw()
+        for axes in opened.figure.axes:
+            x0, y0, x1, y1 = axes.bbox.extents
+            assert min(x0, y0) > -1, axes.get_label()
+            assert x1 < width + 1, axes.get_label()
+            assert y1 < height + 1, axes.get_label()
+        view = opened.explorer.view
+        assert (view.width, view.height) == opened.on_screen().shape[1::-1]
+        opened.click_image(9)
+
+
+@pytest.mark.parametrize("n_classes", [1, 94, 255])
+def test_any_number_of_classes_fits_into_the_legend(tmp_path, n_classes):
+    names = [f"{k} a class with a long name" for k in range(n_classes)]
+    opened = Opened(tmp_path, labels=np.zeros(64, np.int32), label_names=names)
+    legend = panel(opened.figure, "legend")
+    assert legend.bbox.width < SIZE[0] / 3
+    last = legend.texts[-1]
+    assert last.get_position()[1] < legend.bbox.height
+    click(legend, *last.get_position())
+    if n_classes < 255:  # some may be cut off from the narrow strip
+        assert opened.explorer.hidden_classes == {n_classes - 1}
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_one_or_two_images_have_a_window(tmp_path, n):
+    whole = grid_map()
+    parts = {name: getattr(whole, name)[:n] for name in ("positions", "codes", "labels", "images")}
+    opened = Opened(tmp_path, **parts, font_names=["A"] * n)
+    for _ in range(12):
+        opened.click_image(n - 1)
+    opened.finish()
+    assert opened.explorer.board.picks == (n - 1,) * 11
+
+
+@pytest.mark.parametrize("size", [(1600, 900), (1000, 700), (640, 420)])
+def test_no_words_are_cut_off_in_a_window_of_any_size(tmp_path, size):
+    opened = Opened(tmp_path, size=size)
+    opened.click_image(10)
+    opened.window.say("saved " + "/a/long/path" * 8)
+    opened.figure.canvas.draw()
+    renderer = opened.figure.canvas.get_renderer()
+    for axes in opened.figure.axes:
+        for text in axes.texts:
+            if axes.get_visible() and text.get_visible() and text.get_text():
+                box = text.get_window_extent(renderer)
+                assert box.x0 >= axes.bbox.x0 - 1, text
+                assert box.x1 <= axes.bbox.x1 + 1, text
+
+
+def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_path):
+    opened = Opened(tmp_path, size=(640, 420), side=12)
+    rng = np.random.default_rng(0)
+    keys = [
+        "r",
+        ",",
+        ".",
+        "o",
+        "c",
+        "f",
+        "escape",
+        " ",
+        "backspace",
+        "e",
+        "h",
+        "x",
+        None,
+        "shift+e",
+    ]
+    labels = ["map", "map", "map", "legend", "card", "results", "status", "button:Undo"]
+    sizes = [(640, 420), (700, 400), (420, 500)]
+    n_objects = []
+    for step in range(2500):
+        axes = panel(opened.figure, str(rng.choice(labels)))
+        x, y = rng.uniform(-0.05, 1.05, 2)
+        place = x * axes.bbox.width, y * axes.bbox.height
+        match rng.integers(16):
+            case 0 | 1:
+                press_key(opened.figure, keys[rng.integers(len(keys))], axes, *place)
+            case 2 | 3 | 4:
+                click(axes, *place)
+            case 5 | 6:
+                scroll(axes, *place, float(rng.choice([-3, -1, 1, 2, 0.5])))
+            case 7:
+                press(axes, *place, int(rng.integers(1, 4)))
+            case 8:
+                release(axes, *place, int(rng.integers(1, 4)))
+            case 9:
+                leave(opened.figure)
+            case 10 if step % 50 == 0:
+                resize(opened.figure, *sizes[rng.integers(len(sizes))])
+            case 11:
+                opened.window.window.background.deliver()
+            case _:
+                move(axes, *place)
+        if step % 100 == 99:  # what was drawn bit by bit is what drawing all at once gives
+            shown = np.array(opened.figure.canvas.buffer_rgba())
+            opened.figure.canvas.draw()
+            difference = (np.asarray(opened.figure.canvas.buffer_rgba()) != shown).any(axis=2)
+            assert not difference.any(), (step, np.argwhere(difference)[[0, -1]])
+        if step in (1000, 2499):
+            opened.finish()
+            gc.collect()
+            n_objects.append(len(gc.get_objects()))
+    assert n_objects[1] < n_objects[0] * 1.05

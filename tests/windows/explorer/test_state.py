@@ -1,0 +1,317 @@
+import numpy as np
+import pytest
+
+from latent.codes.bits import PackedBits
+from latent.maps.places import LinearMap
+from latent.windows.explorer.experiments.analogy import ANALOGY, A, B
+from latent.windows.explorer.experiments.interpolation import INTERPOLATION, STEPS, TARGET
+from latent.windows.explorer.state import Explorer, decode_pixels, to_bytes
+from tests.helpers.maps import fake_decode, grid_map
+
+
+def explorer(decode=fake_decode, **changes):
+    made = Explorer(grid_map(**changes), 600, 400)
+    made.decode = decode
+    return made
+
+
+def point_at(explorer, index):
+    explorer.point_at(*explorer.view.to_pixels(explorer.content.positions[index]))
+    return explorer.hovered
+
+
+def pick(explorer, *indices):
+    for index in indices:
+        assert point_at(explorer, index) == index
+        assert explorer.pick()
+
+
+def cell_number(explorer, name):
+    (number,) = [k for k, cell in enumerate(explorer.experiment.cells) if cell.name == name]
+    return number
+
+
+def test_the_tile_at_a_position_is_found_and_none_between_tiles():
+    explored = explorer()
+    assert point_at(explored, 13) == 13
+    explored.view.zoom_at(300, 200, 8)
+    between = explored.content.positions[[27, 36]].mean(axis=0)
+    explored.point_at(*explored.view.to_pixels(between))
+    assert explored.hovered is None
+
+
+def test_tiles_grow_and_shrink_with_the_map_and_by_hand():
+    explored = explorer()
+    sizes = []
+    for factor in (0.3, 2, 2, 2, 2, 2):
+        explored.view.zoom_at(300, 200, factor)
+        sizes.append(explored.tile_size)
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[-1]
+    explored.view.show_all()
+    normal = explored.tile_size
+    explored.enlarge_tiles(1)
+    assert explored.tile_size > normal
+    explored.enlarge_tiles(-1)
+    assert explored.tile_size == normal
+
+
+def test_a_larger_tile_can_be_pointed_at_further_from_its_middle():
+    explored = explorer()
+    x, y = explored.view.to_pixels(explored.content.positions[20])
+    explored.enlarge_tiles(-20)
+    explored.point_at(x + 10, y)
+    assert explored.hovered is None
+    explored.enlarge_tiles(20)
+    explored.point_at(x + 10, y)
+    assert explored.hovered == 20
+
+
+def test_a_hidden_class_can_be_neither_seen_nor_pointed_at():
+    explored = explorer()
+    explored.toggle_class(1)
+    assert explored.n_shown == 64 - 21
+    assert not explored.shown[1::3].any()
+    assert explored.shown[::3].all()
+    assert point_at(explored, 1) is None
+    assert not explored.pick()
+    assert point_at(explored, 2) == 2
+    explored.toggle_class(1)
+    assert explored.shown is None
+    assert point_at(explored, 1) == 1
+
+
+def test_all_classes_can_be_hidden():
+    explored = explorer()
+    for label in range(3):
+        explored.toggle_class(label)
+    assert explored.n_shown == 0
+    explored.picture()
+    assert point_at(explored, 1) is None
+
+
+@pytest.mark.parametrize("kind", ["class", "typeface"])
+def test_only_the_class_or_typeface_pointed_at_and_the_same_again_shows_all(kind):
+    explored = explorer()
+    point_at(explored, 7)
+    explored.toggle_only(kind)
+    modulus = {"class": 3, "typeface": 5}[kind]
+    np.testing.assert_array_equal(explored.shown, np.arange(64) % modulus == 7 % modulus)
+    assert explored.toggle_only(kind).startswith("all")
+    assert explored.shown is None
+
+
+def test_one_only_replaces_the_other_and_hidden_classes_stay_hidden():
+    explored = explorer()
+    explored.toggle_class(0)
+    point_at(explored, 7)
+    explored.toggle_only("class")
+    point_at(explored, 7)
+    explored.toggle_only("typeface")
+    expected = (np.arange(64) % 5 == 2) & (np.arange(64) % 3 != 0)
+    np.testing.assert_array_equal(explored.shown, expected)
+    explored.show_everything()
+    assert explored.shown is None
+
+
+def test_nothing_is_filtered_without_an_image_or_without_typefaces():
+    explored = explorer(typefaces=False)
+    assert "point at an image" in explored.toggle_only("class")
+    point_at(explored, 7)
+    assert "no typefaces" in explored.toggle_only("typeface")
+    assert explored.shown is None
+
+
+def test_each_experiment_keeps_its_picks():
+    explored = explorer()
+    pick(explored, 3, 5)
+    explored.toggle_experiment()
+    assert explored.experiment is ANALOGY
+    pick(explored, 9)
+    explored.toggle_experiment()
+    assert explored.board.picks[:3] == (3, 5, None)
+    explored.toggle_experiment()
+    assert explored.board.picks[0] == 9
+
+
+def test_an_analogy_shows_what_is_decoded_from_c_plus_b_minus_a():
+    explored = explorer()
+    explored.toggle_experiment()
+    pick(explored, *range(9))
+    codes = explored.content.codes
+    results = explored.results()
+    for k in range(7):
+        code = codes[k] + codes[B] - codes[A]
+        made = explored.result_codes()[cell_number(explored, f"D{k + 1}")]
+        np.testing.assert_allclose(made, code, atol=1e-5)
+        expected = to_bytes(fake_decode(code[None].astype(np.float32)))[0]
+        difference = results[cell_number(explored, f"D{k + 1}")].astype(int) - expected
+        assert np.abs(difference).max() <= 1
+
+
+def test_the_ends_of_an_interpolation_are_the_reconstructions_of_source_and_target():
+    explored = explorer()
+    pick(explored, *range(10), 40)
+    results = explored.results()
+    for k in range(10):
+        np.testing.assert_array_equal(
+            results[cell_number(explored, f"source {k + 1}")], explored.reconstruction(k)
+        )
+        np.testing.assert_array_equal(
+            results[cell_number(explored, f"target {k + 1}")], explored.reconstruction(40)
+        )
+
+
+def test_slots_show_the_data_s_images_or_their_reconstructions():
+    explored = explorer()
+    pick(explored, 5)
+    number = cell_number(explored, "source 1")
+    np.testing.assert_array_equal(explored.cell_image(number), explored.content.images[5])
+    assert not explored.toggle_decoded()
+    explored.show_decoded(explored.decode_all())
+    np.testing.assert_array_equal(explored.cell_image(number), explored.reconstruction(5))
+    np.testing.assert_array_equal(explored.tiles.images[5], explored.reconstruction(5))
+    assert explored.toggle_decoded()
+    np.testing.assert_array_equal(explored.cell_image(number), explored.content.images[5])
+
+
+def test_the_decoder_is_called_once_per_change_with_all_codes():
+    calls = []
+
+    def decode(codes):
+        calls.append(len(codes))
+        return fake_decode(codes)
+
+    explored = explorer(decode)
+    pick(explored, *range(10))
+    explored.board.choose(TARGET)
+    pick(explored, 20)
+    calls.clear()
+    for number in range(len(explored.experiment.cells)):
+        explored.cell_image(number)
+    assert calls == [10 * len(STEPS)]
+    explored.results()
+    assert len(calls) == 1
+
+
+def test_before_there_is_a_decoder_picks_are_shown_and_nothing_else():
+    explored = explorer(decode=None)
+    pick(explored, 1, 2)
+    explored.board.choose(TARGET)
+    pick(explored, 3)
+    shown = [
+        cell
+        for k, cell in enumerate(explored.experiment.cells)
+        if explored.cell_image(k) is not None
+    ]
+    assert {cell.slot for cell in shown} == {0, 1, TARGET}
+    assert explored.reconstruction(1) is None
+    explored.decode = fake_decode
+    assert explored.cell_image(cell_number(explored, "source 1, t = 0.5")) is not None
+
+
+def test_lines_go_from_place_to_place_and_straight_on_a_linear_map():
+    codes = np.random.default_rng(1).normal(size=(64, 3)).astype(np.float32)
+    linear_map = LinearMap(np.eye(3)[:, :2] * 0.05, np.full(2, 0.5))
+    positions = np.clip(linear_map.place(codes), 0, 1)
+    explored = explorer(codes=codes, positions=positions, linear_map=linear_map)
+    for index in (4, 6):
+        explored.board.pick(index)
+    explored.board.choose(TARGET)
+    explored.board.pick(50)
+    lines = explored.path_finder()()
+    assert len(lines) == 2
+    for line, source in zip(lines, (4, 6), strict=True):
+        assert len(line) == len(STEPS)
+        np.testing.assert_array_equal(line[0], positions[source])
+        expected = [(1 - t) * positions[source] + t * positions[50] for t in STEPS]
+        np.testing.assert_allclose(line, expected, atol=1e-5)
+
+
+def test_a_line_on_a_curved_map_passes_through_the_places_of_its_codes():
+    explored = explorer(linear_map=None)
+    explored.toggle_experiment()
+    for index in (1, 2, 3, 4, 5, 6, 7, 20, 21):
+        explored.board.pick(index)
+    lines = explored.path_finder()()
+    assert len(lines) == 8
+    codes = explored.content.codes
+    for k in range(7):
+        code = codes[k + 1] + (codes[21] - codes[20])
+        np.testing.assert_allclose(
+            lines[k + 1][1], explored.content.place(code[None])[0], atol=1e-6
+        )
+
+
+def test_a_map_of_pixels_decodes_its_pixels():
+    explored = explorer(decode=decode_pixels, codes=None, linear_map=None)
+    np.testing.assert_array_equal(explored.reconstruction(3), explored.content.images[3])
+    assert Explorer(explored.content, 300, 300).decode is decode_pixels
+
+
+def test_codes_of_bits_are_mixed_as_zeros_and_ones():
+    bits = np.random.default_rng(2).integers(0, 2, (64, 3))
+    explored = explorer(codes=PackedBits.of(bits), linear_map=None)
+    pick(explored, 5)
+    explored.board.choose(TARGET)
+    pick(explored, 6)
+    half = explored.result_codes()[cell_number(explored, "source 1, t = 0.5")]
+    np.testing.assert_allclose(half, (bits[5] + bits[6]) / 2)
+    assert len(explored.path_finder()()) == 1
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_a_map_of_one_or_two_images_can_be_explored(n):
+    whole = grid_map()
+    names = ("positions", "codes", "labels", "images")
+    parts = {name: getattr(whole, name)[:n] for name in names}
+    explored = Explorer(grid_map(**parts, font_names=["A"] * n), 300, 200)
+    explored.decode = fake_decode
+    explored.picture()
+    for _ in range(11):
+        pick(explored, n - 1)
+    assert len(explored.results()) == len(INTERPOLATION.cells)
+    assert len(explored.path_finder()()) == 10
+
+
+def test_the_tile_under_the_pointer_is_always_the_image_of_its_index():
+    """After any pan, zoom, filter and resize, pixels and pointing are checked against the data."""
+    content = grid_map(side=12)
+    explored = Explorer(content, 500, 400)
+    rng = np.random.default_rng(4)
+    n_probes = 0
+    while n_probes < 1000:
+        match rng.integers(7):
+            case 0:
+                explored.view.zoom_at(*rng.integers(0, 400, 2), rng.choice([0.6, 0.8, 1.25, 2]))
+            case 1:
+                explored.toggle_class(int(rng.integers(3)))
+            case 2:
+                explored.toggle_only(str(rng.choice(["class", "typeface"])))
+            case 3:
+                explored.view.resize(*rng.integers(200, 600, 2))
+            case 4 if rng.random() < 0.2:
+                explored.show_everything()
+                explored.view.show_all()
+            case _:
+                explored.view.pan(*rng.integers(-80, 80, 2))
+        picture, size, view = explored.picture(), explored.tile_size, explored.view
+        expected = Explorer(content, 1, 1).tiles.get(size)
+        apart = view.scale * 0.9 / 11 > size + 1
+        is_shown = np.ones(144, bool) if explored.shown is None else explored.shown
+        for index in rng.choice(144, 6, replace=False):
+            x, y = np.rint(view.to_pixels(content.positions[index])).astype(int)
+            inside = size < x < view.width - size and size < y < view.height - size
+            if not (inside and apart):
+                continue
+            n_probes += 1
+            explored.point_at(x, y)
+            assert explored.hovered == (index if is_shown[index] else None)
+            if is_shown[index]:
+                left, top = x - size // 2, y - size // 2
+                drawn = picture[top : top + size, left : left + size, :3]
+                opacity = expected[index].astype(int)[..., None]
+                color = explored.colors[content.labels[index]].astype(int)
+                ground = np.array([250, 249, 245])
+                mixed = np.rint((ground * (255 - opacity) + color * opacity) / 255)
+                assert np.abs(drawn - mixed).max() <= 1

@@ -1,0 +1,218 @@
+import argparse
+import re
+import socket
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+
+from latent.tiles.palette import OFF_WHITE
+from latent.tools.check import UserError
+from latent.windows.browser import LOOPBACK, SCRIPT
+from latent.windows.pictures import blank_picture, fill_rectangle, frame_rectangle
+from latent.windows.pixels import Pixels
+from latent.windows.rectangles import Rectangle
+from latent.windows.screen import DEFAULT_PORT, Face, add_face_flags, read_face
+from latent.windows.window import Window
+from tests.helpers.scripts import run_script
+from tests.helpers.windows import UNSEEN, click, panel, press_key
+
+RED = (255, 0, 0)
+
+
+def faces(*flags):
+    parser = argparse.ArgumentParser()
+    add_face_flags(parser)
+    return read_face(parser.parse_args(flags))
+
+
+def canvas_pixels(window):
+    """Return what is on the window's canvas, (height, width, 3), rows from the top down."""
+    return np.asarray(window.figure.canvas.buffer_rgba())[..., :3]
+
+
+def test_a_window_is_on_the_desktop_unless_a_flag_says_otherwise():
+    assert faces() == Face()
+    assert faces("--snapshot", "a.png") == Face(snapshot="a.png")
+    assert faces("--web") == Face(port=DEFAULT_PORT)
+    assert faces("--web", "9000") == Face(port=9000)
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--snapshot", "a.png", "--web"], "--snapshot: clashes with --web"),
+        (["--web", "0"], "--web 0: must be a whole number from 1 to 65,535"),
+        (["--web", "70000"], "--web 70000: must be"),
+        (["--snapshot", "a.jpg"], "must be a file name that ends in .png"),
+    ],
+)
+def test_flags_that_cannot_be_are_refused(flags, words):
+    with pytest.raises(UserError, match=words):
+        faces(*flags)
+
+
+def test_without_a_toolkit_one_line_says_what_to_use():
+    with pytest.raises(UserError, match=r"--snapshot FILE\.png .* --web"):
+        Window("title", Face())
+
+
+def test_a_port_that_is_taken_is_said():
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UserError, match=f"--web {port}: this port cannot be used"):
+            Window("title", Face(port=port))
+
+
+def test_a_panel_is_placed_to_the_pixel_and_its_coordinates_are_pixels():
+    window = Window("title", UNSEEN, (400, 300))
+    axes = window.add_panel("one")
+    window.place(axes, Rectangle(50, 20, 200, 100))
+    assert axes.bbox.extents == pytest.approx([50, 180, 250, 280])
+    assert axes.transData.transform((0, 0)) == pytest.approx([50, 280])
+    assert axes.transData.transform((200, 100)) == pytest.approx([250, 180])
+
+
+def test_pixels_reach_the_canvas_unchanged():
+    window = Window("title", UNSEEN, (60, 50))
+    axes = window.add_panel("one")
+    window.place(axes, Rectangle(10, 5, 30, 20))
+    picture = blank_picture(20, 30)
+    picture[..., :3] = np.random.default_rng(0).integers(0, 256, (20, 30, 3))
+    axes.add_artist(Pixels(picture))
+    window.figure.canvas.draw()
+    drawn = canvas_pixels(window)
+    np.testing.assert_array_equal(drawn[5:25, 10:40], picture[..., :3])
+    assert (drawn[25:] == OFF_WHITE).all()
+
+
+@pytest.mark.parametrize(("left", "top"), [(-4, 3), (25, -7), (5, 15), (-40, 0), (0, 30)])
+def test_pixels_outside_of_their_panel_are_cut_off(left, top):
+    window = Window("title", UNSEEN, (60, 50))
+    axes = window.add_panel("one")
+    window.place(axes, Rectangle(10, 5, 30, 20))
+    axes.add_artist(Pixels(blank_picture(10, 15, RED), left, top))
+    window.figure.canvas.draw()
+    expected = np.full((50, 60, 3), OFF_WHITE, np.uint8)
+    expected[5:25, 10:40][max(top, 0) : max(top + 10, 0), max(left, 0) : max(left + 15, 0)] = RED
+    np.testing.assert_array_equal(canvas_pixels(window), expected)
+
+
+def test_redrawing_a_panel_leaves_the_others_alone():
+    window = Window("title", UNSEEN, (100, 50))
+    panels = [window.add_panel(label) for label in ("one", "two")]
+    artists = []
+    for k, axes in enumerate(panels):
+        window.place(axes, Rectangle(50 * k, 0, 50, 50))
+        artists.append(axes.add_artist(Pixels(blank_picture(50, 50, RED))))
+    window.figure.canvas.draw()
+    for artist in artists:
+        artist.show(blank_picture(50, 50, (0, 0, 255)))
+    window.redraw(panels[1])
+    drawn = canvas_pixels(window)
+    assert (drawn[:, :50] == RED).all()
+    assert (drawn[:, 50:] == (0, 0, 255)).all()
+
+
+def test_a_button_does_what_it_says_when_it_is_pressed():
+    window, done = Window("title", UNSEEN, (200, 100)), []
+    axes = window.add_button("Save", lambda: done.append("saved"))
+    window.place(axes, Rectangle(10, 10, 80, 30))
+    click(panel(window.figure, "button:Save"))
+    assert done == ["saved"]
+    click(axes, 150, 60)  # beside it
+    assert done == ["saved"]
+
+
+def test_matplotlibs_own_keys_do_nothing():
+    window = Window("title", UNSEEN, (200, 100))
+    axes = window.add_panel("one")
+    for key in "qsflkpocrh":
+        press_key(window.figure, key, axes, 1, 1)
+    assert axes.get_xscale() == axes.get_yscale() == "linear"
+
+
+def test_the_picture_of_a_window_has_its_size_and_is_always_the_same(tmp_path):
+    from PIL import Image
+
+    for name in ("a.png", "b.png"):
+        window = Window("title", Face(snapshot=str(tmp_path / name)), (320, 200))
+        window.place(window.add_button("Save", print), Rectangle(10, 10, 80, 30))
+        window.run()
+    assert Image.open(tmp_path / "a.png").size == (320, 200)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_a_picture_waits_for_work_in_other_threads(tmp_path):
+    window, done = Window("title", Face(snapshot=str(tmp_path / "a.png")), (100, 100)), []
+    window.background.start("work", lambda: 1, done.append)
+    window.run()
+    assert done == [1]
+
+
+def test_frames_lie_around_their_rectangle_and_fills_within():
+    picture = blank_picture(9, 9, (0, 0, 0))
+    fill_rectangle(picture, Rectangle(3, 3, 3, 3), (9, 9, 9))
+    frame_rectangle(picture, Rectangle(3, 3, 3, 3), RED, 2)
+    is_red = (picture[..., :3] == RED).all(axis=2)
+    expected = np.zeros((9, 9), bool)
+    expected[1:8, 1:8] = True
+    expected[3:6, 3:6] = False
+    np.testing.assert_array_equal(is_red, expected)
+    assert (picture[3:6, 3:6, :3] == 9).all()
+
+
+def test_a_window_is_served_to_a_browser_on_this_computer_only():
+    pytest.importorskip("tornado")
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port = probe.getsockname()[1]
+    code = f"""
+import os, signal, threading, time, urllib.request
+from latent.gui.face import Face
+from latent.gui.window import Window
+window = Window("title", Face(port={port}), (300, 200))
+def look():
+    try:
+        for _ in range(100):
+            try:
+                page = urllib.request.urlopen("http://127.0.0.1:{port}/", timeout=5).read()
+                print("page", b"canvas" in page, flush=True)
+                script = urllib.request.urlopen("http://127.0.0.1:{port}/js/mpl.js").read().decode()
+                theirs, ours = script.index("mpl.toolbar_items"), script.index("function fill(fig)")
+                print("script", theirs < ours, flush=True)
+                return
+            except OSError:
+                time.sleep(0.1)
+    finally:
+        from matplotlib.backends.backend_webagg import WebAggApplication
+        print("address", WebAggApplication.address, flush=True)
+        os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=look).start()
+try:
+    window.run()
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    result = run_script(["-c", code], no_proxy="127.0.0.1")
+    assert result.returncode == 0, result.stderr
+    said = result.stdout.splitlines()
+    assert any(f"http://127.0.0.1:{port}" in line for line in said)
+    assert {"page True", "script True", "address 127.0.0.1", "stopped"} <= set(said)
+
+
+def test_what_the_script_of_the_page_builds_on_is_there_in_matplotlib():
+    theirs = (Path(matplotlib.__file__).parent / "backends/web_backend/js/mpl.js").read_text(
+        "utf-8"
+    )
+    ours = SCRIPT.read_text("utf-8")
+    replaced = re.findall(r"figure\.(\w+) = ", ours)
+    assert len(replaced) == 4
+    for name in replaced:
+        assert f"mpl.figure.prototype.{name} = " in theirs
+    for name in ("canvas_div", "mpl-toolbar", "ui-dialog-titlebar"):
+        assert name in ours
+        assert name in theirs
