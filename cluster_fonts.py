@@ -8,7 +8,7 @@ from latent import cli
 from latent.clustering.settings import ALGORITHMS, METRICS, PARAMETERS, ClusterSettings
 from latent.data.characters import choose_characters
 from latent.tools.check import UserError
-from latent.windows.screen import add_face_flags, read_face
+from latent.windows.screen import add_screen_flags, read_screen
 
 
 def build_parser() -> cli.Parser:
@@ -39,7 +39,7 @@ def build_parser() -> cli.Parser:
     choice.add_argument(
         "--out", default=".", metavar="FOLDER", help="folder to save into (default: this one)"
     )
-    add_face_flags(parser)
+    add_screen_flags(parser)
     return parser
 
 
@@ -106,7 +106,7 @@ def main(argv: list[str] | None = None) -> None:
     """Cluster and choose as the flags say, or open the window; see `--help`."""
     arguments = build_parser().parse_args(argv)
     settings = read_settings(arguments)
-    face = read_face(arguments)
+    screen = read_screen(arguments)
 
     from latent.commands.choose_fonts import (
         FontChooser,  # scikit-learn, so only once the flags are right
@@ -115,14 +115,14 @@ def main(argv: list[str] | None = None) -> None:
     chooser = FontChooser(arguments, settings)
     if arguments.open is not None:
         chooser.open(arguments.open)
-    elif arguments.select is not None or arguments.save or face.snapshot is not None:
+    elif arguments.select is not None or arguments.save or screen.snapshot is not None:
         chooser.cluster()
     if arguments.select is not None:
         chooser.select()
     if arguments.save:
         print(chooser.save(), flush=True)
-    if face.is_wanted or not arguments.save:
-        chooser.show(face, clusters_at_once=arguments.algorithm is not None)
+    if screen.is_wanted or not arguments.save:
+        chooser.show(screen, clusters_at_once=arguments.algorithm is not None)
 
 
 def read_settings(arguments: argparse.Namespace) -> ClusterSettings:

@@ -24,9 +24,9 @@ def main(argv: list[str] | None = None) -> None:
 
     dataset = load_for(settings, options.data_dir, options.most_images)
 
-    from latent.commands.train import Experiment
+    from latent.commands.train import TrainingRun
 
-    Experiment(settings, options, dataset).run()
+    TrainingRun(settings, options, dataset).run()
 
 
 if __name__ == "__main__":

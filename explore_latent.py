@@ -4,7 +4,7 @@
 import sys
 
 from latent import cli
-from latent.windows.screen import add_face_flags, read_face
+from latent.windows.screen import add_screen_flags, read_screen
 
 
 def build_parser() -> cli.Parser:
@@ -21,7 +21,7 @@ def build_parser() -> cli.Parser:
         metavar="FILE.json",
         help="begin with the picks that were saved with the key s",
     )
-    add_face_flags(parser)
+    add_screen_flags(parser)
     return parser
 
 
@@ -29,13 +29,13 @@ def build_parser() -> cli.Parser:
 def main(argv: list[str] | None = None) -> None:
     """Open the window that the flags ask for; see `--help`."""
     arguments = build_parser().parse_args(argv)
-    face = read_face(arguments)
+    screen = read_screen(arguments)
 
     from latent.commands.explore import (
         open_explorer,  # matplotlib, so only once the flags are right
     )
 
-    open_explorer(arguments.embedding, face, arguments.weights, arguments.picks).run()
+    open_explorer(arguments.embedding, screen, arguments.weights, arguments.picks).run()
 
 
 if __name__ == "__main__":

@@ -130,13 +130,13 @@ def frames(alphabets, clustering: Clustering, in_tk: bool) -> list[float]:
     from latent.windows.fonts.saving import Target
     from latent.windows.fonts.state import ClusterState
     from latent.windows.fonts.window import ClusterWindow
-    from latent.windows.screen import Face
+    from latent.windows.screen import Screen
 
     state = ClusterState(alphabets, ClusterSettings())
     state.take(clustering, state.settings)
     with TemporaryDirectory() as folder:
-        face = Face() if in_tk else Face(snapshot=str(Path(folder) / "window.png"))
-        window = ClusterWindow(state, Workbench(alphabets), face, Target(Path(folder)))
+        screen = Screen() if in_tk else Screen(snapshot=str(Path(folder) / "window.png"))
+        window = ClusterWindow(state, Workbench(alphabets), screen, Target(Path(folder)))
         window.show_clustering()
         canvas = window.window.figure.canvas
         canvas.draw()

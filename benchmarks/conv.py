@@ -22,7 +22,7 @@ from latent.models import build
 from latent.models.autoencoder import to_pixels
 from latent.settings import ConvSettings
 from latent.tools.quiet_tensorflow import keras
-from latent.training.loop import Progress, Trainer
+from latent.training.loop import Trainer, TrainingRecord
 
 MOST_RATIO = 0.8
 
@@ -74,11 +74,11 @@ def make_our_epoch(images: np.ndarray, settings: ConvSettings, uses_xla: bool):
     """Return a function that trains an epoch by our loop and returns its seconds."""
     model = build(settings, fit_preprocessing(images), mean_image(images))
     model.uses_xla = uses_xla
-    trainer = Trainer(model, images, images[:1], Progress(settings.epochs))
+    trainer = Trainer(model, images, images[:1], TrainingRecord(settings.epochs))
 
     def epoch() -> float:
-        trainer.train_until(trainer.progress.epoch + 1, lambda _: True)
-        return trainer.progress.history[-1]["seconds"]
+        trainer.train_until(trainer.record.epoch + 1, lambda _: True)
+        return trainer.record.history[-1]["seconds"]
 
     return epoch
 

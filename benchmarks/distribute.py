@@ -30,7 +30,7 @@ from latent.models import Autoencoder, build
 from latent.settings import DenseSettings
 from latent.tools.quiet_tensorflow import tf
 from latent.training.distribution import Distribution, make_distribution
-from latent.training.loop import STEPS_PER_CALL, Progress, Trainer
+from latent.training.loop import STEPS_PER_CALL, Trainer, TrainingRecord
 from tests.helpers.two_workers import cluster_config, free_ports
 
 TYPEFACE_IMAGES = 281_060
@@ -144,7 +144,9 @@ def new_trainer(
     with distribution.strategy.scope():
         model = build(settings, fit_preprocessing(images), mean_image(images))
     model.uses_xla = slices == 1  # several replicas do without
-    return Trainer(model, images, images[:1], Progress(settings.epochs), distribution=distribution)
+    return Trainer(
+        model, images, images[:1], TrainingRecord(settings.epochs), distribution=distribution
+    )
 
 
 def step_seconds(trainer: Trainer, rounds: int) -> float:

@@ -78,9 +78,9 @@ def repeated(path: str, n: int, folder: str) -> Path:
 def measure_start(path: str, n_events: int) -> None:
     """Time from the start of the process to the first frame, and to a decoder that is ready."""
     from latent.commands.explore import open_explorer
-    from latent.windows.screen import Face
+    from latent.windows.screen import Screen
 
-    opened = open_explorer(path, Face())
+    opened = open_explorer(path, Screen())
     start, seen = float(os.environ[STARTED]), {}
     window = opened.window
     window.on("draw_event", lambda event: seen.setdefault("first frame", time.time() - start))
@@ -103,9 +103,9 @@ def measure_use(path: str, n_events: int) -> None:
     from matplotlib.backend_bases import KeyEvent, MouseEvent
 
     from latent.commands.explore import open_explorer
-    from latent.windows.screen import Face
+    from latent.windows.screen import Screen
 
-    opened = open_explorer(path, Face())
+    opened = open_explorer(path, Screen())
     explorer, figure = opened.explorer, opened.window.figure
     canvas, rng = figure.canvas, np.random.default_rng(0)
     canvas.callbacks.exception_handler = raise_on

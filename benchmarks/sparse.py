@@ -13,7 +13,7 @@ from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
 from latent.settings import SparseSettings
 from latent.tools.check import UserError
-from latent.training.loop import Progress, Trainer
+from latent.training.loop import Trainer, TrainingRecord
 
 LAMBDAS = (0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
 # On MNIST: at least one λ must reach each of these errors with at most so many bits on.
@@ -66,13 +66,13 @@ def measure(settings: SparseSettings, dataset) -> dict[str, float]:
     """Train with one λ; print and return what came of it."""
     preprocessing = fit_preprocessing(dataset.x_train, settings.pca_dims, settings.whiten)
     model = build(settings, preprocessing, mean_image(dataset.x_train))
-    trainer = Trainer(model, dataset.x_train, dataset.x_test, Progress(settings.epochs))
+    trainer = Trainer(model, dataset.x_train, dataset.x_test, TrainingRecord(settings.epochs))
     trainer.compile()
     start = time.perf_counter()
     trainer.train_until(settings.epochs, lambda _: True)
     seconds = (time.perf_counter() - start) / settings.epochs
     results = model.summary(dataset.x_test)
-    results["error"] = trainer.progress.history[-1]["test_mse"]
+    results["error"] = trainer.record.history[-1]["test_mse"]
     print(
         f"{settings.reg_lambda:6g}  {results['error']:11.5f}  {results['mean_active_bits']:7.1f}  "
         f"{results['bits_used']:9,}  {results['bits_always_on']:9,}  "

@@ -21,7 +21,7 @@ from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
 from latent.settings import PIXELS, DenseSettings
 from latent.tools.quiet_tensorflow import keras
-from latent.training.loop import Progress, Trainer
+from latent.training.loop import Trainer, TrainingRecord
 
 PEAK_SIDE = 2048
 
@@ -56,11 +56,11 @@ def main() -> None:
 def make_our_epoch(images: np.ndarray, settings: DenseSettings):
     """Return a function that trains an epoch by our loop and returns its seconds."""
     model = build(settings, fit_preprocessing(images), mean_image(images))
-    trainer = Trainer(model, images, images[:1], Progress(settings.epochs))
+    trainer = Trainer(model, images, images[:1], TrainingRecord(settings.epochs))
 
     def epoch() -> float:
-        trainer.train_until(trainer.progress.epoch + 1, lambda _: True)
-        return trainer.progress.history[-1]["seconds"]
+        trainer.train_until(trainer.record.epoch + 1, lambda _: True)
+        return trainer.record.history[-1]["seconds"]
 
     return epoch
 

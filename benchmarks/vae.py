@@ -21,7 +21,7 @@ from latent.models.vae import SUM_OF_LOSS, VariationalAutoencoder, kl_divergence
 from latent.settings import VaeSettings
 from latent.tools.check import UserError, check_whole_number
 from latent.tools.quiet_tensorflow import keras, tf
-from latent.training.loop import ADAM_EPSILON, Progress, Trainer
+from latent.training.loop import ADAM_EPSILON, Trainer, TrainingRecord
 
 MOST_RATIO = 0.6
 
@@ -85,7 +85,7 @@ def main(argv: list[str] | None = None) -> None:
         return build(settings, fit_preprocessing(images), mean_image(images))
 
     model = build_model()
-    trainer = Trainer(model, images, dataset.x_test, Progress(args.epochs))
+    trainer = Trainer(model, images, dataset.x_test, TrainingRecord(args.epochs))
     trainer.compile()
     pixels = to_pixels(images)
     fit = KerasFit(build_model(), settings.beta_range[0])
@@ -97,13 +97,13 @@ def main(argv: list[str] | None = None) -> None:
     ours, theirs = [], []
     for epoch in range(1, args.epochs + 1):
         trainer.train_until(epoch, lambda _: True)
-        ours.append(trainer.progress.history[-1]["seconds"])
+        ours.append(trainer.record.history[-1]["seconds"])
         start = time.perf_counter()
         fit.fit(pixels, batch_size=args.batch_size, verbose=0)
         theirs.append(time.perf_counter() - start)
 
     ratio = statistics.median(ours) / statistics.median(theirs)
-    train_loss = trainer.progress.history[-1]["train_loss"]
+    train_loss = trainer.record.history[-1]["train_loss"]
     print(f"{dataset.title}, {len(images):,} images, {model.describe()}, batch {args.batch_size}")
     print(f"our loop  {statistics.median(ours):6.2f} s an epoch, training loss {train_loss:.5f}")
     print(

@@ -91,7 +91,7 @@ def test_the_last_line_says_the_result(tmp_path, capsys):
     match = re.fullmatch(RESULT_LINE, last)
     assert match
     assert match[1] == "1"
-    assert load_weights(match[2]).progress.epoch == 1
+    assert load_weights(match[2]).record.epoch == 1
 
 
 def test_the_same_seed_gives_equal_weights_and_equal_pictures(trained, tmp_path):
@@ -110,11 +110,11 @@ def test_running_again_goes_on_and_fresh_starts_over(tmp_path, capsys):
     train(tmp_path, *flags)
     train(tmp_path, *flags)
     assert "going on from" in capsys.readouterr().out
-    assert load_weights(tmp_path / "again.weights.h5").progress.epoch == 2
+    assert load_weights(tmp_path / "again.weights.h5").record.epoch == 2
     history = json.loads((tmp_path / "again.history.json").read_text())
     assert [entry["epoch"] for entry in history["epochs"]] == [1, 2]
     train(tmp_path, *flags, "--fresh")
-    assert load_weights(tmp_path / "again.weights.h5").progress.epoch == 1
+    assert load_weights(tmp_path / "again.weights.h5").record.epoch == 1
 
 
 def test_each_stage_leaves_figures_of_its_own(tmp_path):
@@ -125,7 +125,7 @@ def test_each_stage_leaves_figures_of_its_own(tmp_path):
         "staged.epoch-2.reconstructions.png",
         "staged.reconstructions.png",
     ]
-    assert load_weights(tmp_path / "staged.weights.h5").progress.epoch == 3
+    assert load_weights(tmp_path / "staged.weights.h5").record.epoch == 3
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_dry_run_takes_the_images_that_there_are_if_they_are_few(tmp_path):
     assert dense.main([*map(str, flags), "--no_plot", "--figures", "none"]) == 0
     saved = load_weights(tmp_path / "dry_run-few.weights.h5")
     assert saved.model.settings.n_train == 20
-    assert saved.progress.epoch == 1
+    assert saved.record.epoch == 1
 
 
 def test_other_settings_under_the_same_name_are_refused_and_nothing_is_lost(
@@ -336,14 +336,14 @@ def test_ctrl_c_saves_and_the_same_command_goes_on_to_the_same_weights(tmp_path)
     assert "the same command goes on from there" in said.splitlines()[-1]
     assert "Traceback" not in said
     path = tmp_path / "stopped" / "stopped.weights.h5"
-    stopped_at = load_weights(path).progress
+    stopped_at = load_weights(path).record
     assert 0 < stopped_at.step < 600 * 6
 
     assert run_script(["dense.py", *flags]).returncode == 0
     dense.main([*flags[:-1], str(tmp_path / "whole")])
     ours, theirs = weight_arrays(path), weight_arrays(tmp_path / "whole" / path.name)
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
-    assert load_weights(path).progress.epoch == 600
+    assert load_weights(path).record.epoch == 600
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
@@ -365,9 +365,9 @@ def test_weights_are_saved_while_a_long_stage_runs(tmp_path, monkeypatch):
     monkeypatch.setattr(
         train_command,
         "save_weights",
-        lambda path, model, progress, *others: (
-            saves.append(progress.step),
-            original(path, model, progress, *others),
+        lambda path, model, record, *others: (
+            saves.append(record.step),
+            original(path, model, record, *others),
         ),
     )
     train(tmp_path, "--epochs", 3)

@@ -12,7 +12,7 @@ from latent.tools.check import UserError
 from latent.tools.files import check_writable
 from latent.windows.fonts.saving import Choice, Target
 from latent.windows.fonts.state import ClusterState, parse_selection
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 
 log = logging.getLogger(__name__)
 
@@ -74,11 +74,11 @@ class FontChooser:
         """Write the choice; returns words that say so."""
         return self.target.save(Choice.of(self.state))
 
-    def show(self, face: Face, clusters_at_once: bool) -> None:
+    def show(self, screen: Screen, clusters_at_once: bool) -> None:
         """Open the window; if nothing is clustered yet, begin at once if that is wanted."""
         from latent.windows.fonts.window import ClusterWindow
 
-        window = ClusterWindow(self.state, self.workbench, face, self.target, self.message)
+        window = ClusterWindow(self.state, self.workbench, screen, self.target, self.message)
         if self.state.clustering is not None:
             window.show_clustering()
         elif clusters_at_once:

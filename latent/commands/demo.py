@@ -9,7 +9,7 @@ from latent import cli, figures
 from latent.commands.explore import open_explorer
 from latent.settings import WEIGHTS_ENDING
 from latent.tools.check import UserError
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 
 FIGURES = {
     "reconstructions": "Reconstructed test images, from lowest to highest error",
@@ -54,10 +54,10 @@ def main(argv: list[str] | None = None) -> None:
 def explore(embedding: Path, picture: Path) -> None:
     """Open the explorer on a map; without a display, draw its window into a picture."""
     try:
-        explorer = open_explorer(embedding, Face())
+        explorer = open_explorer(embedding, Screen())
     except UserError:
         # Whatever else is wrong with the map is said again now.
-        open_explorer(embedding, Face(snapshot=str(picture))).run()
+        open_explorer(embedding, Screen(snapshot=str(picture))).run()
         print(f"there is no display for the explorer's window, a picture of it: {picture}")
     else:
         explorer.run()

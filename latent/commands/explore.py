@@ -10,12 +10,12 @@ from latent.tools.check import UserError
 from latent.tools.files import sha256
 from latent.windows.explorer.state import Decode
 from latent.windows.explorer.window import ExploreWindow
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 
 
 def open_explorer(
     path: str | os.PathLike,
-    face: Face,
+    screen: Screen,
     weights: str | os.PathLike | None = None,
     picks: str | os.PathLike | None = None,
 ) -> ExploreWindow:
@@ -31,7 +31,7 @@ def open_explorer(
         load_decoder = None
     else:
         load_decoder = decoder_loader(find_weights(content, Path(path), weights), content)
-    return ExploreWindow(content, path, face, load_decoder, picks)
+    return ExploreWindow(content, path, screen, load_decoder, picks)
 
 
 def find_weights(

@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> None:
 
     from latent.data import load_for
     from latent.reports.draw import draw_figures, what_is_missing
-    from latent.reports.evaluation import Stage
+    from latent.reports.evaluation import Evaluation
     from latent.training.weights_file import load_weights
 
     weights = Path(arguments.weights)
@@ -51,10 +51,10 @@ def main(argv: list[str] | None = None) -> None:
     dataset = load_for(settings, arguments.data_dir)
     folder = weights.parent if arguments.out is None else Path(arguments.out)
     check_writable(folder)
-    stage = Stage(saved.model, dataset, saved.progress, saved.snapshots)
+    evaluation = Evaluation(saved.model, dataset, saved.record, saved.film)
     stem = weights.name.removesuffix(WEIGHTS_ENDING)
-    for path in draw_figures(stage, names, folder, stem):
+    for path in draw_figures(evaluation, names, folder, stem):
         print(path, flush=True)
     if arguments.names:
-        for line in what_is_missing(stage, names):
+        for line in what_is_missing(evaluation, names):
             print(line)

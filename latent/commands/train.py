@@ -16,9 +16,9 @@ from latent.data.preprocessing import Preprocessing, fit_preprocessing, mean_ima
 from latent.figures.display import Display
 from latent.models import build
 from latent.models.denoising import denoising_errors, denoising_lines
-from latent.reports.at_end import snapshot
+from latent.reports.at_end import film_frame
 from latent.reports.draw import draw_figures, what_is_missing
-from latent.reports.evaluation import Stage
+from latent.reports.evaluation import Evaluation
 from latent.settings import WEIGHTS_ENDING, Settings
 from latent.settings.figure_names import FINAL_FIGURES, figures_of
 from latent.settings.run import RunOptions
@@ -27,8 +27,8 @@ from latent.tools.files import check_writable, write_json
 from latent.tools.interrupts import Interrupts
 from latent.tools.progress import ProgressReport
 from latent.training.distribution import make_distribution
-from latent.training.loop import NotFinite, Progress, Trainer
-from latent.training.snapshots import Snapshots, is_due
+from latent.training.film import Film, is_due
+from latent.training.loop import NotFinite, Trainer, TrainingRecord
 from latent.training.weights_file import SavedRun, load_weights, save_weights
 
 SECONDS_BETWEEN_SAVES = 10
@@ -37,7 +37,7 @@ SECONDS_BETWEEN_SAVES = 10
 FREE_SETTINGS = ("epochs", "stages", "learn_rate", "lr_schedule", "batch_size")
 
 
-class Experiment:
+class TrainingRun:
     """A training run and its files: `NAME.weights.h5`, `NAME.history.json`, `NAME.FIGURE.png`.
 
     `dataset` is what `settings` say of it, as `latent.data.load_for` gives it. If the weights are
@@ -65,7 +65,7 @@ class Experiment:
             self._check_same_run()
             saved = self._load_saved(goes_on=not options.fresh and not options.dry_run)
             self.trainer = self._start_trainer(saved)
-        self.snapshots = Snapshots() if saved is None else saved.snapshots
+        self.film = Film() if saved is None else saved.snapshots
         self.figures = options.figures
         if self.is_chief:
             check_writable(self.folder)
@@ -93,7 +93,7 @@ class Experiment:
             chief, name = self.distribution.cluster.name(0), self.distribution.worker_name
             print(f"{name} trains with {chief}, which writes the files and prints the results")
             return
-        dataset, progress = self.dataset, self.trainer.progress
+        dataset, record = self.dataset, self.trainer.record
         n_weights = self.model.network.count_params()
         print(f"{self.settings.model} {self.model.describe()}, {n_weights:,} weights")
         for line in self.model.layer_lines():
@@ -104,21 +104,21 @@ class Experiment:
         )
         if self.distribution.words:
             print(self.distribution.words)
-        last = progress.first_epoch + progress.planned_epochs
-        if progress.epoch or progress.step:
-            print(f"going on from {self.weights_path}, epoch {progress.epoch} of {last}")
+        last = record.first_epoch + record.planned_epochs
+        if record.epoch or record.step:
+            print(f"going on from {self.weights_path}, epoch {record.epoch} of {last}")
         print(f"settings: {_words(self.settings)}", flush=True)
         if self.settings.objective:
             print(f"loss: {self.settings.objective}", flush=True)
 
     def stages(self) -> Iterator[int]:
         """Give the epoch at which each stage that is not done yet ends."""
-        progress = self.trainer.progress
-        last = progress.first_epoch + progress.planned_epochs
-        for end in range(progress.first_epoch, last, self.settings.epochs):
+        record = self.trainer.record
+        last = record.first_epoch + record.planned_epochs
+        for end in range(record.first_epoch, last, self.settings.epochs):
             end += self.settings.epochs
             # The last one is due even if its epochs are done: a kill can come before the figures.
-            if end > progress.epoch or end == last:
+            if end > record.epoch or end == last:
                 yield end
 
     def train(self, stage_end: int) -> None:
@@ -128,23 +128,23 @@ class Experiment:
         it saves and raises KeyboardInterrupt with words on how to go on. If the loss is not finite
         it raises UserError, and the last good epoch is what stays saved.
         """
-        progress = self.trainer.progress
+        record = self.trainer.record
         self.trainer.compile()
-        self._take_snapshot()
-        last_save, last_epoch = time.monotonic(), progress.epoch
-        last = progress.first_epoch + progress.planned_epochs
-        report = ProgressReport(f"training to epoch {last}", self.trainer.n_steps, progress.step)
+        self._add_to_film()
+        last_save, last_epoch = time.monotonic(), record.epoch
+        last = record.first_epoch + record.planned_epochs
+        report = ProgressReport(f"training to epoch {last}", self.trainer.n_steps, record.step)
         with Interrupts() as interrupts, report:
 
             def after_call(terms: dict[str, float]) -> bool:
                 nonlocal last_save, last_epoch
-                report.advance_to(progress.step, _progress_words(progress, terms))
+                report.advance_to(record.step, _words_on(record, terms))
                 self.display.keep_alive()
-                self._take_snapshot()
-                is_end = self.distribution.n_workers > 1 and progress.epoch > last_epoch
+                self._add_to_film()
+                is_end = self.distribution.n_workers > 1 and record.epoch > last_epoch
                 if is_end or time.monotonic() - last_save > SECONDS_BETWEEN_SAVES:
                     self._save()
-                    last_save, last_epoch = time.monotonic(), progress.epoch
+                    last_save, last_epoch = time.monotonic(), record.epoch
                 # All stop after the same step, whoever heard Ctrl-C.
                 return not self.distribution.any_worker(interrupts.asked)
 
@@ -158,7 +158,7 @@ class Experiment:
             self._save()
         if not finished:
             raise KeyboardInterrupt(
-                f"stopped after epoch {progress.epoch} of {last}, saved in {self._where}; "
+                f"stopped after epoch {record.epoch} of {last}, saved in {self._where}; "
                 "the same command goes on from there"
             )
 
@@ -168,19 +168,19 @@ class Experiment:
         The last stage's figures are `NAME.FIGURE.png`, those of stages before it
         `NAME.epoch-N.FIGURE.png`.
         """
-        progress = self.trainer.progress
-        is_last = stage_end >= progress.first_epoch + progress.planned_epochs
+        record = self.trainer.record
+        is_last = stage_end >= record.first_epoch + record.planned_epochs
         stem = self.name if is_last else f"{self.name}.epoch-{stage_end}"
         names = [name for name in self.figures if is_last or name not in FINAL_FIGURES]
         if names:
-            stage = Stage(self.model, self.dataset, progress, self.snapshots)
+            evaluation = Evaluation(self.model, self.dataset, record, self.film)
             show = self.display.show if self.display.is_open else None
-            list(draw_figures(stage, names, self.folder, stem, show))
+            list(draw_figures(evaluation, names, self.folder, stem, show))
             if set(names) != set(figures_of(self.settings.model)):
-                for line in what_is_missing(stage, names):
+                for line in what_is_missing(evaluation, names):
                     print(line)
         if is_last:
-            progress.is_reported = True
+            record.is_reported = True
             self._save()
 
     def report(self) -> None:
@@ -193,7 +193,7 @@ class Experiment:
             print(line)
         print(
             f"test MSE {results['test_mse']:.5f} (sd {results['test_mse_sd']:.5f}), "
-            f"{self.trainer.progress.epoch} epochs at {results['seconds_per_epoch']:.2f} s, "
+            f"{self.trainer.record.epoch} epochs at {results['seconds_per_epoch']:.2f} s, "
             f"{self.weights_path}",
             flush=True,
         )
@@ -208,14 +208,14 @@ class Experiment:
             preprocessing = self._fit_preprocessing()
             settings.check_code_fits(preprocessing.n_features)
             model = build(settings, preprocessing, mean_image(dataset.x_train))
-            progress, state = Progress(planned_epochs), None
+            record, state = TrainingRecord(planned_epochs), None
         else:
             same = saved.model.settings == settings
-            model, progress, state = saved.model, saved.progress, saved.training_state
+            model, record, state = saved.model, saved.record, saved.training_state
             model.settings = settings
-            if progress.is_reported or not same:
-                progress = progress.next_plan(planned_epochs)
-        return Trainer(model, dataset.x_train, dataset.x_test, progress, state, self.distribution)
+            if record.is_reported or not same:
+                record = record.next_plan(planned_epochs)
+        return Trainer(model, dataset.x_train, dataset.x_test, record, state, self.distribution)
 
     def _fit_preprocessing(self) -> Preprocessing:
         """Fit it to the training images; all workers get the chief's, for theirs may round."""
@@ -262,16 +262,16 @@ class Experiment:
             f"{advice} as it was after the last whole epoch, if there was one"
         )
 
-    def _take_snapshot(self) -> None:
+    def _add_to_film(self) -> None:
         """Keep what the model makes of a few test images, if this is a moment for it."""
         if not self.is_chief:
             return
-        trainer, planned = self.trainer, self.trainer.progress
+        trainer, planned = self.trainer, self.trainer.record
         moment = trainer.time
-        known = self.snapshots.times
+        known = self.film.times
         due = trainer.is_early or is_due(moment, planned.first_epoch + planned.planned_epochs)
         if due and moment not in known:
-            self.snapshots.add(moment, snapshot(Stage(self.model, self.dataset, planned)))
+            self.film.add(moment, film_frame(Evaluation(self.model, self.dataset, planned)))
 
     def _check_same_model(self, saved: SavedRun) -> None:
         old, new = saved.model.settings.to_dict(), self.settings.to_dict()
@@ -291,14 +291,14 @@ class Experiment:
             return
         trainer = self.trainer
         save_weights(
-            self.weights_path, trainer.model, trainer.progress, trainer.state, self.snapshots
+            self.weights_path, trainer.model, trainer.record, trainer.state, self.snapshots
         )
-        results = self._results() if trainer.progress.history else {}
-        content = {"settings": self.settings.to_dict(), "epochs": trainer.progress.history}
+        results = self._results() if trainer.record.history else {}
+        content = {"settings": self.settings.to_dict(), "epochs": trainer.record.history}
         write_json(self.folder / f"{self.name}.history.json", content | results)
 
     def _results(self) -> dict[str, float]:
-        history = self.trainer.progress.history
+        history = self.trainer.record.history
         return {
             "test_mse": history[-1]["test_mse"],
             "test_mse_sd": history[-1]["test_mse_sd"],
@@ -307,9 +307,9 @@ class Experiment:
 
     def _after_not_finite(self, problem: NotFinite) -> str:
         if self.trainer.keep_last_good_epoch():
-            self.snapshots.cut(self.trainer.time + 1e-9)
+            self.film.cut(self.trainer.time + 1e-9)
             self._save()
-            epoch = self.trainer.progress.epoch
+            epoch = self.trainer.record.epoch
             return f"{problem}; the weights of epoch {epoch} are kept in {self._where}"
         if self.weights_path.exists():
             return f"{problem}; {self.weights_path} is as it was"
@@ -323,10 +323,10 @@ def _read_bytes(path: Path) -> bytes:
         raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem
 
 
-def _progress_words(progress: Progress, terms: dict[str, float]) -> str:
-    words = f"epoch {progress.epoch + 1}, loss {terms['loss']:.5f}"
-    if progress.history:
-        words += f", test loss {progress.history[-1]['test_loss']:.5f}"
+def _words_on(record: TrainingRecord, terms: dict[str, float]) -> str:
+    words = f"epoch {record.epoch + 1}, loss {terms['loss']:.5f}"
+    if record.history:
+        words += f", test loss {record.history[-1]['test_loss']:.5f}"
     return words
 
 

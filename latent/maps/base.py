@@ -12,7 +12,7 @@ import numpy as np
 from latent.codes.neighbors import Neighbors, check_vectors, nearest_neighbors
 from latent.maps.places import LinearMap, Vectors, place_among, to_unit_square
 
-Progress = Callable[[float], None]  # called now and then with the share done, 0 to 1
+TellShare = Callable[[float], None]  # called now and then with the share done, 0 to 1
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Embedding(ABC):
 
     @abstractmethod
     def _lay_out(
-        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, progress: Progress
+        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
         """Return positions (n, 2) of any size and place."""
 
@@ -52,7 +52,7 @@ class Embedding(ABC):
         vectors: Vectors,
         neighbors: Neighbors | None = None,
         seed: int = 0,
-        progress: Progress | None = None,
+        tell_share: TellShare | None = None,
     ) -> np.ndarray:
         """Lay out `vectors` (n, d) and return their positions in the unit square, float32 (n, 2).
 
@@ -64,7 +64,7 @@ class Embedding(ABC):
         """
         vectors = check_vectors(vectors)
         self.check(len(vectors))
-        progress = progress or ignore
+        tell_share = tell_share or ignore
         started = time.perf_counter()
         if self.neighbors_needed and neighbors is None:
             neighbors = nearest_neighbors(vectors, self.neighbors_needed)
@@ -73,10 +73,10 @@ class Embedding(ABC):
                 f"{self.name} needs {self.neighbors_needed} neighbours of each vector, "
                 f"{neighbors.indices.shape[1]} came"
             )
-        progress(0.0)
-        self.positions = to_unit_square(self._lay_out(vectors, neighbors, seed, progress))
+        tell_share(0.0)
+        self.positions = to_unit_square(self._lay_out(vectors, neighbors, seed, tell_share))
         self._vectors = vectors
-        progress(1.0)
+        tell_share(1.0)
         log.info("%s of %d vectors: %.1f s", self.name, len(vectors), time.perf_counter() - started)
         return self.positions
 
@@ -86,4 +86,4 @@ class Embedding(ABC):
 
 
 def ignore(share: float) -> None:
-    """Show no progress."""
+    """Tell nobody."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from latent.codes.bits import PackedBits
 from latent.codes.neighbors import Neighbors
-from latent.maps.base import Embedding, Progress, ignore
+from latent.maps.base import Embedding, TellShare, ignore
 from latent.maps.kernels import VECTORS_AT_ONCE, KernelMap
 from latent.maps.places import Vectors, unit_square_scale_and_shift
 from latent.tools.check import check_whole_number
@@ -30,7 +30,7 @@ class KPCAEmbedding(Embedding):
         check_whole_number("KPCA: number of images", n, least=1)
 
     def _lay_out(
-        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, progress: Progress
+        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
         # Of bits, only those that vary: the others add nothing to any distance.
         self._columns = None
@@ -41,15 +41,15 @@ class KPCAEmbedding(Embedding):
         n = len(vectors)
         drawn = np.random.default_rng(seed).permutation(n)[: self.landmarks]
         self._map = KernelMap(vectors[np.sort(drawn)], "rbf", n_components=2, seed=seed)
-        positions = self._project(vectors, progress)
+        positions = self._project(vectors, tell_share)
         self._scale, self._shift = unit_square_scale_and_shift(positions)
         return positions
 
-    def _project(self, vectors: Vectors, progress: Progress) -> np.ndarray:
+    def _project(self, vectors: Vectors, tell_share: TellShare) -> np.ndarray:
         parts = []
         for start in range(0, len(vectors), VECTORS_AT_ONCE):
             parts.append(self._map.project(vectors[start : start + VECTORS_AT_ONCE]))
-            progress(start / len(vectors))
+            tell_share(start / len(vectors))
         return np.concatenate(parts)
 
     def place(self, new_vectors: Vectors) -> np.ndarray:

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from latent.codes.neighbors import Neighbors
-from latent.maps.base import Embedding, Progress
+from latent.maps.base import Embedding, TellShare
 from latent.maps.places import LinearMap, Vectors, unit_square_scale_and_shift
 from latent.maps.plane import principal_plane
 from latent.tools.check import check_whole_number
@@ -26,7 +26,7 @@ class PCAEmbedding(Embedding):
         check_whole_number("PCA: number of images", n, least=1)
 
     def _lay_out(
-        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, progress: Progress
+        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
         plane = principal_plane(vectors)
         positions = plane.project(vectors)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from latent.codes.neighbors import Neighbors
-from latent.maps.base import Embedding, Progress
+from latent.maps.base import Embedding, TellShare
 from latent.maps.places import Vectors
 from latent.maps.plane import starting_layout
 from latent.tools.check import UserError, check_number
@@ -51,7 +51,7 @@ class TSNEEmbedding(Embedding):
             )
 
     def _lay_out(
-        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, progress: Progress
+        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
         # Imported late: it takes seconds.
         from joblib import cpu_count
@@ -70,7 +70,7 @@ class TSNEEmbedding(Embedding):
         def report(*_: Any) -> None:
             nonlocal steps_done
             steps_done += REPORT_EVERY
-            progress(steps_done / (EXAGGERATED_STEPS + STEPS))
+            tell_share(steps_done / (EXAGGERATED_STEPS + STEPS))
 
         layout = TSNE(
             early_exaggeration_iter=EXAGGERATED_STEPS,

@@ -8,7 +8,7 @@ import numpy as np
 
 from latent.codes.bits import PackedBits
 from latent.codes.neighbors import Neighbors
-from latent.maps.base import Embedding, Progress
+from latent.maps.base import Embedding, TellShare
 from latent.maps.places import Vectors
 from latent.maps.plane import principal_plane, starting_layout
 from latent.tools.blocked_imports import hidden
@@ -47,7 +47,7 @@ class UMAPEmbedding(Embedding):
             )
 
     def _lay_out(
-        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, progress: Progress
+        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
         n, k = len(vectors), self.neighbors_needed
         indices = np.column_stack([np.arange(n, dtype=np.int32), neighbors.indices[:, :k]])

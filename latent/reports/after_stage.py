@@ -9,73 +9,73 @@ from latent import figures
 from latent.codes.bits import BitUse, PackedBits
 from latent.figures import Drawing
 from latent.reports import vae
-from latent.reports.evaluation import Stage
+from latent.reports.evaluation import Evaluation
 
 CODES_PER_CLASS = 100
 
 
-def _reconstructions(stage: Stage) -> Drawing:
+def _reconstructions(evaluation: Evaluation) -> Drawing:
     return Drawing(
         figures.GROUPS_SIZE,
         partial(
             figures.reconstructions,
-            reconstructed=stage.reconstructed,
-            errors=stage.ranks,
-            groups=stage.groups,
-            error_name=stage.model.ranked_name,
-            title=f"Reconstructions: {stage.title}",
+            reconstructed=evaluation.reconstructed,
+            errors=evaluation.ranks,
+            groups=evaluation.groups,
+            error_name=evaluation.model.ranked_name,
+            title=f"Reconstructions: {evaluation.title}",
         ),
     )
 
 
-def _differences(stage: Stage) -> Drawing:
+def _differences(evaluation: Evaluation) -> Drawing:
     return Drawing(
         figures.GROUPS_SIZE,
         partial(
             figures.differences,
-            images=stage.dataset.x_test,
-            reconstructed=stage.reconstructed,
-            errors=stage.ranks,
-            groups=stage.groups,
-            error_name=stage.model.ranked_name,
-            title=f"Differences: {stage.title}",
+            images=evaluation.dataset.x_test,
+            reconstructed=evaluation.reconstructed,
+            errors=evaluation.ranks,
+            groups=evaluation.groups,
+            error_name=evaluation.model.ranked_name,
+            title=f"Differences: {evaluation.title}",
         ),
     )
 
 
-def _history(stage: Stage) -> Drawing:
+def _history(evaluation: Evaluation) -> Drawing:
     return Drawing(
         figures.HISTORY_SIZE,
         partial(
             figures.history,
-            epochs=stage.progress.history,
-            title=f"Training history: {stage.title}",
-            loss_name=stage.model.loss_name,
+            epochs=evaluation.record.history,
+            title=f"Training history: {evaluation.title}",
+            loss_name=evaluation.model.loss_name,
         ),
     )
 
 
-def _sparsity(stage: Stage) -> Drawing:
-    dataset = stage.dataset
-    _, use = _bits_and_use(stage)
+def _sparsity(evaluation: Evaluation) -> Drawing:
+    dataset = evaluation.dataset
+    _, use = _bits_and_use(evaluation)
     return Drawing(
         figures.sparsity_size(len(dataset.label_names)),
         partial(
             figures.sparsity,
             images=dataset.x_test,
-            reconstructed=stage.reconstructed,
-            errors=stage.errors,
+            reconstructed=evaluation.reconstructed,
+            errors=evaluation.errors,
             n_on=use.n_on - use.is_always_on.sum(),
             labels=dataset.y_test,
             label_names=dataset.label_names,
-            title=f"Sparsity: {stage.title}, {use.n_on.mean():.1f} bits on",
+            title=f"Sparsity: {evaluation.title}, {use.n_on.mean():.1f} bits on",
         ),
     )
 
 
-def _codes(stage: Stage, only_varying: bool = False) -> Drawing:
-    codes, use = _bits_and_use(stage)
-    labels = stage.dataset.y_test
+def _codes(evaluation: Evaluation, only_varying: bool = False) -> Drawing:
+    codes, use = _bits_and_use(evaluation)
+    labels = evaluation.dataset.y_test
     rows = np.concatenate(
         [np.flatnonzero(labels == k)[:CODES_PER_CLASS] for k in range(labels.max() + 1)]
     )
@@ -94,22 +94,22 @@ def _codes(stage: Stage, only_varying: bool = False) -> Drawing:
             figures.codes,
             bits=codes.unpack(rows)[:, columns],
             labels=labels[rows],
-            label_names=stage.dataset.label_names,
+            label_names=evaluation.dataset.label_names,
             title=f"Codes of up to {CODES_PER_CLASS} test images of each class, {words}: "
-            f"{stage.title}",
+            f"{evaluation.title}",
         ),
     )
 
 
-def _bits_and_use(stage: Stage) -> tuple[PackedBits, BitUse]:
-    codes = stage.model.encode_to_bits(stage.dataset.x_test)
+def _bits_and_use(evaluation: Evaluation) -> tuple[PackedBits, BitUse]:
+    codes = evaluation.model.encode_to_bits(evaluation.dataset.x_test)
     return codes, BitUse.of(codes)
 
 
-def _manifold(stage: Stage) -> Drawing | None:
-    if stage.model.settings.d_latent != 2:
+def _manifold(evaluation: Evaluation) -> Drawing | None:
+    if evaluation.model.settings.d_latent != 2:
         return None
-    return vae.manifold(stage.model, stage.dataset, stage.title)
+    return vae.manifold(evaluation.model, evaluation.dataset, evaluation.title)
 
 
 COMMON_DRAWINGS = {
@@ -118,7 +118,7 @@ COMMON_DRAWINGS = {
     "history": _history,
 }
 # A figure that a model of the kind need not have is None then.
-STAGE_DRAWINGS: dict[str, dict[str, Callable[[Stage], Drawing | None]]] = {
+STAGE_DRAWINGS: dict[str, dict[str, Callable[[Evaluation], Drawing | None]]] = {
     "conv": COMMON_DRAWINGS,
     "dense": COMMON_DRAWINGS,
     "sparse": {
@@ -130,9 +130,15 @@ STAGE_DRAWINGS: dict[str, dict[str, Callable[[Stage], Drawing | None]]] = {
     "vae": {
         "reconstructions": _reconstructions,
         "differences": _differences,
-        "codes": lambda stage: vae.distributions(stage.model, stage.dataset, stage.title),
-        "history": lambda stage: vae.history(stage.model, stage.progress.history, stage.title),
-        "samples": lambda stage: vae.samples(stage.model, stage.dataset, stage.title),
+        "codes": lambda evaluation: vae.distributions(
+            evaluation.model, evaluation.dataset, evaluation.title
+        ),
+        "history": lambda evaluation: vae.history(
+            evaluation.model, evaluation.record.history, evaluation.title
+        ),
+        "samples": lambda evaluation: vae.samples(
+            evaluation.model, evaluation.dataset, evaluation.title
+        ),
         "manifold": _manifold,
     },
 }

@@ -14,7 +14,7 @@ from latent.data.gray_levels import to_bytes
 from latent.figures import Animation, Drawing, KernelPanels
 from latent.maps import TSNEEmbedding
 from latent.maps.kernels import KernelMap
-from latent.reports.evaluation import Stage
+from latent.reports.evaluation import Evaluation
 from latent.reports.vae import image_sheet
 
 SEED = 0  # of all that is drawn by chance here
@@ -37,22 +37,22 @@ def fixed_images(labels: np.ndarray, n: int = N_SNAPSHOT_IMAGES) -> np.ndarray:
     return chosen[np.argsort(labels[chosen], kind="stable")]
 
 
-def snapshot(stage: Stage) -> np.ndarray:
+def film_frame(evaluation: Evaluation) -> np.ndarray:
     """Return what the model makes of the images that `progress` shows, uint8 (n, 28, 28)."""
-    chosen = fixed_images(stage.dataset.y_test)
-    return to_bytes(stage.model.reconstruct(stage.dataset.x_test[chosen]))
+    chosen = fixed_images(evaluation.dataset.y_test)
+    return to_bytes(evaluation.model.reconstruct(evaluation.dataset.x_test[chosen]))
 
 
-def progress(stage: Stage) -> Animation | None:
+def progress(evaluation: Evaluation) -> Animation | None:
     """Show the same few test images and what became of them as the training went on."""
-    times, images = stage.snapshots.times, stage.snapshots.images
-    originals = stage.dataset.x_test[fixed_images(stage.dataset.y_test)]
+    times, images = evaluation.film.times, evaluation.film.images
+    originals = evaluation.dataset.x_test[fixed_images(evaluation.dataset.y_test)]
     if len(times) == 0 or images.shape[1:] != originals.shape:
         return None
-    model = stage.model
+    model = evaluation.model
     title = (
         f"Reconstructions as the training goes on: {model.settings.model} {model.describe()} "
-        f"on {stage.dataset.title}"
+        f"on {evaluation.dataset.title}"
     )
     frames = []
     for time, reconstructed in zip(times, images, strict=True):
@@ -68,41 +68,41 @@ def progress(stage: Stage) -> Animation | None:
     return Animation(frames, seconds)
 
 
-def originals(stage: Stage) -> Drawing:
+def originals(evaluation: Evaluation) -> Drawing:
     """Show pairs of test images and their reconstructions, several of each class."""
-    dataset = stage.dataset
+    dataset = evaluation.dataset
     names = dataset.label_names
     n_blocks = 1 if len(names) <= 12 else 2 if len(names) <= 40 else 4
     n_pairs = 8 // n_blocks
     rows = []
     for label, name in enumerate(names):
         shown = np.flatnonzero(dataset.y_test == label)[:n_pairs]
-        both = dataset.x_test[shown], to_bytes(stage.reconstructed[shown])
+        both = dataset.x_test[shown], to_bytes(evaluation.reconstructed[shown])
         rows.append((name, np.stack(both, axis=1).reshape(-1, *dataset.x_test.shape[1:])))
     n_rows = -(-len(rows) // n_blocks)
     return _table(
         [rows[start : start + n_rows] for start in range(0, len(rows), n_rows)],
-        f"Originals: {stage.title}",
+        f"Originals: {evaluation.title}",
         group=2,
         note="in each pair a test image, and to the right of it its reconstruction",
     )
 
 
-def denoising(stage: Stage) -> Drawing | None:
+def denoising(evaluation: Evaluation) -> Drawing | None:
     """Show noisy test images, what the model makes of them, and the clean images."""
-    settings, dataset = stage.model.settings, stage.dataset
+    settings, dataset = evaluation.model.settings, evaluation.dataset
     if not settings.noise:
         return None
-    noisy = stage.model.corrupt_images(dataset.x_test)
+    noisy = evaluation.model.corrupt_images(dataset.x_test)
     chosen = fixed_images(dataset.y_test, DENOISING_ROWS * DENOISING_COLUMNS)
     pictures = {
         "noisy": noisy[chosen],
-        "reconstruction": to_bytes(stage.model.reconstruct(noisy[chosen])),
+        "reconstruction": to_bytes(evaluation.model.reconstruct(noisy[chosen])),
         "clean": dataset.x_test[chosen],
     }
     errors = [
         squared_error_per_image(dataset.x_test, images).mean()
-        for images in (noisy / np.float32(255), stage.model.reconstruct(noisy))
+        for images in (noisy / np.float32(255), evaluation.model.reconstruct(noisy))
     ]
     rows = []
     for start in range(0, len(chosen), DENOISING_COLUMNS):
@@ -112,16 +112,16 @@ def denoising(stage: Stage) -> Drawing | None:
     kind = settings.noise_kind.replace("_", " and ")
     return _table(
         [rows],
-        f"Denoising, {kind} {settings.noise:g}: {stage.title}",
+        f"Denoising, {kind} {settings.noise:g}: {evaluation.title}",
         note=f"against the clean images: MSE of the noisy ones {errors[0]:.5f}, of their "
         f"reconstructions {errors[1]:.5f}",
     )
 
 
-def generated(stage: Stage) -> Drawing:
+def generated(evaluation: Evaluation) -> Drawing:
     """Show images decoded from random codes: of a fixed distribution, and of a fitted one."""
-    model, codes = stage.model, stage.train_codes
-    n, settings = SAMPLE_COLUMNS * SAMPLE_ROWS, stage.model.settings
+    model, codes = evaluation.model, evaluation.train_codes
+    n, settings = SAMPLE_COLUMNS * SAMPLE_ROWS, evaluation.model.settings
     fitted = gaussian_codes(codes, n, SEED)
     if isinstance(codes, PackedBits):
         drawn = {
@@ -143,19 +143,19 @@ def generated(stage: Stage) -> Drawing:
     pictures = [
         (words, image_sheet(model.decode(some), SAMPLE_COLUMNS)) for words, some in drawn.items()
     ]
-    title = f"Images decoded from random codes: {stage.title}"
+    title = f"Images decoded from random codes: {evaluation.title}"
     return Drawing(
         figures.contact_sheet_size(pictures, title),
         partial(figures.contact_sheet, pictures=pictures, title=title),
     )
 
 
-def code_histograms(stage: Stage) -> Drawing:
+def code_histograms(evaluation: Evaluation) -> Drawing:
     """Show how the values of every code unit are spread over the training images."""
-    codes = stage.train_codes
+    codes = evaluation.train_codes
     title = (
         f"Values of the {codes.shape[1]:,} code {{}} over {len(codes):,} training images: "
-        f"{stage.title}"
+        f"{evaluation.title}"
     )
     if isinstance(codes, PackedBits):
         return Drawing(
@@ -168,7 +168,7 @@ def code_histograms(stage: Stage) -> Drawing:
         )
     # A few codes far out would press all others together.
     low, high = np.quantile(codes, [0.0005, 0.9995])
-    if stage.model.settings.code_activation == "tanh":
+    if evaluation.model.settings.code_activation == "tanh":
         low, high = -1.0, 1.0
     if low == high:
         low, high = low - 0.5, high + 0.5
@@ -185,9 +185,9 @@ def code_histograms(stage: Stage) -> Drawing:
     )
 
 
-def kernel_pca(stage: Stage) -> Drawing:
+def kernel_pca(evaluation: Evaluation) -> Drawing:
     """Show the first components of two kernels' principal component analysis of training codes."""
-    dataset, codes = stage.dataset, stage.train_codes
+    dataset, codes = evaluation.dataset, evaluation.train_codes
     n = min(KERNEL_PCA_IMAGES, len(codes))
     chosen = np.sort(np.random.default_rng(SEED).permutation(len(codes))[:n])
     vectors, labels = codes[chosen], dataset.y_train[chosen]
@@ -206,7 +206,7 @@ def kernel_pca(stage: Stage) -> Drawing:
             labels=labels,
             label_names=dataset.label_names,
             chosen=outlying_classes(kernels[-1].points, labels),
-            title=f"Kernel PCA of the codes of {n:,} training images: {stage.title}",
+            title=f"Kernel PCA of the codes of {n:,} training images: {evaluation.title}",
         ),
     )
 
@@ -229,13 +229,13 @@ def outlying_classes(points: np.ndarray, labels: np.ndarray) -> list[int]:
     return sorted(sorted(apart, key=lambda label: -apart[label])[:N_CHOSEN_CLASSES])
 
 
-def tsne(stage: Stage) -> Drawing | None:
+def tsne(evaluation: Evaluation) -> Drawing | None:
     """Show the codes of test images laid out by t-SNE, in the colours of their classes."""
-    dataset = stage.dataset
+    dataset = evaluation.dataset
     chosen = fixed_images(dataset.y_test, TSNE_IMAGES)
     if len(chosen) < FEWEST_FOR_TSNE:
         return None
-    codes = stage.model.map_vectors(dataset.x_test[chosen])
+    codes = evaluation.model.map_vectors(dataset.x_test[chosen])
     perplexity = min(PERPLEXITY, (len(chosen) - 1) // 3)
     positions = TSNEEmbedding(perplexity).fit(codes, seed=SEED)
     return Drawing(
@@ -245,7 +245,7 @@ def tsne(stage: Stage) -> Drawing | None:
             positions=positions,
             labels=dataset.y_test[chosen],
             label_names=dataset.label_names,
-            title=f"t-SNE of the codes of {len(chosen):,} test images: {stage.title}",
+            title=f"t-SNE of the codes of {len(chosen):,} test images: {evaluation.title}",
             note=f"perplexity {perplexity:g}; near codes are near on the map, distances between "
             "groups tell little",
         ),
@@ -259,7 +259,7 @@ def _table(blocks: list, title: str, group: int = 1, note: str = "") -> Drawing:
     )
 
 
-FINAL_DRAWINGS: dict[str, Callable[[Stage], Drawing | Animation | None]] = {
+FINAL_DRAWINGS: dict[str, Callable[[Evaluation], Drawing | Animation | None]] = {
     "progress": progress,
     "originals": originals,
     "denoising": denoising,

@@ -9,18 +9,18 @@ from latent.codes.bits import PackedBits
 from latent.codes.measures import ErrorGroup, ErrorSummary, error_groups
 from latent.data import Dataset
 from latent.models import Autoencoder
-from latent.training.loop import Progress
-from latent.training.snapshots import Snapshots
+from latent.training.film import Film
+from latent.training.loop import TrainingRecord
 
 
 @dataclass(frozen=True)
-class Stage:
+class Evaluation:
     """What a model has reached, with the numbers that several figures need computed once."""
 
     model: Autoencoder
     dataset: Dataset
-    progress: Progress
-    snapshots: Snapshots = field(default_factory=Snapshots)
+    record: TrainingRecord
+    film: Film = field(default_factory=Film)
 
     @cached_property
     def reconstructed(self) -> np.ndarray:
@@ -56,7 +56,7 @@ class Stage:
     @property
     def title(self) -> str:
         """The model, the data and the result in one line."""
-        epochs = self.progress.epoch
+        epochs = self.record.epoch
         return (
             f"{self.model.settings.model} {self.model.describe()} on {self.dataset.title}, "
             f"{len(self.dataset.x_test):,} test images, after {epochs} "

@@ -13,7 +13,7 @@ from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import keras, tf
 from latent.training.batches import BatchStream
 from latent.training.distribution import Distribution, make_distribution
-from latent.training.snapshots import early_steps
+from latent.training.film import early_steps
 
 # Few enough that Ctrl-C is heard within a second or two even by large networks, and enough that
 # the way in and out of compiled code does not count.
@@ -28,7 +28,7 @@ ADAM_EPSILON = 1e-10
 
 
 @dataclass
-class Progress:
+class TrainingRecord:
     """How far a run has come: all that is needed, with the weights, to go on as if never stopped.
 
     A run is a plan of `planned_epochs` epochs from `first_epoch` on; `step` counts its steps.
@@ -49,9 +49,9 @@ class Progress:
         """How many epochs are complete, those of earlier plans included."""
         return len(self.history)
 
-    def next_plan(self, planned_epochs: int) -> "Progress":
+    def next_plan(self, planned_epochs: int) -> "TrainingRecord":
         """Return a plan of further epochs after those that are complete."""
-        return Progress(planned_epochs, first_epoch=self.epoch, history=self.history)
+        return TrainingRecord(planned_epochs, first_epoch=self.epoch, history=self.history)
 
 
 class NotFinite(UserError):
@@ -62,7 +62,7 @@ class Trainer:
     """Trains one autoencoder on one set of images along one plan.
 
     `images`, `test_images`: uint8 (n, 28, 28). After each epoch the test images are measured and
-    an entry goes to `progress.history`: "epoch", "learning_rate", "seconds", and "train_" and
+    an entry goes to `record.history`: "epoch", "learning_rate", "seconds", and "train_" and
     "test_" means of every term. Its steps are those from "start_step" to before "end_step" of the
     plan's "planned_steps".
 
@@ -76,7 +76,7 @@ class Trainer:
         model: Autoencoder,
         images: np.ndarray,
         test_images: np.ndarray,
-        progress: Progress,
+        record: TrainingRecord,
         state: list[np.ndarray] | None = None,
         distribution: Distribution | None = None,
     ):
@@ -84,12 +84,12 @@ class Trainer:
         self.distribution = distribution or make_distribution("none")
         self.model = model
         self.test_images = test_images
-        self.progress = progress
+        self.record = record
         self.stream = BatchStream(
-            len(images), settings.batch_size, settings.seed, progress.first_epoch
+            len(images), settings.batch_size, settings.seed, record.first_epoch
         )
         self.distribution.check_batch_size(self.stream.batch_size)
-        self.n_steps = self.stream.steps_until(progress.planned_epochs)
+        self.n_steps = self.stream.steps_until(record.planned_epochs)
         self.learning_rates = learning_rates(
             settings.lr_schedule, settings.learn_rate, self.n_steps
         ).astype(np.float32)
@@ -99,7 +99,7 @@ class Trainer:
             self.optimizer.build(model.network.trainable_variables)
         if state is not None:
             self._set_state(state)
-        first_epoch_steps = self.stream.steps_until(1) if progress.first_epoch == 0 else 0
+        first_epoch_steps = self.stream.steps_until(1) if record.first_epoch == 0 else 0
         self._early_steps = early_steps(first_epoch_steps)
         numbers = self.stream.batch_size * sum(draw.size for draw in model.draws.values())
         self.steps_per_call = max(1, min(STEPS_PER_CALL, NUMBERS_PER_CALL // max(1, numbers)))
@@ -117,15 +117,15 @@ class Trainer:
     @property
     def time(self) -> float:
         """How long has been trained in all, in epochs."""
-        progress = self.progress
-        epochs_done = progress.epoch - progress.first_epoch
+        record = self.record
+        epochs_done = record.epoch - record.first_epoch
         start, end = (self.stream.steps_until(epochs_done + k) for k in (0, 1))
-        return progress.epoch + (progress.step - start) / (end - start)
+        return record.epoch + (record.step - start) / (end - start)
 
     @property
     def is_early(self) -> bool:
         """Whether this is one of the moments within the first epoch at which much has changed."""
-        return self.progress.epoch == 0 and self.progress.step in self._early_steps
+        return self.record.epoch == 0 and self.record.step in self._early_steps
 
     def compile(self) -> None:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
@@ -140,24 +140,24 @@ class Trainer:
         called after each epoch, several times within the first one, and now and then between.
         Returns whether the end was reached. Raises NotFinite at once when a loss is not finite.
         """
-        progress = self.progress
-        while progress.epoch < epoch:
-            epoch_end = self.stream.steps_until(progress.epoch + 1 - progress.first_epoch)
-            stops = (step for step in (*self._early_steps, epoch_end) if step > progress.step)
-            terms = self._call(min(self.steps_per_call, next(stops) - progress.step))
-            if progress.step == epoch_end:
+        record = self.record
+        while record.epoch < epoch:
+            epoch_end = self.stream.steps_until(record.epoch + 1 - record.first_epoch)
+            stops = (step for step in (*self._early_steps, epoch_end) if step > record.step)
+            terms = self._call(min(self.steps_per_call, next(stops) - record.step))
+            if record.step == epoch_end:
                 self._end_epoch()
             if not after_call({name: float(values.mean()) for name, values in terms.items()}):
-                return progress.epoch >= epoch
+                return record.epoch >= epoch
         return True
 
     def _call(self, n_steps: int) -> dict[str, np.ndarray]:
         """Run one compiled call of at most `steps_per_call` steps and note what came of it."""
-        progress = self.progress
+        record = self.record
         start = time.perf_counter()
         indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
-        indices[:n_steps] = self.stream.indices(progress.step, n_steps)
-        now = slice(progress.step, progress.step + n_steps)
+        indices[:n_steps] = self.stream.indices(record.step, n_steps)
+        now = slice(record.step, record.step + n_steps)
         rates, weights = np.zeros((2, self.steps_per_call), np.float32)
         rates[:n_steps] = self.learning_rates[now]
         weights[:n_steps] = self.penalty_weights[now]
@@ -165,13 +165,13 @@ class Trainer:
         chance = self._chance(n_steps)
         values = self._steps(indices, chance, rates, weights, n_steps=tf.constant(n_steps))
         terms = {name: value.numpy()[:n_steps].astype(float) for name, value in values.items()}
-        progress.unfinished_seconds += time.perf_counter() - start
-        progress.step += n_steps
+        record.unfinished_seconds += time.perf_counter() - start
+        record.step += n_steps
         for name, values in terms.items():
-            progress.unfinished.setdefault(name, []).extend(values.tolist())
+            record.unfinished.setdefault(name, []).extend(values.tolist())
         if not np.isfinite(terms["loss"]).all():
             raise NotFinite(
-                f"the loss is not finite in epoch {progress.epoch + 1}: "
+                f"the loss is not finite in epoch {record.epoch + 1}: "
                 f"try a --learn_rate below {self.model.settings.learn_rate:g}"
             )
         return terms
@@ -183,7 +183,7 @@ class Trainer:
             shape = (self.steps_per_call, self.stream.batch_size, draw.size)
             chance[purpose] = np.zeros(shape, np.float32)
             for k in range(n_steps):
-                self.stream.chance(self.progress.step + k, purpose, draw, out=chance[purpose][k])
+                self.stream.chance(self.record.step + k, purpose, draw, out=chance[purpose][k])
         return chance
 
     def _run_steps(self, indices, chance, rates, weights, n_steps):
@@ -220,18 +220,18 @@ class Trainer:
         return list(shares.values())
 
     def _end_epoch(self) -> None:
-        progress = self.progress
-        penalty_weight = float(self.penalty_weights[progress.step - 1])
+        record = self.record
+        penalty_weight = float(self.penalty_weights[record.step - 1])
         measured = self.model.measure(self.test_images, penalty_weight)
         entry = {
-            "epoch": progress.epoch + 1,
-            "learning_rate": float(self.learning_rates[progress.step - 1]),
-            "seconds": progress.unfinished_seconds,
-            "start_step": self.stream.steps_until(progress.epoch - progress.first_epoch),
-            "end_step": progress.step,
+            "epoch": record.epoch + 1,
+            "learning_rate": float(self.learning_rates[record.step - 1]),
+            "seconds": record.unfinished_seconds,
+            "start_step": self.stream.steps_until(record.epoch - record.first_epoch),
+            "end_step": record.step,
             "planned_steps": self.n_steps,
         }
-        for name, values in progress.unfinished.items():
+        for name, values in record.unfinished.items():
             entry[f"train_{name}"] = float(np.mean(values))
         for name, values in measured.items():
             entry[f"test_{name}"] = float(values.mean(dtype=float))
@@ -242,8 +242,8 @@ class Trainer:
                 f"the test loss is not finite after epoch {entry['epoch']}: "
                 f"try a --learn_rate below {self.model.settings.learn_rate:g}"
             )
-        progress.history.append(entry)
-        progress.unfinished, progress.unfinished_seconds = {}, 0.0
+        record.history.append(entry)
+        record.unfinished, record.unfinished_seconds = {}, 0.0
         self._remember_good_epoch()
 
     def keep_last_good_epoch(self) -> bool:
@@ -254,15 +254,15 @@ class Trainer:
         for variable, array in zip(self.model.network.weights, weights, strict=True):
             variable.assign(array)
         self._set_state(state)
-        progress = self.progress
-        progress.step = step
-        progress.unfinished, progress.unfinished_seconds = {}, 0.0
-        del progress.history[epoch:]
+        record = self.record
+        record.step = step
+        record.unfinished, record.unfinished_seconds = {}, 0.0
+        del record.history[epoch:]
         return True
 
     def _remember_good_epoch(self) -> None:
         weights = [weight.numpy() for weight in self.model.network.weights]
-        self._good = (weights, self.state, self.progress.epoch, self.progress.step)
+        self._good = (weights, self.state, self.record.epoch, self.record.step)
 
     def _set_state(self, state: list[np.ndarray]) -> None:
         variables = self.optimizer.variables

@@ -20,8 +20,8 @@ from latent.settings import PIXELS, Settings, settings_from_dict
 from latent.tools.check import UserError
 from latent.tools.files import replacing
 from latent.tools.quiet_tensorflow import keras, tf
-from latent.training.loop import Progress
-from latent.training.snapshots import Snapshots
+from latent.training.film import Film
+from latent.training.loop import TrainingRecord
 
 FORMAT = "latent autoencoder weights"
 FORMAT_VERSION = 2  # 1 was without the gain of the last layer
@@ -44,9 +44,9 @@ class SavedRun:
     """What a weights file holds, rebuilt."""
 
     model: Autoencoder
-    progress: Progress
+    record: TrainingRecord
     training_state: list[np.ndarray]
-    snapshots: Snapshots = field(default_factory=Snapshots)
+    film: Film = field(default_factory=Film)
 
 
 class _Damaged(Exception):
@@ -56,9 +56,9 @@ class _Damaged(Exception):
 def save_weights(
     path: Path,
     model: Autoencoder,
-    progress: Progress,
+    record: TrainingRecord,
     training_state: list[np.ndarray],
-    snapshots: Snapshots | None = None,
+    film: Film | None = None,
 ) -> None:
     """Write a weights file, whole or not at all; `path` must end in ".weights.h5"."""
     with replacing(path) as part:
@@ -68,13 +68,13 @@ def save_weights(
             group.attrs["format"] = FORMAT
             group.attrs["format_version"] = FORMAT_VERSION
             _write_text(group, "settings", model.settings.to_dict())
-            _write_text(group, "progress", asdict(progress))
+            _write_text(group, "progress", asdict(record))
             _write_text(group, "versions", _versions())
             for name, array in vars(model.preprocessing).items():
                 if array is not None:
                     group[f"preprocessing/{name}"] = array
-            if snapshots is not None and len(snapshots):
-                for name, array in vars(snapshots).items():
+            if film is not None and len(film):
+                for name, array in vars(film).items():
                     group[f"snapshots/{name}"] = array
             for k, array in enumerate(training_state):
                 group[f"training_state/{k:04d}"] = array
@@ -101,10 +101,10 @@ def load_weights(path: str | Path) -> SavedRun:
                 raise _Damaged(f"it has another format than version {FORMAT_VERSION}")
             settings = settings_from_dict(_read_text(group, "settings"))
             preprocessing = _read_preprocessing(group)
-            progress = _read_progress(group, settings)
+            record = _read_record(group, settings)
             state = group["training_state"]
             training_state = [state[name][()] for name in sorted(state)]
-            snapshots = _read_snapshots(group)
+            film = _read_film(group)
             n_stored = sum(item.size for item in _datasets(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
@@ -122,7 +122,7 @@ def load_weights(path: str | Path) -> SavedRun:
             f"{path} is not a weights file of ours, or it is damaged "
             f"({reason[0][:150] if reason else type(problem).__name__}); train again with --fresh"
         ) from problem
-    return SavedRun(model, progress, training_state, snapshots)
+    return SavedRun(model, record, training_state, film)
 
 
 def _check_storage(file: h5py.File, file_size: int) -> None:
@@ -179,30 +179,30 @@ def _read_preprocessing(group: h5py.Group) -> Preprocessing:
     return preprocessing
 
 
-def _read_snapshots(group: h5py.Group) -> Snapshots:
+def _read_film(group: h5py.Group) -> Film:
     if "snapshots" not in group:  # none were taken
-        return Snapshots()
+        return Film()
     stored = group["snapshots"]
     try:
-        return Snapshots(stored["times"][()], stored["images"][()])
+        return Film(stored["times"][()], stored["images"][()])
     except ValueError as problem:
         raise _Damaged(str(problem)) from problem
 
 
-def _read_progress(group: h5py.Group, settings: Settings) -> Progress:
-    progress = Progress(**_read_text(group, "progress"))
-    fits = progress.planned_epochs == settings.epochs * settings.stages
-    for count in (progress.planned_epochs, progress.first_epoch, progress.step):
+def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:
+    record = TrainingRecord(**_read_text(group, "progress"))
+    fits = record.planned_epochs == settings.epochs * settings.stages
+    for count in (record.planned_epochs, record.first_epoch, record.step):
         fits = fits and isinstance(count, int) and 0 <= count < MOST_STEPS
-    fits = fits and isinstance(progress.history, list) and isinstance(progress.unfinished, dict)
-    for entry in progress.history if fits else []:
+    fits = fits and isinstance(record.history, list) and isinstance(record.unfinished, dict)
+    for entry in record.history if fits else []:
         fits = fits and isinstance(entry, dict) and entry.keys() >= HISTORY_NUMBERS
         fits = fits and all(_is_count_or_number(name, entry[name]) for name in entry)
-    for terms in progress.unfinished.values() if fits else []:
+    for terms in record.unfinished.values() if fits else []:
         fits = fits and isinstance(terms, list) and all(_is_finite(number) for number in terms)
     if not fits:
         raise _Damaged("what it says of its training is not as we write it")
-    return progress
+    return record
 
 
 def _is_count_or_number(name: str, value) -> bool:

@@ -10,7 +10,7 @@ DEFAULT_PORT = 8988
 
 
 @dataclass(frozen=True)
-class Face:
+class Screen:
     """A picture in the file `snapshot`, a page at `port` of this computer, else the desktop.
 
     Raises UserError if both are given, for a port outside 1 to 65535, or for a picture that is
@@ -30,11 +30,11 @@ class Face:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether a face other than the desktop was asked for."""
+        """Whether a screen other than the desktop was asked for."""
         return self.snapshot is not None or self.port is not None
 
 
-def add_face_flags(parser: argparse.ArgumentParser) -> None:
+def add_screen_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say where the window appears, for a computer without a display."""
     group = parser.add_argument_group("without a desktop")
     group.add_argument(
@@ -51,6 +51,6 @@ def add_face_flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_face(arguments: argparse.Namespace) -> Face:
-    """Make a Face of parsed flags; raises UserError if they clash."""
-    return Face(arguments.snapshot, arguments.web)
+def read_screen(arguments: argparse.Namespace) -> Screen:
+    """Make a Screen of parsed flags; raises UserError if they clash."""
+    return Screen(arguments.snapshot, arguments.web)

@@ -1,4 +1,4 @@
-"""The window that scripts draw in: panels, buttons, and what differs between its faces.
+"""The window that scripts draw in: panels, buttons, and what differs between screens.
 
 A window is divided into panels that do not overlap. Each is an axes with a label, so that a test
 or a script finds it, and with data coordinates that are pixels from its upper left corner.
@@ -27,7 +27,7 @@ from latent.windows.background import Background
 from latent.windows.browser import prepare_browser, serving_at
 from latent.windows.pixels import Pixels
 from latent.windows.rectangles import Rectangle
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 
 DPI = 100
 SIZE = (1600, 900)  # pixels
@@ -46,11 +46,11 @@ class Window:
     """One figure on the desktop, in a browser or in a file, without matplotlib's own keys.
 
     `background`: for work in other threads; what follows it runs in the window's thread. Raises
-    UserError, in one line, if a window of this face cannot be opened.
+    UserError, in one line, if a window of this screen cannot be opened.
     """
 
-    def __init__(self, title: str, face: Face, size: tuple[int, int] = SIZE):
-        self.face = face
+    def __init__(self, title: str, screen: Screen, size: tuple[int, int] = SIZE):
+        self.screen = screen
         self.background = Background()
         self._buttons: dict[Axes, Callable[[], object]] = {}
         self._is_drawn = False
@@ -175,20 +175,20 @@ class Window:
 
     def run(self) -> None:
         """Show the window until it is closed, serve it until Ctrl-C, or write its picture."""
-        if self.face.snapshot is not None:
+        if self.screen.snapshot is not None:
             self.background.finish()
-            save_figure(self.figure, self.face.snapshot)
+            save_figure(self.figure, self.screen.snapshot)
             return
         timer = self.figure.canvas.new_timer(interval=MILLISECONDS_BETWEEN_LOOKS)
         with Interrupts() as interrupts:
             timer.add_callback(self._look, interrupts)
             timer.start()
             # matplotlib says on the terminal where the page is.
-            with matplotlib.rc_context(serving_at(self.face.port)):
+            with matplotlib.rc_context(serving_at(self.screen.port)):
                 self._pyplot.show(block=True)
             timer.stop()
         # Serving ends with Ctrl-C only, which matplotlib then keeps to itself.
-        if interrupts.asked or self.face.port is not None:
+        if interrupts.asked or self.screen.port is not None:
             raise KeyboardInterrupt
 
     def close(self) -> None:
@@ -205,13 +205,13 @@ class Window:
 
     def _make_figure(self, title: str, size: tuple[int, int]) -> Figure:
         width, height = size
-        if self.face.snapshot is not None:
+        if self.screen.snapshot is not None:
             return new_figure(width / DPI, height / DPI, DPI)
         from matplotlib import pyplot
 
         self._pyplot = pyplot
-        if self.face.port is not None:
-            prepare_browser(pyplot, self.face.port)
+        if self.screen.port is not None:
+            prepare_browser(pyplot, self.screen.port)
         elif not _is_interactive(pyplot):
             raise UserError(NO_WINDOW)
         try:

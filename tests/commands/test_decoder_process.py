@@ -9,7 +9,7 @@ from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
-from latent.training.loop import Progress
+from latent.training.loop import TrainingRecord
 from latent.training.weights_file import save_weights
 from tests.helpers.scripts import run_script
 
@@ -19,7 +19,7 @@ def saved(tmp_path_factory):
     images = np.random.default_rng(0).integers(0, 256, (20, 28, 28), dtype=np.uint8)
     model = build(DenseSettings(d_latent=3, epochs=1), fit_preprocessing(images))
     path = tmp_path_factory.mktemp("results") / "a.weights.h5"
-    save_weights(path, model, Progress(1), [np.zeros(1, np.float32)])
+    save_weights(path, model, TrainingRecord(1), [np.zeros(1, np.float32)])
     return path, model
 
 
@@ -38,7 +38,7 @@ def test_a_window_that_closes_before_the_decoder_is_ready_leaves_no_words(saved)
     code = f"""
 import multiprocessing
 from pathlib import Path
-from latent.decoder_process import DecoderProcess
+from latent.commands.decoder_process import DecoderProcess
 process = DecoderProcess(Path({str(saved[0])!r}))
 process._connection.close()
 for child in multiprocessing.active_children():

@@ -17,7 +17,7 @@ from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import load_embedding, save_embedding
 from latent.tools.check import UserError
 from latent.training.weights_file import load_weights
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 from tests.helpers.maps import grid_map
 from tests.helpers.scripts import one_error_line, run_script
 
@@ -68,7 +68,7 @@ def test_analogies_and_ends_are_what_the_model_decodes(made, tmp_path):
     weights, path = made
     content = load_embedding(path)
     model = load_weights(weights).model
-    opened = open_explorer(path, Face(snapshot=str(tmp_path / "a.png")))
+    opened = open_explorer(path, Screen(snapshot=str(tmp_path / "a.png")))
     opened.window.background.finish()
     explorer = opened.explorer
     explorer.toggle_experiment()
@@ -132,7 +132,7 @@ def test_a_map_of_pixels_needs_no_weights(tmp_path):
     assert explore_latent.main([str(path), "--snapshot", str(picture)]) == 0
     assert picture.exists()
     with pytest.raises(UserError, match="is a map of pixels, made without weights"):
-        open_explorer(path, Face(snapshot=str(picture)), weights="a.h5")
+        open_explorer(path, Screen(snapshot=str(picture)), weights="a.h5")
 
 
 def test_the_demo_ends_with_a_picture_of_the_explorer_where_there_is_no_display(

@@ -64,8 +64,8 @@ def check(folder):
     if not path.exists():
         print("nothing saved yet", flush=True)
         return 0
-    progress = weights_file.load_weights(path).progress
-    print(f"whole, step {progress.step}", flush=True)
+    record = weights_file.load_weights(path).record
+    print(f"whole, step {record.step}", flush=True)
     return 0
 
 

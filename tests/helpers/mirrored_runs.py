@@ -18,7 +18,7 @@ from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
 from latent.settings import ConvSettings, DenseSettings, SparseSettings, VaeSettings
 from latent.training.distribution import make_distribution
-from latent.training.loop import Progress, Trainer
+from latent.training.loop import Trainer, TrainingRecord
 
 N_IMAGES = 200
 # 25 images are no whole slices of two replicas: one takes 12, the other 13.
@@ -42,10 +42,10 @@ def train(settings, images, distribution):
     with distribution.strategy.scope():
         model = build(settings, fit_preprocessing(images), mean_image(images))
     before = all_weights(model)
-    progress = Progress(settings.epochs)
-    trainer = Trainer(model, images, images[:50], progress, distribution=distribution)
+    record = TrainingRecord(settings.epochs)
+    trainer = Trainer(model, images, images[:50], record, distribution=distribution)
     trainer.train_until(settings.epochs, lambda _: True)
-    return before, all_weights(model), progress.history[-1]
+    return before, all_weights(model), record.history[-1]
 
 
 def all_weights(model):

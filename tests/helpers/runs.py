@@ -4,7 +4,7 @@ import numpy as np
 
 from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
-from latent.training.loop import Progress, Trainer
+from latent.training.loop import Trainer, TrainingRecord
 
 
 def images_of_two_kinds(n=96):
@@ -15,18 +15,18 @@ def images_of_two_kinds(n=96):
     return images
 
 
-def trainer_for(settings, progress=None, state=None, model=None):
+def trainer_for(settings, record=None, state=None, model=None):
     """Return a trainer of a new model, or of one that goes on, on the images of two kinds."""
     images = images_of_two_kinds()
     if model is None:
         preprocessing = fit_preprocessing(images, settings.pca_dims, settings.whiten)
         model = build(settings, preprocessing, mean_image(images))
-    return Trainer(model, images, images[::7], progress or Progress(settings.epochs), state)
+    return Trainer(model, images, images[::7], record or TrainingRecord(settings.epochs), state)
 
 
 def run_to_the_end(trainer):
     """Train as long as is planned; returns the weights."""
-    trainer.train_until(trainer.progress.planned_epochs, lambda _: True)
+    trainer.train_until(trainer.record.planned_epochs, lambda _: True)
     return weights_of(trainer)
 
 

@@ -2,9 +2,9 @@
 
 from matplotlib.backend_bases import KeyEvent, LocationEvent, MouseEvent, ResizeEvent
 
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 
-UNSEEN = Face(snapshot="never-written.png")  # drawn in memory, as for a picture
+UNSEEN = Screen(snapshot="never-written.png")  # drawn in memory, as for a picture
 
 
 def panel(figure, label):

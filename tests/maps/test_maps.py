@@ -172,14 +172,14 @@ def test_vectors_that_are_not_finite_are_refused(name):
 @pytest.mark.parametrize("name", METHODS)
 def test_progress_grows_to_the_whole(name):
     shares = []
-    small(name).fit(two_clouds(), progress=shares.append)
+    small(name).fit(two_clouds(), tell_share=shares.append)
     assert shares == sorted(shares)
     assert shares[0] == 0 and shares[-1] == 1
 
 
 def test_tsne_reports_on_its_way():
     shares = []
-    small("TSNE").fit(two_clouds(), progress=shares.append)
+    small("TSNE").fit(two_clouds(), tell_share=shares.append)
     assert len({share for share in shares if 0 < share < 1}) >= 10
 
 
@@ -267,7 +267,7 @@ def test_a_new_method_is_one_new_class(monkeypatch):
         def check(self, n):
             pass
 
-        def _lay_out(self, vectors, neighbors, seed, progress):
+        def _lay_out(self, vectors, neighbors, seed, tell_share):
             return vectors[:, :2] * self.factor
 
     monkeypatch.setitem(EMBEDDINGS, "FIRST", FirstTwo)

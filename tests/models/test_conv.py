@@ -10,7 +10,7 @@ from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
 from latent.settings import ConvSettings, settings_from_dict
 from latent.tools.check import UserError
-from latent.training.loop import Progress, Trainer
+from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
 from tests.helpers.runs import images_of_two_kinds
 from tests.helpers.scripts import check_error_line
@@ -245,11 +245,11 @@ def test_what_was_padded_is_cropped_evenly_on_all_sides():
 
 def weights_after_training(settings, stop_after_calls=None):
     images = images_of_two_kinds()
-    trainer = Trainer(model_of(settings), images, images[::7], Progress(settings.epochs))
+    trainer = Trainer(model_of(settings), images, images[::7], TrainingRecord(settings.epochs))
     if stop_after_calls:
         calls = iter(range(stop_after_calls - 1))
         trainer.train_until(settings.epochs, lambda _: next(calls, None) is not None)
-        trainer = Trainer(trainer.model, images, images[::7], trainer.progress, trainer.state)
+        trainer = Trainer(trainer.model, images, images[::7], trainer.record, trainer.state)
     trainer.train_until(settings.epochs, lambda _: True)
     return trainer, [weight.numpy() for weight in trainer.model.network.weights]
 
@@ -257,7 +257,7 @@ def weights_after_training(settings, stop_after_calls=None):
 def test_training_lowers_the_error_and_a_stopped_run_ends_with_the_same_weights():
     settings = replace(HYBRID, d_latent=2, batch_size=20, epochs=3, learn_rate=5e-3)
     trainer, expected = weights_after_training(settings)
-    history = trainer.progress.history
+    history = trainer.record.history
     assert history[-1]["test_mse"] < 0.7 * history[0]["test_mse"]
     _, resumed = weights_after_training(settings, stop_after_calls=1)
     assert all(np.array_equal(a, b) for a, b in zip(expected, resumed, strict=True))
@@ -296,9 +296,9 @@ def test_a_dry_run_writes_weights_that_load_and_prints_the_table(tmp_path, capsy
 )
 def test_settings_of_a_file_that_do_not_fit_its_weights_are_refused(tmp_path, change, words):
     images = images_of_two_kinds()
-    trainer = Trainer(model_of(HYBRID), images, images[::7], Progress(HYBRID.epochs))
+    trainer = Trainer(model_of(HYBRID), images, images[::7], TrainingRecord(HYBRID.epochs))
     path = tmp_path / "a.weights.h5"
-    save_weights(path, trainer.model, trainer.progress, trainer.state)
+    save_weights(path, trainer.model, trainer.record, trainer.state)
     change_text(path, "settings", lambda settings: settings | change)
     with pytest.raises(UserError, match=words):
         load_weights(path)

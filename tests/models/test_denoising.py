@@ -149,7 +149,7 @@ def test_a_run_with_noise_that_was_stopped_goes_on_to_the_same_weights(stop_afte
     stopped = trainer_for(SMALL)
     calls = iter(range(stop_after_calls - 1))
     stopped.train_until(3, lambda _: next(calls, None) is not None)
-    resumed = trainer_for(SMALL, stopped.progress, stopped.state, stopped.model)
+    resumed = trainer_for(SMALL, stopped.record, stopped.state, stopped.model)
     assert equal(expected, run_to_the_end(resumed))
 
 

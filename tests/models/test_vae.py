@@ -16,11 +16,11 @@ from latent.models import build
 from latent.models.vae import kl_divergence
 from latent.reports.after_stage import STAGE_DRAWINGS
 from latent.reports.draw import what_is_missing
-from latent.reports.evaluation import Stage
+from latent.reports.evaluation import Evaluation
 from latent.reports.vae import weight_of_every_step
 from latent.settings import DEFAULT_REG_LAMBDA, DenseSettings, VaeSettings, settings_from_dict
 from latent.tools.check import UserError
-from latent.training.loop import Progress, Trainer
+from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
 from tests.helpers.runs import weights_of
 from tests.helpers.scripts import check_error_line
@@ -30,11 +30,11 @@ IMAGES, TEST_IMAGES = DIGITS.x_train[:300], DIGITS.x_test[:60]
 SETTINGS = VaeSettings(layers=(20,), d_latent=3, batch_size=50, epochs=6, learn_rate=0.01)
 
 
-def trainer_for(settings, progress=None, state=None, model=None):
+def trainer_for(settings, record=None, state=None, model=None):
     if model is None:
         preprocessing = fit_preprocessing(IMAGES, settings.pca_dims, settings.whiten)
         model = build(settings, preprocessing, mean_image(IMAGES))
-    return Trainer(model, IMAGES, TEST_IMAGES, progress or Progress(settings.epochs), state)
+    return Trainer(model, IMAGES, TEST_IMAGES, record or TrainingRecord(settings.epochs), state)
 
 
 def trained_with(**changes):
@@ -102,14 +102,14 @@ def test_a_beta_of_one_makes_the_loss_in_nats_the_negative_elbo(trained_on_nats)
 
 
 def test_training_and_test_curves_use_the_same_formula(trained):
-    last = trained.progress.history[-1]
+    last = trained.record.history[-1]
     for part in ("train", "test"):
         expected = last[f"{part}_reconstruction"] + 0.01 * last[f"{part}_kl"] / 3
         assert last[f"{part}_loss"] == pytest.approx(expected, rel=1e-4)
 
 
 def test_the_test_curve_takes_the_weight_of_its_step():
-    last = trained_with(anneal=(2, 0, 1, 0.0, 200.0), epochs=3).progress.history
+    last = trained_with(anneal=(2, 0, 1, 0.0, 200.0), epochs=3).record.history
     # Of 18 steps, two cycles of 9: step 5 is at 5/9, step 11 at 2/9, step 17 at 8/9 of the way.
     for entry, weight in zip(last, (5 / 9, 2 / 9, 8 / 9), strict=True):
         expected = entry["test_reconstruction"] + 200 * weight * entry["test_kl"] / 784
@@ -128,7 +128,7 @@ def test_the_noise_of_the_measure_comes_from_its_seed_alone(trained):
 def test_divergence_and_elbo_are_those_of_the_saved_weights_in_float64(tmp_path, trained_on_nats):
     path = tmp_path / "nats.weights.h5"
     model = trained_on_nats.model
-    save_weights(path, model, trained_on_nats.progress, trained_on_nats.state)
+    save_weights(path, model, trained_on_nats.record, trained_on_nats.state)
     with h5py.File(path) as file:
         arrays = []
         file["layers"].visititems(
@@ -174,7 +174,7 @@ def test_divergence_and_elbo_are_those_of_the_saved_weights_in_float64(tmp_path,
 
 
 def test_training_lowers_the_loss_and_the_error(trained):
-    history = trained.progress.history
+    history = trained.record.history
     for name in ("train_loss", "test_loss", "test_mse"):
         assert history[-1][name] < history[0][name]
 
@@ -198,11 +198,11 @@ def test_a_stopped_run_goes_on_to_the_same_weights_and_history(trained):
     stopped = trainer_for(SETTINGS)
     calls = iter([True, True])
     assert not stopped.train_until(6, lambda _: next(calls, False))
-    resumed = trainer_for(SETTINGS, stopped.progress, stopped.state, stopped.model)
+    resumed = trainer_for(SETTINGS, stopped.record, stopped.state, stopped.model)
     resumed.train_until(6, lambda _: True)
     pairs = zip(weights_of(trained), weights_of(resumed), strict=True)
     assert all(np.array_equal(a, b) for a, b in pairs)
-    for one, other in zip(trained.progress.history, resumed.progress.history, strict=True):
+    for one, other in zip(trained.record.history, resumed.record.history, strict=True):
         assert {**one, "seconds": 0} == {**other, "seconds": 0}
 
 
@@ -218,15 +218,15 @@ def test_every_image_of_every_step_gets_noise_of_its_own():
 
 def test_without_a_weight_on_the_divergence_the_error_is_that_of_a_dense_autoencoder():
     changes = {"epochs": 30, "layers": (40,), "d_latent": 4}
-    ours = trained_with(reg_lambda=0.0, **changes).progress.history[-1]["test_mse"]
+    ours = trained_with(reg_lambda=0.0, **changes).record.history[-1]["test_mse"]
     dense = DenseSettings(batch_size=50, learn_rate=0.01, **changes)
     trainer = trainer_for(dense)
     trainer.train_until(30, lambda _: True)
-    assert ours < 1.1 * trainer.progress.history[-1]["test_mse"]
+    assert ours < 1.1 * trainer.record.history[-1]["test_mse"]
 
 
 def test_more_weight_leaves_less_divergence(trained, collapsed):
-    usual, crushed = trained.progress.history[-1], collapsed.progress.history[-1]
+    usual, crushed = trained.record.history[-1], collapsed.record.history[-1]
     assert usual["test_kl"] > 10 * crushed["test_kl"]
     assert usual["test_mse"] < crushed["test_mse"]
 
@@ -241,7 +241,7 @@ def test_a_unit_is_active_above_a_variance_of_one_hundredth():
 
 
 def test_the_history_counts_active_units_and_the_report_says_them(trained):
-    counts = [entry["active_units"] for entry in trained.progress.history]
+    counts = [entry["active_units"] for entry in trained.record.history]
     assert counts[-1] == active_units(trained.model.encode(TEST_IMAGES)).sum() == 3
     lines = trained.model.summary_lines(trained.model.summary(TEST_IMAGES))
     assert len(lines) == 1
@@ -274,9 +274,9 @@ def test_the_elbo_is_reported_with_a_likelihood_only(trained, trained_on_nats):
 
 
 def test_the_history_says_which_steps_an_epoch_had(trained):
-    steps = [(entry["start_step"], entry["end_step"]) for entry in trained.progress.history]
+    steps = [(entry["start_step"], entry["end_step"]) for entry in trained.record.history]
     assert steps == [(0, 6), (6, 12), (12, 18), (18, 24), (24, 30), (30, 36)]
-    assert {entry["planned_steps"] for entry in trained.progress.history} == {36}
+    assert {entry["planned_steps"] for entry in trained.record.history} == {36}
 
 
 def test_the_weight_of_every_step_is_known_after_several_plans():
@@ -481,8 +481,8 @@ def test_embed_takes_the_weights_and_maps_the_means(run, tmp_path):
 
 
 def test_a_model_whose_code_has_more_than_two_numbers_has_no_manifold(trained):
-    stage = Stage(trained.model, DIGITS, trained.progress)
-    assert STAGE_DRAWINGS["vae"]["manifold"](stage) is None
-    assert what_is_missing(stage, ["samples", "manifold"]) == [
+    evaluation = Evaluation(trained.model, DIGITS, trained.record)
+    assert STAGE_DRAWINGS["vae"]["manifold"](evaluation) is None
+    assert what_is_missing(evaluation, ["samples", "manifold"]) == [
         "no manifold: it needs codes of two numbers, --d_latent 2"
     ]

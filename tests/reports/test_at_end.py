@@ -17,13 +17,13 @@ from latent.models import build
 from latent.reports import at_end
 from latent.reports.after_stage import STAGE_DRAWINGS
 from latent.reports.at_end import FINAL_DRAWINGS, fixed_images, outlying_classes
-from latent.reports.evaluation import Stage
+from latent.reports.evaluation import Evaluation
 from latent.settings import ConvSettings, DenseSettings, SparseSettings, VaeSettings
 from latent.settings.figure_names import FINAL_FIGURES, NEEDS, STAGE_FIGURES
 from latent.tiles.palette import OFF_WHITE, class_colors
 from latent.tools.check import UserError
-from latent.training.loop import Progress, Trainer
-from latent.training.snapshots import Snapshots
+from latent.training.film import Film
+from latent.training.loop import Trainer, TrainingRecord
 from tests.figures.test_figures import LONG_TITLE, TITLE, assert_readable, axes_called
 from tests.helpers.scripts import run_script
 
@@ -40,12 +40,12 @@ def dataset_of(n_train=200, n_test=100, names=DIGITS):
     return Dataset("digits", "noise", "a test", *parts, tuple(names))
 
 
-def stage_of(settings, dataset=None, snapshots=None):
+def evaluation_of(settings, dataset=None, film=None):
     dataset = dataset or dataset_of()
     images = dataset.x_train
     model = build(settings, fit_preprocessing(images), mean_image(images))
-    trainer = Trainer(model, images, dataset.x_test, Progress(1))
-    return Stage(model, dataset, trainer.progress, snapshots or Snapshots())
+    trainer = Trainer(model, images, dataset.x_test, TrainingRecord(1))
+    return Evaluation(model, dataset, trainer.record, film or Film())
 
 
 def drawn(drawing):
@@ -235,7 +235,7 @@ def test_fixed_images_are_the_same_number_of_every_class_and_sorted():
     ids=["tanh", "conv", "vae", "linear", "sparse"],
 )
 def test_images_are_generated_from_the_distributions_that_suit_the_code(settings, words):
-    drawing = at_end.generated(stage_of(settings))
+    drawing = at_end.generated(evaluation_of(settings))
     figure = drawn(drawing)
     names = [axes.get_title(loc="left").replace("\n", " ") for axes in figure.axes]
     assert len(names) == 2
@@ -246,14 +246,14 @@ def test_images_are_generated_from_the_distributions_that_suit_the_code(settings
 
 
 def test_codes_for_generated_images_are_drawn_as_it_is_said():
-    stage = stage_of(DenseSettings(d_latent=3, code_activation="tanh"))
+    evaluation = evaluation_of(DenseSettings(d_latent=3, code_activation="tanh"))
     decoded = []
-    original = stage.model.decode
-    stage.model.decode = lambda codes: (decoded.append(np.asarray(codes)), original(codes))[1]
-    at_end.generated(stage)
+    original = evaluation.model.decode
+    evaluation.model.decode = lambda codes: (decoded.append(np.asarray(codes)), original(codes))[1]
+    at_end.generated(evaluation)
     fixed, fitted = decoded
     assert fixed.std() == pytest.approx(0.33, abs=0.02)
-    assert np.allclose(fitted, gaussian_codes(stage.train_codes, len(fitted), 0))
+    assert np.allclose(fitted, gaussian_codes(evaluation.train_codes, len(fitted), 0))
 
 
 @pytest.mark.parametrize(
@@ -265,63 +265,63 @@ def test_codes_for_generated_images_are_drawn_as_it_is_said():
     ],
 )
 def test_histograms_are_of_all_training_codes(settings, size):
-    stage = stage_of(settings)
-    drawing = at_end.code_histograms(stage)
+    evaluation = evaluation_of(settings)
+    drawing = at_end.code_histograms(evaluation)
     assert drawing.size == size
     given = drawing.draw.keywords
     if "shares" in given:
         assert np.allclose(given["shares"].sum(axis=1), 1)
         assert len(given["shares"]) == settings.d_latent
     else:
-        assert np.allclose(given["frequency"], stage.train_codes.frequencies())
+        assert np.allclose(given["frequency"], evaluation.train_codes.frequencies())
     assert "200 training images" in given["title"]
 
 
 def test_originals_stand_beside_their_reconstructions():
-    stage = stage_of(DenseSettings())
-    blocks = at_end.originals(stage).draw.keywords["blocks"]
+    evaluation = evaluation_of(DenseSettings())
+    blocks = at_end.originals(evaluation).draw.keywords["blocks"]
     ((name, images), *others) = blocks[0]
     assert [name, *(other for other, _ in others)] == DIGITS
     assert images.shape == (16, 28, 28)
-    of_class = stage.dataset.x_test[stage.dataset.y_test == 0]
+    of_class = evaluation.dataset.x_test[evaluation.dataset.y_test == 0]
     assert np.array_equal(images[::2], of_class[:8])
-    assert np.abs(images[1] - 255 * stage.reconstructed[0]).max() <= 0.5 + 1e-3
+    assert np.abs(images[1] - 255 * evaluation.reconstructed[0]).max() <= 0.5 + 1e-3
 
 
 @pytest.mark.parametrize("names", [SIGNS, CLOTHES, ["one"]], ids=len)
 def test_originals_of_any_number_of_classes_are_readable(names):
-    stage = stage_of(DenseSettings(), dataset_of(names=names))
-    assert_readable(drawn(at_end.originals(stage)), least_size=4)
+    evaluation = evaluation_of(DenseSettings(), dataset_of(names=names))
+    assert_readable(drawn(at_end.originals(evaluation)), least_size=4)
 
 
 def test_the_denoising_figure_shows_the_noisy_the_reconstructed_and_the_clean_image():
-    stage = stage_of(DenseSettings(noise=0.3, noise_kind="mask"))
-    drawing = at_end.denoising(stage)
+    evaluation = evaluation_of(DenseSettings(noise=0.3, noise_kind="mask"))
+    drawing = at_end.denoising(evaluation)
     rows = [row for row in drawing.draw.keywords["blocks"][0] if row[0]]
     assert [name for name, _ in rows] == ["noisy", "reconstruction", "clean"] * 2
     noisy, reconstructed, clean = (images for _, images in rows[:3])
     changed = noisy != clean
     assert (noisy[changed] == 0).all()
     assert changed.mean() == pytest.approx(0.3, abs=0.02)
-    assert np.abs(reconstructed - 255 * stage.model.reconstruct(noisy)).max() <= 0.5 + 1e-3
+    assert np.abs(reconstructed - 255 * evaluation.model.reconstruct(noisy)).max() <= 0.5 + 1e-3
     expected = squared_error_per_image(
-        stage.dataset.x_test, stage.model.corrupt_images(stage.dataset.x_test) / 255
+        evaluation.dataset.x_test, evaluation.model.corrupt_images(evaluation.dataset.x_test) / 255
     ).mean()
     assert f"MSE of the noisy ones {expected:.5f}" in drawing.draw.keywords["note"]
     assert_readable(drawn(drawing))
 
 
 def test_there_is_nothing_to_draw_where_there_is_nothing_to_see():
-    stage = stage_of(DenseSettings(), dataset_of(n_test=3))
-    assert at_end.denoising(stage) is None
-    assert at_end.progress(stage) is None
-    assert at_end.tsne(stage) is None
+    evaluation = evaluation_of(DenseSettings(), dataset_of(n_test=3))
+    assert at_end.denoising(evaluation) is None
+    assert at_end.progress(evaluation) is None
+    assert at_end.tsne(evaluation) is None
 
 
 @pytest.mark.parametrize("settings", [DenseSettings(), SparseSettings(d_latent=30)])
 @pytest.mark.parametrize("n_test", [4, 5, 40])
 def test_few_test_images_are_laid_out_with_a_perplexity_that_suits_them(settings, n_test):
-    drawing = at_end.tsne(stage_of(settings, dataset_of(n_test=n_test)))
+    drawing = at_end.tsne(evaluation_of(settings, dataset_of(n_test=n_test)))
     given = drawing.draw.keywords
     assert given["positions"].shape == (n_test, 2)
     assert len(given["labels"]) == n_test
@@ -330,7 +330,7 @@ def test_few_test_images_are_laid_out_with_a_perplexity_that_suits_them(settings
 
 def test_kernel_pca_takes_a_sample_of_the_training_codes(monkeypatch):
     monkeypatch.setattr(at_end, "KERNEL_PCA_IMAGES", 50)
-    given = at_end.kernel_pca(stage_of(DenseSettings())).draw.keywords
+    given = at_end.kernel_pca(evaluation_of(DenseSettings())).draw.keywords
     assert [kernel.points.shape for kernel in given["kernels"]] == [(50, 3)] * 2
     assert len(given["labels"]) == 50
     assert "50 training images" in given["title"]
@@ -365,19 +365,19 @@ def test_independent_bits_are_on_as_often_as_asked():
 # The film
 
 
-def film_of(stage, path):
-    figures.save_animation(at_end.progress(stage), path)
+def film_of(evaluation, path):
+    figures.save_animation(at_end.progress(evaluation), path)
     return path
 
 
 def test_a_film_shows_the_same_images_and_what_became_of_them(tmp_path):
     dataset = dataset_of()
     chosen = fixed_images(dataset.y_test)
-    snapshots = Snapshots()
+    film = Film()
     for time, level in ((0, 0), (0.0625, 128), (1, 255), (2, 255)):
-        snapshots.add(time, np.full((len(chosen), 28, 28), level, np.uint8))
-    stage = stage_of(DenseSettings(), dataset, snapshots)
-    animation = at_end.progress(stage)
+        film.add(time, np.full((len(chosen), 28, 28), level, np.uint8))
+    evaluation = evaluation_of(DenseSettings(), dataset, film)
+    animation = at_end.progress(evaluation)
     assert len(animation.frames) == 4
     assert list(animation.seconds) == [0.6, 0.6, 0.6, 3.0]
     notes = [frame.draw.keywords["note"].split(":")[0] for frame in animation.frames]
@@ -386,17 +386,17 @@ def test_a_film_shows_the_same_images_and_what_became_of_them(tmp_path):
     assert np.array_equal(shown, dataset.x_test[chosen])
     assert (became == 128).all()
     assert_readable(drawn(animation.frames[0]))
-    first, second = (film_of(stage, tmp_path / f"{name}.gif").read_bytes() for name in "ab")
+    first, second = (film_of(evaluation, tmp_path / f"{name}.gif").read_bytes() for name in "ab")
     assert first == second
 
 
 def test_a_film_has_the_ground_and_the_shades_of_the_figures(tmp_path):
-    snapshots = Snapshots()
-    snapshots.add(0, np.full((20, 28, 28), 100, np.uint8))
-    stage = stage_of(DenseSettings(), snapshots=snapshots)
-    with Image.open(film_of(stage, tmp_path / "a.gif")) as film:
+    film = Film()
+    film.add(0, np.full((20, 28, 28), 100, np.uint8))
+    evaluation = evaluation_of(DenseSettings(), film=film)
+    with Image.open(film_of(evaluation, tmp_path / "a.gif")) as film:
         pixels = np.asarray(film.convert("RGB"))
-    figure = drawn(at_end.progress(stage).frames[0])
+    figure = drawn(at_end.progress(evaluation).frames[0])
     figure.canvas.draw()
     expected = np.asarray(figure.canvas.buffer_rgba())[..., :3]
     assert pixels.shape == expected.shape
@@ -405,11 +405,11 @@ def test_a_film_has_the_ground_and_the_shades_of_the_figures(tmp_path):
 
 
 def test_a_film_that_cannot_be_written_is_said_in_one_line(tmp_path):
-    snapshots = Snapshots()
-    snapshots.add(0, np.zeros((20, 28, 28), np.uint8))
+    film = Film()
+    film.add(0, np.zeros((20, 28, 28), np.uint8))
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="cannot write"):
-        film_of(stage_of(DenseSettings(), snapshots=snapshots), tmp_path / "file" / "a.gif")
+        film_of(evaluation_of(DenseSettings(), film=film), tmp_path / "file" / "a.gif")
 
 
 # Figures of saved weights

@@ -98,7 +98,7 @@ def test_two_workers_train_one_model_stop_together_and_outlive_a_kill(nursery, t
     assert f"going on from {path}, epoch 3 of 5003" in out
     assert "the same command goes on from there" in said.splitlines()[-1]
     assert "saved in the chief" in other_said.splitlines()[-1]
-    stopped_at = load_weights(path).progress.epoch
+    stopped_at = load_weights(path).record.epoch
     assert stopped_at > 3
 
     # The same command goes on, and one of them is killed.
@@ -114,7 +114,7 @@ def test_two_workers_train_one_model_stop_together_and_outlive_a_kill(nursery, t
     assert "does not answer any more" in line
     assert "start the same command on all machines again" in line
     assert "Traceback" not in said
-    assert load_weights(path).progress.epoch > stopped_at
+    assert load_weights(path).record.epoch > stopped_at
     assert not other.exists()
 
 

@@ -10,7 +10,7 @@ from latent.settings import DenseSettings, SparseSettings, VaeSettings
 from latent.tools.draws import Draw
 from latent.tools.quiet_tensorflow import tf
 from latent.training import loop
-from latent.training.loop import NotFinite, Progress, Trainer
+from latent.training.loop import NotFinite, Trainer, TrainingRecord
 from tests.helpers.runs import equal, images_of_two_kinds, run_to_the_end, trainer_for, weights_of
 
 SMALL = DenseSettings(layers=(12,), d_latent=2, batch_size=10, epochs=3, dropout_rate=0.2)
@@ -27,7 +27,7 @@ def test_training_lowers_the_loss_and_keeps_a_history():
     trainer = trainer_for(DenseSettings(d_latent=2, batch_size=10, epochs=8))
     at_first = trainer.model.measure(images_of_two_kinds())["mse"].mean()
     run_to_the_end(trainer)
-    history = trainer.progress.history
+    history = trainer.record.history
     assert [entry["epoch"] for entry in history] == list(range(1, 9))
     assert history[-1]["test_mse"] < history[0]["test_mse"] < at_first
     measured = trainer.model.measure(images_of_two_kinds()[::7])
@@ -49,19 +49,19 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_weights_and_history(stop_aft
     stopped = trainer_for(SMALL)
     calls = iter(range(stop_after_calls - 1))
     finished = stopped.train_until(3, lambda _: next(calls, None) is not None)
-    resumed = trainer_for(SMALL, stopped.progress, stopped.state, stopped.model)
+    resumed = trainer_for(SMALL, stopped.record, stopped.state, stopped.model)
     weights = run_to_the_end(resumed)
 
     assert finished == (stop_after_calls == 6)  # four calls in the first epoch
     assert equal(expected, weights)
-    for one, other in zip(whole.progress.history, resumed.progress.history, strict=True):
+    for one, other in zip(whole.record.history, resumed.record.history, strict=True):
         assert {**one, "seconds": 0} == {**other, "seconds": 0}
 
 
 def test_every_step_gets_its_own_learning_rate():
     trainer = trainer_for(DenseSettings(d_latent=2, batch_size=96, epochs=4, learn_rate=0.5))
     run_to_the_end(trainer)
-    rates = [entry["learning_rate"] for entry in trainer.progress.history]
+    rates = [entry["learning_rate"] for entry in trainer.record.history]
     assert np.allclose(rates, [0.5 * (1 + np.cos(np.pi * k / 4)) / 2 for k in range(4)])
     assert trainer.optimizer.learning_rate.numpy() == pytest.approx(rates[-1])
 
@@ -76,7 +76,7 @@ def test_the_batch_size_reaches_the_loop():
     )[1]
     run_to_the_end(trainer)
     assert 7 in sizes
-    assert trainer.progress.step == round(96 / 7)
+    assert trainer.record.step == round(96 / 7)
 
 
 def hidden_by_hand(model, pixels, k):
@@ -179,10 +179,10 @@ def test_gradients_of_a_perfect_reconstruction_are_finite(loss):
     settings = DenseSettings(loss=loss, d_latent=1, batch_size=96, epochs=2)
     images = np.zeros((96, 28, 28), np.uint8)
     model = build(settings, fit_preprocessing(images), mean_image(images))
-    trainer = Trainer(model, images, images[:5], Progress(2))
+    trainer = Trainer(model, images, images[:5], TrainingRecord(2))
     weights = run_to_the_end(trainer)
     assert all(np.isfinite(array).all() for array in weights)
-    assert trainer.progress.history[-1]["test_mse"] < 1e-5
+    assert trainer.record.history[-1]["test_mse"] < 1e-5
 
 
 def test_a_loss_that_is_not_finite_stops_and_goes_back_to_the_last_good_epoch():
@@ -193,9 +193,9 @@ def test_a_loss_that_is_not_finite_stops_and_goes_back_to_the_last_good_epoch():
     with pytest.raises(NotFinite, match=r"epoch 2: try a --learn_rate below 0\.001"):
         trainer.train_until(3, lambda _: True)
     assert trainer.keep_last_good_epoch()
-    assert trainer.progress.epoch == 1
-    assert trainer.progress.step == 10
-    assert not trainer.progress.unfinished
+    assert trainer.record.epoch == 1
+    assert trainer.record.step == 10
+    assert not trainer.record.unfinished
     assert equal(good, weights_of(trainer))
 
 
@@ -210,7 +210,7 @@ def test_there_is_nothing_to_go_back_to_before_the_first_epoch():
 def test_a_further_plan_starts_after_the_epochs_that_are_done():
     trainer = trainer_for(DenseSettings(d_latent=2, batch_size=20, epochs=2))
     run_to_the_end(trainer)
-    plan = trainer.progress.next_plan(3)
+    plan = trainer.record.next_plan(3)
     again = trainer_for(trainer.model.settings, plan, trainer.state, trainer.model)
     again.train_until(5, lambda _: True)
     assert [entry["epoch"] for entry in plan.history] == [1, 2, 3, 4, 5]

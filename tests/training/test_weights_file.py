@@ -10,7 +10,7 @@ from latent.models import build
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import keras
-from latent.training.loop import Progress, Trainer
+from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (40, 28, 28), dtype=np.uint8)
@@ -20,11 +20,11 @@ def a_trainer(**settings):
     settings = DenseSettings(**{"layers": (6,), "d_latent": 2, "dropout_rate": 0.1} | settings)
     preprocessing = fit_preprocessing(IMAGES, settings.pca_dims, settings.whiten)
     model = build(settings, preprocessing, mean_image(IMAGES))
-    return Trainer(model, IMAGES, IMAGES[:9], Progress(settings.epochs))
+    return Trainer(model, IMAGES, IMAGES[:9], TrainingRecord(settings.epochs))
 
 
 def save(path, trainer):
-    save_weights(path, trainer.model, trainer.progress, trainer.state)
+    save_weights(path, trainer.model, trainer.record, trainer.state)
     return path
 
 
@@ -62,7 +62,7 @@ def test_progress_and_training_state_come_back(tmp_path):
     trainer = a_trainer(epochs=2, batch_size=10)
     trainer.train_until(1, lambda _: True)
     loaded = load_weights(save(tmp_path / "a.weights.h5", trainer))
-    assert loaded.progress == trainer.progress
+    assert loaded.record == trainer.record
     assert len(loaded.training_state) == len(trainer.state)
     for one, other in zip(loaded.training_state, trainer.state, strict=True):
         assert np.array_equal(one, other)

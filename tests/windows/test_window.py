@@ -13,7 +13,7 @@ from latent.windows.browser import LOOPBACK, SCRIPT
 from latent.windows.pictures import blank_picture, fill_rectangle, frame_rectangle
 from latent.windows.pixels import Pixels
 from latent.windows.rectangles import Rectangle
-from latent.windows.screen import DEFAULT_PORT, Face, add_face_flags, read_face
+from latent.windows.screen import DEFAULT_PORT, Screen, add_screen_flags, read_screen
 from latent.windows.window import Window
 from tests.helpers.scripts import run_script
 from tests.helpers.windows import UNSEEN, click, panel, press_key
@@ -21,10 +21,10 @@ from tests.helpers.windows import UNSEEN, click, panel, press_key
 RED = (255, 0, 0)
 
 
-def faces(*flags):
+def screen_of(*flags):
     parser = argparse.ArgumentParser()
-    add_face_flags(parser)
-    return read_face(parser.parse_args(flags))
+    add_screen_flags(parser)
+    return read_screen(parser.parse_args(flags))
 
 
 def canvas_pixels(window):
@@ -33,10 +33,10 @@ def canvas_pixels(window):
 
 
 def test_a_window_is_on_the_desktop_unless_a_flag_says_otherwise():
-    assert faces() == Face()
-    assert faces("--snapshot", "a.png") == Face(snapshot="a.png")
-    assert faces("--web") == Face(port=DEFAULT_PORT)
-    assert faces("--web", "9000") == Face(port=9000)
+    assert screen_of() == Screen()
+    assert screen_of("--snapshot", "a.png") == Screen(snapshot="a.png")
+    assert screen_of("--web") == Screen(port=DEFAULT_PORT)
+    assert screen_of("--web", "9000") == Screen(port=9000)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_a_window_is_on_the_desktop_unless_a_flag_says_otherwise():
 )
 def test_flags_that_cannot_be_are_refused(flags, words):
     with pytest.raises(UserError, match=words):
-        faces(*flags)
+        screen_of(*flags)
 
 
 def test_without_a_toolkit_one_line_says_what_to_use():
     with pytest.raises(UserError, match=r"--snapshot FILE\.png .* --web"):
-        Window("title", Face())
+        Window("title", Screen())
 
 
 def test_a_port_that_is_taken_is_said():
@@ -64,7 +64,7 @@ def test_a_port_that_is_taken_is_said():
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(UserError, match=f"--web {port}: this port cannot be used"):
-            Window("title", Face(port=port))
+            Window("title", Screen(port=port))
 
 
 def test_a_panel_is_placed_to_the_pixel_and_its_coordinates_are_pixels():
@@ -139,7 +139,7 @@ def test_the_picture_of_a_window_has_its_size_and_is_always_the_same(tmp_path):
     from PIL import Image
 
     for name in ("a.png", "b.png"):
-        window = Window("title", Face(snapshot=str(tmp_path / name)), (320, 200))
+        window = Window("title", Screen(snapshot=str(tmp_path / name)), (320, 200))
         window.place(window.add_button("Save", print), Rectangle(10, 10, 80, 30))
         window.run()
     assert Image.open(tmp_path / "a.png").size == (320, 200)
@@ -147,7 +147,7 @@ def test_the_picture_of_a_window_has_its_size_and_is_always_the_same(tmp_path):
 
 
 def test_a_picture_waits_for_work_in_other_threads(tmp_path):
-    window, done = Window("title", Face(snapshot=str(tmp_path / "a.png")), (100, 100)), []
+    window, done = Window("title", Screen(snapshot=str(tmp_path / "a.png")), (100, 100)), []
     window.background.start("work", lambda: 1, done.append)
     window.run()
     assert done == [1]
@@ -172,9 +172,9 @@ def test_a_window_is_served_to_a_browser_on_this_computer_only():
         port = probe.getsockname()[1]
     code = f"""
 import os, signal, threading, time, urllib.request
-from latent.gui.face import Face
-from latent.gui.window import Window
-window = Window("title", Face(port={port}), (300, 200))
+from latent.windows.screen import Screen
+from latent.windows.window import Window
+window = Window("title", Screen(port={port}), (300, 200))
 def look():
     try:
         for _ in range(100):

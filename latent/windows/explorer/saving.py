@@ -10,7 +10,7 @@ from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.picks import save_picks
 from latent.windows.explorer.state import Explorer
 from latent.windows.rectangles import Rectangle
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 from latent.windows.window import DPI, Window
 
 SIZE = (760, 860)  # pixels of the picture
@@ -54,7 +54,7 @@ def save_results(explorer: Explorer, title: str, path: str | os.PathLike) -> Non
 
     Raises UserError if it cannot be written.
     """
-    window = Window("results", Face(snapshot=os.fspath(path)), SIZE)
+    window = Window("results", Screen(snapshot=os.fspath(path)), SIZE)
     results = ResultsPanel(window, explorer, marks_slot=False)
     width, height = SIZE
     for label, top, part_height, words, largest in (

@@ -22,7 +22,7 @@ from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saving import save_experiment
 from latent.windows.explorer.state import Decode, Explorer
 from latent.windows.explorer.tile_sizes import SIZES
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 from latent.windows.window import DPI, SIZE, Window
 
 ZOOM_STEP = 1.25  # for one notch of the wheel
@@ -43,7 +43,7 @@ class ExploreWindow:
         self,
         content: EmbeddingFile,
         path: str | os.PathLike,
-        face: Face,
+        screen: Screen,
         load_decoder: Callable[[], Decode] | None = None,
         picks: str | os.PathLike | None = None,
         size: tuple[int, int] = SIZE,
@@ -56,7 +56,7 @@ class ExploreWindow:
             )
             self.explorer.choose_experiment(current)
         self.title = map_title(content)
-        self.window = Window(f"Latent explorer: {self._path.name}", face, size)
+        self.window = Window(f"Latent explorer: {self._path.name}", screen, size)
         self.message = ""
         self._press: tuple[float, float] | None = None
         self._last: tuple[float, float] | None = None
@@ -66,7 +66,7 @@ class ExploreWindow:
         self._arrange()
         self._connect()
         self._find_lines()
-        if face.snapshot is not None:
+        if screen.snapshot is not None:
             self._begin()
 
     def run(self) -> None:
@@ -255,7 +255,7 @@ class ExploreWindow:
 
     def _excuse(self, problem: Exception) -> None:
         """Say what went wrong in another thread; without anybody to read it, stop."""
-        if self.window.face.snapshot is not None or not isinstance(problem, UserError):
+        if self.window.screen.snapshot is not None or not isinstance(problem, UserError):
             raise problem
         self.say(str(problem))
 

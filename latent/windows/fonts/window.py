@@ -28,7 +28,7 @@ from latent.windows.fonts.panels.clusters import ClustersPanel
 from latent.windows.fonts.panels.epsilon import EpsilonPlot
 from latent.windows.fonts.saving import Choice, Target
 from latent.windows.fonts.state import PRESETS, ClusterState, share_after_drag
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 from latent.windows.window import SIZE, Window
 
 MILLISECONDS_BETWEEN_WORDS = 200
@@ -51,7 +51,7 @@ class ClusterWindow:
         self,
         state: ClusterState,
         workbench: Workbench,
-        face: Face,
+        screen: Screen,
         target: Target,
         message: str = "",
         size: tuple[int, int] = SIZE,
@@ -61,7 +61,7 @@ class ClusterWindow:
         self._cancelled = threading.Event()
         self._doing, self._started = "", 0.0
         self._drag: tuple[int, float, int] | None = None
-        self.window = Window("Choosing typefaces", face, size)
+        self.window = Window("Choosing typefaces", screen, size)
         self._add_panels()
         self._connect()
         self._ask(False)

@@ -15,7 +15,7 @@ from latent.windows.fonts.panels.clusters import BEGIN
 from latent.windows.fonts.saving import Target
 from latent.windows.fonts.state import ClusterState
 from latent.windows.fonts.window import ClusterWindow
-from latent.windows.screen import Face
+from latent.windows.screen import Screen
 
 SIZE = (1000, 720)
 
@@ -58,9 +58,9 @@ def open_window(folder, n_fonts=12, workbench=None, **settings):
     alphabets = alphabets_of(n_fonts)
     values = {"n_clusters": 3, "characters": "AB", "min_size": 3} | settings
     state = ClusterState(alphabets, ClusterSettings(**values))
-    face = Face(snapshot=str(folder / "window.png"))
+    screen = Screen(snapshot=str(folder / "window.png"))
     window = ClusterWindow(
-        state, workbench or Workbench(alphabets), face, Target(folder), size=SIZE
+        state, workbench or Workbench(alphabets), screen, Target(folder), size=SIZE
     )
     window.window.figure.canvas.draw()
     return window

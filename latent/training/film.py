@@ -8,7 +8,7 @@ MOST_OF_A_PLAN = 60
 MOST_KEPT = 120
 
 
-class Snapshots:
+class Film:
     """What became of the same few images at several moments, oldest first.
 
     `times`: float (k,), in epochs, rising. `images`: uint8 (k, n, 28, 28), the reconstructions.
@@ -22,7 +22,7 @@ class Snapshots:
         fits = fits and (np.diff(times) > 0).all() and (times >= 0).all()
         fits = fits and images.dtype == np.uint8 and images.ndim == 4
         if not fits or len(images) != len(times) or images.shape[2:] != IMAGE_SHAPE:
-            raise ValueError("times and images of snapshots do not fit together")
+            raise ValueError("times and images of film do not fit together")
         self.times, self.images = times, images
 
     def __len__(self) -> int:
@@ -62,7 +62,7 @@ def is_due(time: float, last: int) -> bool:
 
 
 def early_steps(n_steps: int) -> list[int]:
-    """Return the steps of the first epoch, of `n_steps` in all, at which snapshots are taken.
+    """Return the steps of the first epoch, of `n_steps` in all, at which film are taken.
 
     >>> early_steps(235)
     [15, 29, 59, 118]

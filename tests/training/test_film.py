@@ -9,9 +9,9 @@ from latent.data.preprocessing import fit_preprocessing, mean_image
 from latent.models import build
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
-from latent.training import snapshots
-from latent.training.loop import Progress, Trainer
-from latent.training.snapshots import Snapshots, early_steps, is_due
+from latent.training import film
+from latent.training.film import Film, early_steps, is_due
+from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
 
 SMALL = ["--dataset", "optdigits", "--no_plot", "--n_train", "300", "--batch_size", "20"]
@@ -22,7 +22,7 @@ def pictures(value, n=3):
 
 
 def filled(times):
-    taken = Snapshots()
+    taken = Film()
     for time in times:
         taken.add(time, pictures(int(10 * time) % 256))
     return taken
@@ -55,10 +55,10 @@ def test_snapshots_of_other_images_cannot_be_mixed():
 
 
 def test_too_many_snapshots_are_thinned_but_for_the_first_epoch_and_the_last():
-    taken = filled([0, 0.5, *range(1, snapshots.MOST_KEPT + 20)])
-    assert len(taken) <= snapshots.MOST_KEPT
+    taken = filled([0, 0.5, *range(1, film.MOST_KEPT + 20)])
+    assert len(taken) <= film.MOST_KEPT
     assert taken.times[:3].tolist() == [0, 0.5, 1]
-    assert taken.times[-1] == snapshots.MOST_KEPT + 19
+    assert taken.times[-1] == film.MOST_KEPT + 19
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_too_many_snapshots_are_thinned_but_for_the_first_epoch_and_the_last():
 )
 def test_parts_that_do_not_fit_together_are_refused(times, images):
     with pytest.raises(ValueError, match="do not fit together"):
-        Snapshots(times, images)
+        Film(times, images)
 
 
 @pytest.mark.parametrize("last", [5, 60, 100, 100_000])
@@ -82,7 +82,7 @@ def test_a_plan_has_a_snapshot_of_its_start_and_of_its_end_and_not_too_many(last
     due = [epoch for epoch in range(last + 1) if is_due(epoch, last)]
     assert due[0] == 0
     assert due[-1] == last
-    assert len(due) <= snapshots.MOST_OF_A_PLAN + 2
+    assert len(due) <= film.MOST_OF_A_PLAN + 2
     assert last > 60 or due == list(range(last + 1))
 
 
@@ -96,11 +96,11 @@ def test_time_runs_in_epochs():
     images = np.random.default_rng(0).integers(0, 256, (40, 28, 28), dtype=np.uint8)
     settings = DenseSettings(d_latent=2, batch_size=5, epochs=2)
     model = build(settings, fit_preprocessing(images), mean_image(images))
-    trainer = Trainer(model, images, images[:4], Progress(2))
+    trainer = Trainer(model, images, images[:4], TrainingRecord(2))
     times = [trainer.time]
     trainer.train_until(2, lambda _: (times.append(trainer.time), True)[1])
     assert times == [0, 0.125, 0.25, 0.5, 1, 2]
-    plan = Trainer(model, images, images[:4], trainer.progress.next_plan(1), trainer.state)
+    plan = Trainer(model, images, images[:4], trainer.record.next_plan(1), trainer.state)
     times = [plan.time]
     plan.train_until(3, lambda _: (times.append(plan.time), True)[1])
     assert times == [2, 3]
@@ -115,7 +115,7 @@ def test_a_run_keeps_snapshots_and_draws_a_frame_of_each(tmp_path):
     taken = train(tmp_path, "--epochs", 3)
     assert np.allclose(taken.times, [0, 1 / 15, 2 / 15, 4 / 15, 8 / 15, 1, 2, 3])
     assert taken.images.shape == (8, 20, 28, 28)
-    with Image.open(tmp_path / "run.progress.gif") as film:
+    with Image.open(tmp_path / "run.record.gif") as film:
         assert film.n_frames == 8
         assert film.info["loop"] == 0
         assert film.width >= 1000
@@ -124,7 +124,7 @@ def test_a_run_keeps_snapshots_and_draws_a_frame_of_each(tmp_path):
 def test_the_same_run_gives_the_same_film_bit_for_bit_and_another_one_another(tmp_path):
     for name, seed in (("a", 0), ("b", 0), ("c", 1)):
         train(tmp_path / name, "--epochs", 2, "--seed", seed)
-    first, same, other = ((tmp_path / name / "run.progress.gif").read_bytes() for name in "abc")
+    first, same, other = ((tmp_path / name / "run.record.gif").read_bytes() for name in "abc")
     assert first == same
     assert first != other
 
@@ -162,7 +162,7 @@ def test_a_run_that_was_stopped_within_an_epoch_ends_with_the_frames_of_one_that
     resumed = train(tmp_path / "stopped", "--epochs", 3)
     assert np.array_equal(resumed.times, whole.times)
     assert np.array_equal(resumed.images, whole.images)
-    films = [(tmp_path / name / "run.progress.gif").read_bytes() for name in ("whole", "stopped")]
+    films = [(tmp_path / name / "run.record.gif").read_bytes() for name in ("whole", "stopped")]
     assert films[0] == films[1]
 
 
@@ -170,8 +170,8 @@ def a_file(path, taken):
     images = np.random.default_rng(0).integers(0, 256, (40, 28, 28), dtype=np.uint8)
     settings = DenseSettings(d_latent=2, epochs=1)
     model = build(settings, fit_preprocessing(images), mean_image(images))
-    trainer = Trainer(model, images, images[:4], Progress(1))
-    save_weights(path, model, trainer.progress, trainer.state, taken)
+    trainer = Trainer(model, images, images[:4], TrainingRecord(1))
+    save_weights(path, model, trainer.record, trainer.state, taken)
     return path
 
 
@@ -183,7 +183,7 @@ def test_snapshots_come_back_from_a_weights_file(tmp_path):
 
 
 def test_weights_from_before_there_were_snapshots_have_none(tmp_path):
-    assert len(load_weights(a_file(tmp_path / "a.weights.h5", None)).snapshots) == 0
+    assert len(load_weights(a_file(tmp_path / "a.weights.h5", None)).film) == 0
 
 
 @pytest.mark.parametrize(
