@@ -65,7 +65,7 @@ class TrainingRun:
             self._check_same_run()
             saved = self._load_saved(goes_on=not options.fresh and not options.dry_run)
             self.trainer = self._start_trainer(saved)
-        self.film = Film() if saved is None else saved.snapshots
+        self.film = Film() if saved is None else saved.film
         self.figures = options.figures
         if self.is_chief:
             check_writable(self.folder)
@@ -291,7 +291,7 @@ class TrainingRun:
             return
         trainer = self.trainer
         save_weights(
-            self.weights_path, trainer.model, trainer.record, trainer.state, self.snapshots
+            self.weights_path, trainer.model, trainer.record, trainer.state, self.film
         )
         results = self._results() if trainer.record.history else {}
         content = {"settings": self.settings.to_dict(), "epochs": trainer.record.history}

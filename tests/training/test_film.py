@@ -31,10 +31,10 @@ def filled(times):
 def train(out, *flags):
     flags = ["--figures", "progress", "--name", "run", "--out", out, *flags]
     assert dense.main([*SMALL, *map(str, flags)]) == 0
-    return load_weights(out / "run.weights.h5").snapshots
+    return load_weights(out / "run.weights.h5").film
 
 
-def test_snapshots_come_in_the_order_of_time():
+def test_frames_come_in_the_order_of_time():
     taken = filled([0, 0.5, 1, 2])
     assert taken.times.tolist() == [0, 0.5, 1, 2]
     assert taken.images.shape == (4, 3, 28, 28)
@@ -48,13 +48,13 @@ def test_a_snapshot_takes_the_place_of_those_from_its_time_on():
     assert taken.images[-1, 0, 0, 0] == 99
 
 
-def test_snapshots_of_other_images_cannot_be_mixed():
+def test_frames_of_other_images_cannot_be_mixed():
     taken = filled([0, 1])
     taken.add(2, pictures(7, n=5))
     assert taken.times.tolist() == [2]
 
 
-def test_too_many_snapshots_are_thinned_but_for_the_first_epoch_and_the_last():
+def test_too_many_frames_are_thinned_but_for_the_first_epoch_and_the_last():
     taken = filled([0, 0.5, *range(1, film.MOST_KEPT + 20)])
     assert len(taken) <= film.MOST_KEPT
     assert taken.times[:3].tolist() == [0, 0.5, 1]
@@ -106,12 +106,12 @@ def test_time_runs_in_epochs():
     assert times == [2, 3]
 
 
-def test_a_long_first_epoch_has_no_more_snapshots_than_a_short_one(tmp_path):
+def test_a_long_first_epoch_has_no_more_frames_than_a_short_one(tmp_path):
     taken = train(tmp_path, "--epochs", 1, "--batch_size", 2)
     assert np.allclose(taken.times, [0, 9 / 150, 19 / 150, 38 / 150, 75 / 150, 1], atol=0.01)
 
 
-def test_a_run_keeps_snapshots_and_draws_a_frame_of_each(tmp_path):
+def test_a_run_keeps_frames_and_draws_a_frame_of_each(tmp_path):
     taken = train(tmp_path, "--epochs", 3)
     assert np.allclose(taken.times, [0, 1 / 15, 2 / 15, 4 / 15, 8 / 15, 1, 2, 3])
     assert taken.images.shape == (8, 20, 28, 28)
@@ -157,7 +157,7 @@ def test_a_run_that_was_stopped_within_an_epoch_ends_with_the_frames_of_one_that
         patch.setattr(train_command, "Interrupts", StoppedAfterThreeCalls)
         flags = ["--figures", "progress", "--name", "run", "--out", str(tmp_path / "stopped")]
         assert dense.main([*SMALL, *flags, "--epochs", "3"]) == 130
-    stopped = load_weights(tmp_path / "stopped" / "run.weights.h5").snapshots
+    stopped = load_weights(tmp_path / "stopped" / "run.weights.h5").film
     assert 1 < len(stopped) < len(whole)
     resumed = train(tmp_path / "stopped", "--epochs", 3)
     assert np.array_equal(resumed.times, whole.times)
@@ -175,14 +175,14 @@ def a_file(path, taken):
     return path
 
 
-def test_snapshots_come_back_from_a_weights_file(tmp_path):
+def test_frames_come_back_from_a_weights_file(tmp_path):
     taken = filled([0, 0.25, 1])
-    loaded = load_weights(a_file(tmp_path / "a.weights.h5", taken)).snapshots
+    loaded = load_weights(a_file(tmp_path / "a.weights.h5", taken)).film
     assert np.array_equal(loaded.times, taken.times)
     assert np.array_equal(loaded.images, taken.images)
 
 
-def test_weights_from_before_there_were_snapshots_have_none(tmp_path):
+def test_weights_from_before_there_were_frames_have_none(tmp_path):
     assert len(load_weights(a_file(tmp_path / "a.weights.h5", None)).film) == 0
 
 
@@ -190,7 +190,7 @@ def test_weights_from_before_there_were_snapshots_have_none(tmp_path):
     ("name", "array"),
     [("times", np.zeros(3)), ("images", np.zeros((3, 28, 28), np.uint8)), ("times", np.zeros(0))],
 )
-def test_snapshots_that_are_not_as_we_write_them_are_refused(tmp_path, name, array):
+def test_frames_that_are_not_as_we_write_them_are_refused(tmp_path, name, array):
     path = a_file(tmp_path / "a.weights.h5", filled([0, 0.25, 1]))
     with h5py.File(path, "a") as file:
         del file[f"latent/snapshots/{name}"]
