@@ -290,9 +290,7 @@ class TrainingRun:
         if not self.is_chief:
             return
         trainer = self.trainer
-        save_weights(
-            self.weights_path, trainer.model, trainer.record, trainer.state, self.film
-        )
+        save_weights(self.weights_path, trainer.model, trainer.record, trainer.state, self.film)
         results = self._results() if trainer.record.history else {}
         content = {"settings": self.settings.to_dict(), "epochs": trainer.record.history}
         write_json(self.folder / f"{self.name}.history.json", content | results)

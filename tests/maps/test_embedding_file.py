@@ -11,6 +11,7 @@ import pytest
 from latent.maps import embedding_file
 from latent.maps.embedding_file import EmbeddingFile, key_of, load_embedding, save_embedding
 from latent.maps.places import LinearMap
+from latent.tools import plain_pickle
 from latent.tools.check import UserError
 
 
@@ -323,7 +324,7 @@ def test_deep_and_shared_values_are_refused(tmp_path, hostile):
 
 
 def test_endless_instructions_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(embedding_file, "MOST_INSTRUCTIONS", 100)
+    monkeypatch.setattr(plain_pickle, "MOST_INSTRUCTIONS", 100)
     assert_refused(write(tmp_path / "long.pkl", {"label_names": [str(k) for k in range(100)]}))
 
 

@@ -115,7 +115,7 @@ def test_a_run_keeps_frames_and_draws_a_frame_of_each(tmp_path):
     taken = train(tmp_path, "--epochs", 3)
     assert np.allclose(taken.times, [0, 1 / 15, 2 / 15, 4 / 15, 8 / 15, 1, 2, 3])
     assert taken.images.shape == (8, 20, 28, 28)
-    with Image.open(tmp_path / "run.record.gif") as film:
+    with Image.open(tmp_path / "run.progress.gif") as film:
         assert film.n_frames == 8
         assert film.info["loop"] == 0
         assert film.width >= 1000
@@ -124,7 +124,7 @@ def test_a_run_keeps_frames_and_draws_a_frame_of_each(tmp_path):
 def test_the_same_run_gives_the_same_film_bit_for_bit_and_another_one_another(tmp_path):
     for name, seed in (("a", 0), ("b", 0), ("c", 1)):
         train(tmp_path / name, "--epochs", 2, "--seed", seed)
-    first, same, other = ((tmp_path / name / "run.record.gif").read_bytes() for name in "abc")
+    first, same, other = ((tmp_path / name / "run.progress.gif").read_bytes() for name in "abc")
     assert first == same
     assert first != other
 
@@ -162,7 +162,7 @@ def test_a_run_that_was_stopped_within_an_epoch_ends_with_the_frames_of_one_that
     resumed = train(tmp_path / "stopped", "--epochs", 3)
     assert np.array_equal(resumed.times, whole.times)
     assert np.array_equal(resumed.images, whole.images)
-    films = [(tmp_path / name / "run.record.gif").read_bytes() for name in ("whole", "stopped")]
+    films = [(tmp_path / name / "run.progress.gif").read_bytes() for name in ("whole", "stopped")]
     assert films[0] == films[1]
 
 
