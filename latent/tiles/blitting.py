@@ -272,13 +272,25 @@ def _check_and_pick_inks(
 ) -> np.ndarray:
     """Return the colour of every tile, uint8 (n, 3); raise ValueError if the arrays do not fit."""
     check_tiles(tiles)
-    n_tiles = len(tiles)
+    check_image_and_places(image, places, len(tiles))
+    return pick_colors(colors, labels, len(tiles))
+
+
+def check_image_and_places(image: np.ndarray, places: np.ndarray, n_tiles: int) -> None:
+    """Raise ValueError unless `image` and the tiles' `places` are what tiles can be drawn with."""
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
         raise ValueError(f"image is {image.dtype} {image.shape}, must be uint8 (height, width, 3)")
     if not np.issubdtype(places.dtype, np.integer) or places.shape != (n_tiles, 2):
         raise ValueError(
             f"places are {places.dtype} {places.shape}, must be whole numbers ({n_tiles}, 2)"
         )
+
+
+def pick_colors(colors: np.ndarray, labels: np.ndarray | None, n_tiles: int) -> np.ndarray:
+    """Return each tile's colour, uint8 (n_tiles, 3): `colors[labels]`, or `colors` themselves.
+
+    Raises ValueError if the arrays do not fit together.
+    """
     if colors.dtype != np.uint8 or colors.ndim != 2 or colors.shape[1] != 3:
         raise ValueError(f"colors are {colors.dtype} {colors.shape}, must be uint8 (k, 3)")
     if labels is None:
@@ -294,6 +306,14 @@ def _check_and_pick_inks(
             f"labels are from {labels.min()} to {labels.max()}, must be from 0 to {len(colors) - 1}"
         )
     return colors[labels]
+
+
+def check_color_tiles(tiles: np.ndarray) -> None:
+    """Raise ValueError unless `tiles` are uint8 (n, h, w, 3) with pixels."""
+    if tiles.dtype != np.uint8 or tiles.ndim != 4 or tiles.shape[3] != 3:
+        raise ValueError(f"tiles are {tiles.dtype} {tiles.shape}, must be uint8 (n, h, w, 3)")
+    if len(tiles) and tiles.size == 0:
+        raise ValueError(f"tiles are {tiles.shape}: they have no pixels")
 
 
 def check_tiles(tiles: np.ndarray) -> None:

@@ -192,7 +192,7 @@ def test_a_function_with_no_folder_for_its_cache_is_compiled_all_the_same():
 @pytest.mark.parametrize("size", [1, 5, 6, 14, 27, 28, 29, 56, 100])
 @pytest.mark.parametrize("value", [0, 1, 128, 255])
 def test_a_tile_of_one_value_keeps_it_at_every_size(size, value):
-    resized = resize_tiles(np.full((2, 28, 20), value, np.uint8), size)
+    resized = resize_tiles(np.full((2, 28, 28), value, np.uint8), size)
     assert resized.dtype == np.uint8
     assert resized.shape == (2, size, size)
     assert (resized == value).all()
