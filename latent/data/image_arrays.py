@@ -1,0 +1,117 @@
+"""The user's own images as numpy arrays: `.npy`, or `.npz` with labels."""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from latent.data.cache import DAMAGE
+from latent.data.dataset import Dataset
+from latent.data.image_folder import check_classes, choose_test
+from latent.tools.check import UserError, require
+
+MOST_EXPANSION = 1000  # of a compressed member: what deflate reaches on one colour
+LARGEST_SMALL_ARRAY = 64 * 2**20  # bytes of labels and names
+IMAGE_NAMES, LABEL_NAMES = ("images", "x"), ("labels", "y")
+MOST_SIDE = 256  # pixels
+EXPECTED = (
+    "images uint8 (n, height, width) or (n, height, width, 3) of at most 256 pixels a side, and in "
+    "an .npz labels, whole numbers (n,), and label_names"
+)
+
+
+def load_image_array(path: Path) -> Dataset:
+    """Load images uint8 (n, h, w[, 3]) from `.npy`, or as "images" or "x" from `.npz`.
+
+    An `.npz` can have "labels" or "y", whole numbers (n,) from 0 on, and "label_names"; without
+    labels all images are one class. An `.npy` is mapped into memory, not read. Of each class 15 %
+    are for testing. Raises UserError if the file is damaged or holds something else.
+    """
+    try:
+        images, labels, names = _read_npy(path) if path.suffix == ".npy" else _read_npz(path)
+        _check(images, labels, names)
+    except FileNotFoundError as problem:
+        raise UserError(f"--dataset {path}: there is no such file") from problem
+    except (*DAMAGE, MemoryError, NotImplementedError, RuntimeError) as problem:
+        reason = " ".join(str(problem).split())[:150]
+        raise UserError(f"{path} cannot be used ({reason}): it must hold {EXPECTED}") from problem
+    counts = np.bincount(labels, minlength=len(names)).tolist()
+    check_classes(path, {n: count for n, count in zip(names, counts, strict=True) if count})
+    is_test = choose_test(labels)
+    is_color, (height, width) = images.ndim == 4, images.shape[1:3]
+    kind = "in colour" if is_color else "in grey"
+    return Dataset(
+        name=path.stem,
+        title=f"images of {path.stem}",
+        source=f"{path}, {kind}, {height}×{width} pixels as they are",
+        x_train=images[~is_test],
+        y_train=labels[~is_test],
+        x_test=images[is_test],
+        y_test=labels[is_test],
+        label_names=names,
+    )
+
+
+def _read_npy(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    images = np.load(path, mmap_mode="r", allow_pickle=False)
+    require(isinstance(images, np.ndarray), "it is no array")
+    return images, np.zeros(len(images), np.int64), (path.stem,)
+
+
+def _read_npz(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    with zipfile.ZipFile(path) as archive:
+        members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
+        images = _member(archive, members, IMAGE_NAMES)
+        require(images is not None, f"it has no array called {' or '.join(IMAGE_NAMES)}")
+        labels = _member(archive, members, LABEL_NAMES, LARGEST_SMALL_ARRAY)
+        names = _member(archive, members, ("label_names",), LARGEST_SMALL_ARRAY)
+    if labels is None:
+        return images, np.zeros(len(images), np.int64), (path.stem,)
+    require(labels.ndim == 1 and labels.dtype.kind in "iu", "labels must be whole numbers (n,)")
+    require(len(labels) == len(images), f"{len(labels)} labels for {len(images)} images")
+    require(len(labels) > 0 and labels.min() >= 0, "labels must be from 0 on")
+    n_classes = int(labels.max()) + 1
+    require(n_classes <= 1_000_000, "labels must be small whole numbers")
+    if names is None:
+        return images, labels.astype(np.int64), tuple(map(str, range(n_classes)))
+    require(names.ndim == 1 and names.dtype.kind == "U", "label_names must be text")
+    require(len(names) >= n_classes, f"{len(names)} label_names for {n_classes} classes")
+    return images, labels.astype(np.int64), tuple(map(str, names))
+
+
+def _member(
+    archive: zipfile.ZipFile,
+    members: dict[str, zipfile.ZipInfo],
+    names: tuple[str, ...],
+    most_bytes: int | None = None,
+) -> np.ndarray | None:
+    """Read the first of these arrays that is there, after its size was compared with the file's."""
+    info = next((members[name] for name in names if name in members), None)
+    if info is None:
+        return None
+    name = info.filename
+    bound = info.compress_size * MOST_EXPANSION + 1000
+    require(info.file_size <= bound, f"{name} claims more than its bytes can hold")
+    require(most_bytes is None or info.file_size <= most_bytes, f"{name} is too large")
+    with archive.open(info) as file:
+        version = np.lib.format.read_magic(file)
+        read = {(1, 0): np.lib.format.read_array_header_1_0}.get(
+            version, np.lib.format.read_array_header_2_0
+        )
+        shape, _, dtype = read(file)
+        require(not dtype.hasobject, f"{name} holds objects")
+        # Whole numbers of Python: numpy's would overflow on a shape that lies.
+        n_bytes = dtype.itemsize
+        for length in shape:
+            n_bytes *= int(length)
+        require(n_bytes <= info.file_size, f"{name} claims more than it holds")
+    with archive.open(info) as file:
+        return np.lib.format.read_array(file, allow_pickle=False)
+
+
+def _check(images: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> None:
+    shape = images.shape
+    is_image = images.ndim == 3 or (images.ndim == 4 and shape[3] == 3)
+    require(images.dtype == np.uint8 and is_image, f"images are {images.dtype} {shape}")
+    require(len(images) >= 2, f"it holds {len(images)} images")
+    require(min(shape[1:3]) >= 1 and max(shape[1:3]) <= MOST_SIDE, f"images are {shape}")
