@@ -80,8 +80,8 @@ def main(argv: list[str] | None = None) -> int:
 
     from latent import figures
     from latent.commands.time_tiles import HEADER, measure_tiles, memory_bandwidth
+    from latent.data.gray_levels import pixel_vectors
     from latent.maps import make_embedding
-    from latent.maps.embedding_file import pixel_vectors
 
     positions = make_embedding("PCA").fit(pixel_vectors(dataset.x_train))
     bandwidth = memory_bandwidth()

@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.codes.neighbors import nearest_neighbors
 from latent.data import load
+from latent.data.gray_levels import pixel_vectors
 from latent.maps import TSNEEmbedding, make_embedding
-from latent.maps.embedding_file import pixel_vectors
 from latent.maps.quality import knn_accuracy
 from latent.tools.check import UserError, check_whole_number
 

@@ -9,7 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.data import load_for
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import SparseSettings
 from latent.tools.check import UserError

@@ -14,34 +14,29 @@ import numpy as np
 from numba.core import types
 from numba.extending import intrinsic
 
-from latent.codes.bits import PackedBits
 from latent.tools.compiled import compiled
 
 QUERIES_AT_ONCE = 64
 VECTORS_AT_ONCE = 1024  # with 4096 bits each half a megabyte, which a core's own cache holds
 
 
-def search_bits(
-    queries: PackedBits, vectors: PackedBits, k: int, skip_self: bool = False
+def search_words(
+    queries: np.ndarray,
+    query_counts: np.ndarray,
+    vectors: np.ndarray,
+    vector_counts: np.ndarray,
+    k: int,
+    skip_self: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the indices, int32, and Jaccard distances, float32, of the `k` nearest, (m, k) each.
+    """Return what `PackedBits.search` does, of codes as words, uint64 (m or n, n_words).
 
-    Each row goes from near to far; vectors equally far stand in the order of their index. Two
-    empty codes are at distance 0. With `skip_self` the queries are the vectors, and none is its
-    own neighbour. `k` is at most the number of vectors that are left.
+    The counts are those of the bits that are on in each. Two empty codes are at distance 0.
     """
-    # A bit that no vector has on is in no pair's shared ones: most codes become much shorter.
-    used = np.unpackbits(np.bitwise_or.reduce(vectors.packed, axis=0), count=vectors.n_bits)
-    columns = np.flatnonzero(used)
-    query_words, vector_words = (codes.select(columns).words() for codes in (queries, vectors))
-    query_counts, vector_counts = queries.counts(), vectors.counts()
 
     def search(start: int) -> tuple[np.ndarray, np.ndarray]:
         part = slice(start, start + QUERIES_AT_ONCE)
         first = start if skip_self else -1
-        return _search_part(
-            query_words[part], query_counts[part], vector_words, vector_counts, k, first
-        )
+        return _search_part(queries[part], query_counts[part], vectors, vector_counts, k, first)
 
     with ThreadPoolExecutor(numba.config.NUMBA_NUM_THREADS) as threads:
         parts = list(threads.map(search, range(0, len(queries), QUERIES_AT_ONCE)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -22,6 +23,7 @@ class PackedBits:
     ([160, 32], [0.0, 0.0, 1.0])
     """
 
+    kind: ClassVar[str] = "bits"
     packed: np.ndarray
     n_bits: int
 
@@ -70,12 +72,17 @@ class PackedBits:
         parts = [block.sum(axis=1, dtype=np.int64) for block in self.blocks()]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
-    def frequencies(self) -> np.ndarray:
+    def mean(self) -> np.ndarray:
         """Return the share of the codes in which each bit is on, float64 (n_bits,)."""
         counts = np.zeros(self.n_bits)
         for block in self.blocks():
             counts += block.sum(axis=0, dtype=np.float64)
         return counts / len(self)
+
+    def varying(self) -> np.ndarray:
+        """Return the numbers of the bits that are on in some codes and off in others."""
+        frequency = self.mean()
+        return np.flatnonzero((frequency > 0) & (frequency < 1))
 
     def select(self, columns: np.ndarray) -> "PackedBits":
         """Return codes of only these bits, or of one that is always off if there are none."""
@@ -83,6 +90,59 @@ class PackedBits:
             return PackedBits(np.zeros((len(self), 1), np.uint8), 1)
         parts = [np.packbits(block[:, columns] == 1, axis=1) for block in self.blocks()]
         return PackedBits(np.concatenate(parts), len(columns))
+
+    def like(self, others) -> "PackedBits":
+        """Return other codes as this kind: numbers from 0.5 upwards are bits that are on."""
+        return others if others.kind == self.kind else PackedBits.of(others[:])
+
+    def times(self, matrix: np.ndarray) -> np.ndarray:
+        """Return the product with a matrix float64 (n_bits, k), float64 (n, k)."""
+        return np.concatenate([block.astype(np.float64) @ matrix for block in self.blocks()])
+
+    def principal_axes(self) -> np.ndarray:
+        """Return the two directions of most variance as columns, float64 (n_bits, 2).
+
+        A direction that the codes do not have (as one code has none) is all zeros; the largest
+        weight of the others is positive. All codes are never unpacked at once.
+        """
+        from scipy.linalg import eigh
+
+        frequency, varying = self.mean(), self.varying()
+        axes = np.zeros((self.n_bits, 2))
+        n_axes = min(2, len(self) - 1, len(varying))
+        if n_axes > 0:
+            shared = np.zeros((len(varying), len(varying)), np.float32)
+            for block in self.select(varying).blocks():
+                shared += block.T @ block  # counts, exact in single precision below 2**24
+            frequency = frequency[varying]
+            covariance = shared.astype(np.float64) / len(self) - np.outer(frequency, frequency)
+            last = len(varying) - 1
+            _, found = eigh(covariance, subset_by_index=(last - n_axes + 1, last), overwrite_a=True)
+            found = found[:, ::-1]
+            largest = found[np.abs(found).argmax(axis=0), np.arange(n_axes)]
+            axes[varying, :n_axes] = found * np.sign(largest)
+        return axes
+
+    def distances(self, rows: np.ndarray) -> np.ndarray:
+        """Return Jaccard's distances of all pairs of these m codes, float32 (m, m)."""
+        from latent.codes.bit_neighbors import jaccard_distances
+
+        return jaccard_distances(self[rows])
+
+    def search(self, queries: "PackedBits", k: int, skip_self: bool = False) -> tuple:
+        """Return the indices, int32, and distances, float32, of the `k` nearest, (m, k) each.
+
+        Each of the m rows goes from near to far; codes equally far stand in the order of their
+        index. With `skip_self` the queries are these codes, and none is its own neighbour. `k` is
+        at most the number of codes that are left.
+        """
+        from latent.codes.bit_neighbors import search_words  # compiles, and slow to import
+
+        # A bit that no code has on is in no pair's shared ones: most codes become much shorter.
+        used = np.unpackbits(np.bitwise_or.reduce(self.packed, axis=0), count=self.n_bits)
+        columns = np.flatnonzero(used)
+        words, query_words = (codes.select(columns).words() for codes in (self, queries))
+        return search_words(query_words, queries.counts(), words, self.counts(), k, skip_self)
 
     def words(self) -> np.ndarray:
         """Return the codes as uint64 (n, ⌈n_bits / 64⌉), filled up with zeros."""
@@ -109,7 +169,7 @@ class BitUse:
         """Count over `codes`, at least one."""
         return cls(
             n_on=codes.counts(),
-            frequency=codes.frequencies(),
+            frequency=codes.mean(),
             n_distinct=len(np.unique(codes.packed, axis=0)),
         )
 

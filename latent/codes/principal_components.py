@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latent.data.preprocessing import mean_image
+from latent.data.gray_levels import centred_vectors, mean_image
 from latent.settings import PIXELS
+from latent.tools.pca import fit_pca
 
 IMAGES_AT_ONCE = 8192
 
@@ -28,13 +29,9 @@ class PrincipalComponents:
     @classmethod
     def of(cls, images: np.ndarray) -> "PrincipalComponents":
         """Find all components of training images, uint8 (n, 28, 28), at least two of them."""
-        from sklearn.decomposition import PCA
-
         mean = mean_image(images).astype(np.float32)
-        # Centred before: in single precision this solver leaves noise in the components otherwise.
-        pixels = _centered(images, mean)
         with np.errstate(invalid="ignore"):  # images that are all alike: shares of nothing
-            pca = PCA(min(len(images) - 1, PIXELS), svd_solver="covariance_eigh").fit(pixels)
+            pca = fit_pca(centred_vectors(images, mean), min(len(images) - 1, PIXELS))
         variances = np.maximum(pca.explained_variance_, 0).astype(np.float64)
         components = pca.components_.astype(np.float32)
         largest = components[np.arange(len(components)), np.abs(components).argmax(axis=1)]
@@ -60,7 +57,7 @@ class PrincipalComponents:
         the square of its coordinate (Pythagoras: the components are orthonormal).
         """
         remaining = np.zeros(len(self) + 1)
-        for pixels in self._centered_parts(images):
+        for pixels in self._parts(images):
             remaining += np.sum(pixels**2, dtype=np.float64)
             explained = np.sum((pixels @ self.components.T) ** 2, axis=0, dtype=np.float64)
             remaining[1:] -= np.cumsum(explained)
@@ -73,7 +70,7 @@ class PrincipalComponents:
         """
         some = np.zeros((n, PIXELS), np.float32)
         some[: len(self)] = self.components[:n]
-        return np.concatenate([pixels @ some.T for pixels in self._centered_parts(images)])
+        return np.concatenate([pixels @ some.T for pixels in self._parts(images)])
 
     def rebuild(self, images: np.ndarray, k: int) -> np.ndarray:
         """Rebuild images uint8 (n, 28, 28) from their first `k` components, float32 (n, 28, 28).
@@ -81,15 +78,9 @@ class PrincipalComponents:
         Pixels can lie somewhat outside [0, 1].
         """
         some = self.components[:k]
-        rebuilt = _centered(images, self.mean) @ some.T @ some + self.mean
+        rebuilt = centred_vectors(images, self.mean) @ some.T @ some + self.mean
         return rebuilt.reshape(-1, 28, 28)
 
-    def _centered_parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
+    def _parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
         for start in range(0, len(images), IMAGES_AT_ONCE):
-            yield _centered(images[start : start + IMAGES_AT_ONCE], self.mean)
-
-
-def _centered(images: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    pixels = images.reshape(len(images), PIXELS) / np.float32(255)
-    pixels -= mean
-    return pixels
+            yield centred_vectors(images[start : start + IMAGES_AT_ONCE], self.mean)

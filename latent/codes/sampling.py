@@ -4,7 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from latent.codes.bits import CODES_AT_ONCE, PackedBits
+from latent.codes.kinds import Vectors, as_codes
 
 
 def prior_codes(n: int, d_latent: int, seed: int) -> np.ndarray:
@@ -12,21 +12,20 @@ def prior_codes(n: int, d_latent: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((n, d_latent), dtype=np.float32)
 
 
-def gaussian_codes(codes: np.ndarray | PackedBits, n: int, seed: int) -> np.ndarray:
+def gaussian_codes(codes: Vectors, n: int, seed: int) -> np.ndarray:
     """Draw codes from the normal distribution with the mean and covariance of `codes`.
 
     `codes`: (n_images, d_latent), at least one, or bits as 0 and 1; the result is float32
     (n, d_latent). Directions in which the codes do not vary do not vary in the draws either.
     """
-    n_codes, is_bits = len(codes), isinstance(codes, PackedBits)
-    mean = codes.frequencies() if is_bits else np.mean(codes, axis=0, dtype=np.float64)
+    codes = as_codes(codes)
+    mean = codes.mean()
     rng = np.random.default_rng(seed)
     draws = np.tile(mean, (n, 1))
     # Sums of the centred codes with normal weights have their covariance, which is not formed.
-    blocks = codes.blocks() if is_bits else np.array_split(codes, -(-n_codes // CODES_AT_ONCE))
-    for block in blocks:
+    for block in codes.blocks():
         weights = rng.standard_normal((n, len(block)), dtype=np.float32)
-        draws += weights @ (block - mean).astype(np.float32) / np.sqrt(max(n_codes - 1, 1))
+        draws += weights @ (block - mean).astype(np.float32) / np.sqrt(max(len(codes) - 1, 1))
     return draws.astype(np.float32)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.codes.bits import PackedBits
+from latent.codes.kinds import Vectors
 from latent.tools.check import UserError
 
 
@@ -34,7 +34,7 @@ class DecoderProcess:
         """
         return self._next_answer()
 
-    def decode(self, codes: np.ndarray | PackedBits) -> np.ndarray:
+    def decode(self, codes: Vectors) -> np.ndarray:
         """Return the images float32 (n, 28, 28) in [0, 1] that codes (n, d_latent) stand for."""
         with self._one_at_a_time:
             self._connection.send(codes)

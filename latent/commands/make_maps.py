@@ -11,17 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from latent import figures
-from latent.codes.bits import PackedBits
+from latent.codes.kinds import Vectors, as_codes
 from latent.codes.neighbors import Neighbors, nearest_neighbors
 from latent.data import Dataset
-from latent.data.gray_levels import to_bytes
+from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.maps import Embedding, make_embedding
 from latent.maps.embedding_file import (
     METHOD_TITLES,
     EmbeddingFile,
     key_of,
     load_embedding,
-    pixel_vectors,
     save_embedding,
 )
 from latent.maps.quality import knn_accuracy, trustworthiness
@@ -47,7 +46,7 @@ class MapSource:
     """
 
     dataset: Dataset
-    vectors: np.ndarray | PackedBits
+    vectors: Vectors
     is_pixels: bool
     tiles: np.ndarray
     name: str
@@ -102,8 +101,8 @@ def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSourc
     settings = model.settings
     dataset = load_for(settings, data_dir)
     codes = model.map_vectors(dataset.x_train)
-    is_bits = isinstance(codes, PackedBits)
-    if not is_bits and not np.isfinite(codes).all():
+    kind = as_codes(codes).kind
+    if kind == "numbers" and not np.isfinite(codes).all():
         raise UserError(f"{path}: the model gives codes that are not finite, train it again")
     weights_sha256 = sha256(path)
     return MapSource(
@@ -113,8 +112,7 @@ def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSourc
         tiles=to_bytes(model.decode(codes)) if tiles == "decoded" else dataset.x_train,
         name=Path(path).name,
         title=f"{len(codes):,} {dataset.title} as codes of {codes.shape[1]:,} "
-        f"{'bits' if is_bits else 'numbers'} by "
-        f"{settings.model} {model.describe()}",
+        f"{kind} by {settings.model} {model.describe()}",
         made_from={"weights": weights_sha256, "images": dataset.fingerprint()},
         weights_path=str(Path(path).resolve()),
         settings_json=json.dumps(settings.to_dict(), sort_keys=True),

@@ -7,6 +7,7 @@ import numpy as np
 
 from latent.data.characters import CHARACTERS
 from latent.data.glyphs import Glyphs
+from latent.data.gray_levels import pixel_vectors
 from latent.tools.check import UserError
 
 log = logging.getLogger(__name__)
@@ -72,5 +73,4 @@ class Alphabets:
 
         0 is ground and 1 full ink.
         """
-        images = self.of_fonts(np.arange(len(self)), characters)
-        return images.reshape(len(self), -1) / np.float32(255)
+        return pixel_vectors(self.of_fonts(np.arange(len(self)), characters))

@@ -1,4 +1,6 @@
-"""Gray levels: pixels from 0 to 1 as the bytes that images are stored and drawn in."""
+"""Gray levels: images are stored and drawn as bytes, 0 to 255, and computed with as 0 to 1."""
+
+import math
 
 import numpy as np
 
@@ -10,3 +12,25 @@ def to_bytes(images: np.ndarray) -> np.ndarray:
     [0, 0, 128, 255, 255]
     """
     return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
+
+
+def from_bytes(images: np.ndarray) -> np.ndarray:
+    """Return uint8 images as pixels in [0, 1], float32 of the same shape."""
+    return images / np.float32(255)
+
+
+def pixel_vectors(images: np.ndarray) -> np.ndarray:
+    """Return uint8 images (n, …) as vectors of their pixels in [0, 1], float32 (n, d)."""
+    return from_bytes(images).reshape(len(images), math.prod(images.shape[1:]))
+
+
+def mean_image(images: np.ndarray) -> np.ndarray:
+    """Return the mean of uint8 images (n, …) as a vector float64 (d,) in [0, 1]."""
+    return images.reshape(len(images), -1).mean(0, dtype=np.float64) / 255
+
+
+def centred_vectors(images: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Return `pixel_vectors` less a mean image (d,), float32 (n, d)."""
+    pixels = pixel_vectors(images)
+    pixels -= mean
+    return pixels

@@ -1,8 +1,8 @@
-"""The documents' rule for `--pca_dims` and `--whiten`: what the encoder sees of an image.
+"""What the encoder sees of an image: its pixels, or the principal components that a user asks for.
 
-0 leaves the pixels and only centres them, a whole number keeps that many principal components, a
-fraction keeps as many as explain that share of the variance; `whiten` divides every feature by
-its standard deviation over the training images.
+With `--pca_dims` 0 it sees the pixels less the mean image; with a whole number that many principal
+components; with a fraction as many as explain that share of the variance. `--whiten` divides each
+of these features by its standard deviation over the training images.
 """
 
 import math
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from latent.data.gray_levels import centred_vectors, mean_image
 from latent.settings import PIXELS, check_pca_dims
 from latent.tools.check import UserError
+from latent.tools.pca import fit_pca
 
 # Images have 256 grey levels: a feature that varies by less than one of them carries nothing, and
 # dividing by its standard deviation would blow up what other images have there.
@@ -36,11 +38,6 @@ class Preprocessing:
         """How many numbers the encoder gets for an image."""
         return len(self.scale)
 
-    def __call__(self, pixels: np.ndarray) -> np.ndarray:
-        """Return the features (n, n_features) of pixels (n, 784) in [0, 1]."""
-        centered = pixels - self.mean
-        return (centered if self.components is None else centered @ self.components.T) / self.scale
-
 
 def fit_preprocessing(
     images: np.ndarray, pca_dims: int | float = 0, whiten: bool = False
@@ -59,21 +56,10 @@ def fit_preprocessing(
             f"--pca_dims {pca_dims}: needs at least {n_needed} training images, not {n_images}"
         )
 
-    from sklearn.decomposition import PCA
-
     mean = mean_image(images).astype(np.float32)
-    pixels = images.reshape(n_images, PIXELS) / np.float32(255)
-    # This solver takes the mean away from sums of squares: in single precision that leaves noise
-    # in every component, unless there is nothing to take away.
-    pixels -= mean
-    pca = PCA(pca_dims, svd_solver="covariance_eigh").fit(pixels)
+    pca = fit_pca(centred_vectors(images, mean), pca_dims)
     components = pca.components_.astype(np.float32)
     return Preprocessing(mean, components, _scale(np.sqrt(pca.explained_variance_), whiten))
-
-
-def mean_image(images: np.ndarray) -> np.ndarray:
-    """Return the mean of uint8 images (n, 28, 28) as float64 (784,) in [0, 1]."""
-    return images.reshape(len(images), PIXELS).mean(0, dtype=np.float64) / 255
 
 
 def _fit_pixels(images: np.ndarray, whiten: bool) -> Preprocessing:

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from latent.codes.neighbors import Neighbors, check_vectors, nearest_neighbors
-from latent.maps.places import LinearMap, Vectors, place_among, to_unit_square
+from latent.codes.kinds import Codes, Vectors, check_codes
+from latent.codes.neighbors import Neighbors, nearest_neighbors
+from latent.maps.places import LinearMap, to_unit_square
 
 TellShare = Callable[[float], None]  # called now and then with the share done, 0 to 1
 
@@ -24,7 +25,6 @@ class Embedding(ABC):
     """
 
     name: ClassVar[str]
-    positions: np.ndarray  # after fit: float32 (n, 2)
     linear_map: LinearMap | None = None  # after fit, where the method is one
 
     @property
@@ -43,7 +43,7 @@ class Embedding(ABC):
 
     @abstractmethod
     def _lay_out(
-        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, tell_share: TellShare
+        self, codes: Codes, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
         """Return positions (n, 2) of any size and place."""
 
@@ -62,28 +62,19 @@ class Embedding(ABC):
         found here if they are not given. The same `seed` gives the same positions, bit for bit.
         Raises UserError for vectors that are not finite, or too few for the parameters.
         """
-        vectors = check_vectors(vectors)
-        self.check(len(vectors))
-        tell_share = tell_share or ignore
+        codes = check_codes(vectors)
+        self.check(len(codes))
+        tell_share = tell_share or (lambda share: None)
         started = time.perf_counter()
         if self.neighbors_needed and neighbors is None:
-            neighbors = nearest_neighbors(vectors, self.neighbors_needed)
+            neighbors = nearest_neighbors(codes, self.neighbors_needed)
         if self.neighbors_needed and neighbors.indices.shape[1] < self.neighbors_needed:
             raise ValueError(
                 f"{self.name} needs {self.neighbors_needed} neighbours of each vector, "
                 f"{neighbors.indices.shape[1]} came"
             )
         tell_share(0.0)
-        self.positions = to_unit_square(self._lay_out(vectors, neighbors, seed, tell_share))
-        self._vectors = vectors
+        positions = to_unit_square(self._lay_out(codes, neighbors, seed, tell_share))
         tell_share(1.0)
-        log.info("%s of %d vectors: %.1f s", self.name, len(vectors), time.perf_counter() - started)
-        return self.positions
-
-    def place(self, new_vectors: Vectors) -> np.ndarray:
-        """Return positions for `new_vectors` (m, d) on the fitted map, float32 (m, 2)."""
-        return place_among(new_vectors, self._vectors, self.positions)
-
-
-def ignore(share: float) -> None:
-    """Tell nobody."""
+        log.info("%s of %d vectors: %.1f s", self.name, len(codes), time.perf_counter() - started)
+        return positions

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 
 from latent.codes.bits import PackedBits
+from latent.codes.kinds import Vectors, as_codes
+from latent.data.gray_levels import pixel_vectors
 from latent.maps.places import LinearMap, place_among
 from latent.tools.check import UserError, require
 from latent.tools.files import replacing
@@ -44,7 +46,7 @@ class EmbeddingFile:
     method: str  # "PCA", "TSNE", "UMAP"
     parameters: dict[str, int | float | str]
     positions: np.ndarray  # float32 (n, 2), in the unit square
-    codes: np.ndarray | PackedBits | None  # float32 (n, d) or bits; None: a map of the pixels
+    codes: Vectors | None  # float32 (n, d) or bits; None: a map of the pixels
     labels: np.ndarray  # int32 (n,), indices into label_names
     label_names: list[str]
     font_names: list[str] | None  # one per image
@@ -77,11 +79,13 @@ class EmbeddingFile:
         if self.font_names is not None:
             require(len(self.font_names) == n, "font_names must be one per image")
             _check_names("font_names", list(set(self.font_names)))
-        if isinstance(self.codes, PackedBits):
-            require(len(self.codes) == n, "codes must be one per image")
-        elif self.codes is not None:
-            _check_array("codes", self.codes, np.float32, (n, None))
-            require(self.codes.size > 0 and np.isfinite(self.codes).all(), "codes must be finite")
+        if self.codes is not None:
+            codes = as_codes(self.codes)
+            require(codes.shape[:1] == (n,), "codes must be one per image")
+            if codes.kind == "numbers":
+                _check_array("codes", self.codes, np.float32, (n, None))
+                finite = codes.values.size > 0 and np.isfinite(codes.values).all()
+                require(finite, "codes must be finite")
         if self.linear_map is not None:
             d = np.prod(IMAGE_SHAPE) if self.codes is None else self.codes.shape[1]
             _check_array("linear_map.matrix", self.linear_map.matrix, np.float64, (d, 2))
@@ -90,7 +94,7 @@ class EmbeddingFile:
             require(finite, "linear_map must be finite")
 
     @cached_property
-    def vectors(self) -> np.ndarray | PackedBits:
+    def vectors(self) -> Vectors:
         """What was laid out, float32 (n, d): the codes, or the pixels scaled to [0, 1].
 
         Codes of bits stay packed; indexed like an array's rows they give float32 0 and 1.
@@ -102,16 +106,11 @@ class EmbeddingFile:
 
         Where the codes are bits, numbers from 0.5 upwards count as bits that are on.
         """
-        if isinstance(self.codes, PackedBits):
-            new_vectors = PackedBits.of(new_vectors)
+        codes = as_codes(self.vectors)
+        new_codes = codes.like(as_codes(new_vectors))
         if self.linear_map is not None:
-            return self.linear_map.place(new_vectors)
-        return place_among(new_vectors, self.vectors, self.positions)
-
-
-def pixel_vectors(images: np.ndarray) -> np.ndarray:
-    """Return images uint8 (n, 28, 28) as vectors float32 (n, 784) in [0, 1]."""
-    return images.reshape(len(images), -1) / np.float32(255)
+            return self.linear_map.place(new_codes)
+        return place_among(new_codes, codes, self.positions)
 
 
 def key_of(**made_from: Any) -> str:
@@ -130,7 +129,7 @@ def save_embedding(path: str | os.PathLike, content: EmbeddingFile) -> None:
     """Write `content` to `path`, whole or not at all; raises UserError if it cannot be written."""
     matrix, offset = content.linear_map or (None, None)
     codes = content.codes
-    is_packed = isinstance(codes, PackedBits)
+    is_packed = codes is not None and as_codes(codes).kind == "bits"
     fonts, font_indices = None, None
     if content.font_names is not None:
         # Each name once: a quarter of a million strings take far longer to read than numbers.
@@ -244,6 +243,3 @@ def _check_array(name: str, array: Any, dtype: type, shape: tuple[int | None, ..
         and all(want in (None, have) for want, have in zip(shape, array.shape, strict=True)),
         f"{name} must be an array of {np.dtype(dtype)} and shape {shape}",
     )
-
-
-# From here on: the reader of plain pickles.

@@ -4,10 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from latent.codes.bits import PackedBits
+from latent.codes.kinds import Vectors, as_codes
 from latent.codes.neighbors import nearest_among
-
-Vectors = np.ndarray | PackedBits
 
 PLACING_NEIGHBORS = 10
 
@@ -20,9 +18,7 @@ class LinearMap(NamedTuple):
 
     def project(self, vectors: Vectors) -> np.ndarray:
         """Return the positions of `vectors` (n, d) as float64 (n, 2)."""
-        blocks = vectors.blocks() if isinstance(vectors, PackedBits) else [vectors]
-        parts = [np.asarray(block, np.float64) @ self.matrix + self.offset for block in blocks]
-        return np.concatenate(parts)
+        return as_codes(vectors).times(self.matrix) + self.offset
 
     def place(self, vectors: Vectors) -> np.ndarray:
         """Return the positions of `vectors` (n, d) as float32 (n, 2)."""

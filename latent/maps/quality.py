@@ -3,13 +3,12 @@
 import numpy as np
 from sklearn.manifold import trustworthiness as _trustworthiness
 
-from latent.codes.bit_neighbors import jaccard_distances
-from latent.codes.bits import PackedBits
+from latent.codes.kinds import Vectors, as_codes
 from latent.codes.neighbors import Neighbors, nearest_neighbors
 
 
 def knn_accuracy(
-    neighbors_or_vectors: Neighbors | np.ndarray, labels: np.ndarray, k: int = 10
+    neighbors_or_vectors: Neighbors | Vectors, labels: np.ndarray, k: int = 10
 ) -> float:
     """Return the share of images whose label is that of most of their `k` nearest others.
 
@@ -36,7 +35,7 @@ def knn_accuracy(
 
 
 def trustworthiness(
-    vectors: np.ndarray | PackedBits,
+    vectors: Vectors,
     positions: np.ndarray,
     k: int = 12,
     sample: int = 3000,
@@ -49,19 +48,15 @@ def trustworthiness(
     it to what the measure is defined for, below half their number. NaN for fewer than 3 images.
     Venna and Kaski 2001.
     """
-    n = len(vectors)
+    codes = as_codes(vectors)
+    n = len(codes)
     if len(positions) != n:
         raise ValueError(f"{n} vectors, but {len(positions)} positions")
-    metric = "euclidean"
     chosen = np.arange(n)
     if n > sample:
         chosen = np.sort(np.random.default_rng(seed).choice(n, sample, replace=False))
         positions, n = positions[chosen], sample
     if n < 3:
         return float("nan")
-    if isinstance(vectors, PackedBits):
-        vectors, metric = jaccard_distances(vectors[chosen]), "precomputed"
-    else:
-        vectors = vectors[chosen]
-    k = min(k, (n - 1) // 2)
-    return float(_trustworthiness(vectors, positions, n_neighbors=k, metric=metric))
+    k, distances = min(k, (n - 1) // 2), codes.distances(chosen)
+    return float(_trustworthiness(distances, positions, n_neighbors=k, metric="precomputed"))

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from latent.codes.kinds import Codes
 from latent.codes.neighbors import Neighbors
 from latent.maps.base import Embedding, TellShare
-from latent.maps.places import Vectors
 from latent.maps.plane import starting_layout
 from latent.tools.check import UserError, check_number
 
@@ -51,7 +51,7 @@ class TSNEEmbedding(Embedding):
             )
 
     def _lay_out(
-        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, tell_share: TellShare
+        self, codes: Codes, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
         # Imported late: it takes seconds.
         from joblib import cpu_count
@@ -59,7 +59,7 @@ class TSNEEmbedding(Embedding):
         from openTSNE.affinity import PerplexityBasedNN
         from openTSNE.nearest_neighbors import PrecomputedNeighbors
 
-        n_threads = cpu_count() if len(vectors) >= FEWEST_FOR_THREADS else 1
+        n_threads = cpu_count() if len(codes) >= FEWEST_FOR_THREADS else 1
         k = self.neighbors_needed
         known = PrecomputedNeighbors(neighbors.indices[:, :k], neighbors.distances[:, :k])
         affinities = PerplexityBasedNN(
@@ -81,5 +81,5 @@ class TSNEEmbedding(Embedding):
             callbacks=report,
             callbacks_every_iters=REPORT_EVERY,
         )
-        start = starting_layout(vectors, START_SPREAD, seed)
+        start = starting_layout(codes, START_SPREAD, seed)
         return np.asarray(layout.fit(affinities=affinities, initialization=start))

@@ -6,10 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from latent.codes.bits import PackedBits
+from latent.codes.kinds import Codes
 from latent.codes.neighbors import Neighbors
 from latent.maps.base import Embedding, TellShare
-from latent.maps.places import Vectors
 from latent.maps.plane import principal_plane, starting_layout
 from latent.tools.blocked_imports import hidden
 from latent.tools.check import UserError, check_whole_number
@@ -47,14 +46,14 @@ class UMAPEmbedding(Embedding):
             )
 
     def _lay_out(
-        self, vectors: Vectors, neighbors: Neighbors | None, seed: int, tell_share: TellShare
+        self, codes: Codes, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
-        n, k = len(vectors), self.neighbors_needed
+        n, k = len(codes), self.neighbors_needed
         indices = np.column_stack([np.arange(n, dtype=np.int32), neighbors.indices[:, :k]])
         distances = np.column_stack([np.zeros(n, np.float32), neighbors.distances[:, :k]])
         start = "spectral"  # keeps more of the neighbourhoods than a start from the plane
         if n < FEWEST_FOR_SPECTRAL:
-            start = starting_layout(vectors, START_SPREAD, seed).astype(np.float32)
+            start = starting_layout(codes, START_SPREAD, seed).astype(np.float32)
         layout = _umap_class()(
             n_neighbors=self.n_neighbors,
             init=start,
@@ -67,8 +66,8 @@ class UMAPEmbedding(Embedding):
             warnings.filterwarnings("ignore", message=r"precomputed_knn\[2\]")
             # The vectors serve only to arrange parts of a graph that are not connected: for codes
             # of bits their plane is enough, and far smaller.
-            is_bits = isinstance(vectors, PackedBits)
-            shown = principal_plane(vectors).project(vectors) if is_bits else vectors
+            is_large = codes.kind == "bits"
+            shown = principal_plane(codes).project(codes) if is_large else codes[:]
             return layout.fit_transform(np.asarray(shown, np.float32))
 
 

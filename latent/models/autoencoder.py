@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from latent.codes.bits import PackedBits
-from latent.data.gray_levels import to_bytes
+from latent.codes.kinds import Vectors
+from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.data.preprocessing import Preprocessing
 from latent.models.encoders import Encoders
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
@@ -135,13 +135,13 @@ class Autoencoder:
     def encode_in_parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
         """Give the codes of images a few at a time, for codes that would not fit in memory."""
         for part in parts_of(images):
-            yield self._encode(to_pixels(part)).numpy()
+            yield self._encode(pixel_vectors(part)).numpy()
 
-    def map_vectors(self, images: np.ndarray) -> np.ndarray | PackedBits:
+    def map_vectors(self, images: np.ndarray) -> Vectors:
         """Return the codes of images uint8 (n, 28, 28) in the form in which they are mapped."""
         return self.encode(images)
 
-    def decode(self, codes: np.ndarray | PackedBits) -> np.ndarray:
+    def decode(self, codes: Vectors) -> np.ndarray:
         """Return the images float32 (n, 28, 28) in [0, 1] that codes (n, d_latent) stand for."""
         parts = [self._decode(np.asarray(part, np.float32)).numpy() for part in parts_of(codes)]
         return np.concatenate(parts).reshape(-1, 28, 28)
@@ -155,7 +155,7 @@ class Autoencoder:
         rng = np.random.default_rng(NOISE_SEED)
         draws = _only(self.draws, "noise")
         parts = [
-            self._corrupt(to_pixels(part), _numbers(draws, rng, len(part))).numpy()
+            self._corrupt(pixel_vectors(part), _numbers(draws, rng, len(part))).numpy()
             for part in parts_of(images)
         ]
         return to_bytes(np.concatenate(parts)).reshape(images.shape)
@@ -171,7 +171,7 @@ class Autoencoder:
         rng = np.random.default_rng(seed)
         draws = _only(self.draws, "code")
         parts = [
-            self._measure(to_pixels(part), penalty_weight, _numbers(draws, rng, len(part)))
+            self._measure(pixel_vectors(part), penalty_weight, _numbers(draws, rng, len(part)))
             for part in parts_of(images)
         ]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -199,17 +199,12 @@ def _numbers(draws: dict[str, Draw], rng: np.random.Generator, n: int) -> dict[s
     return {purpose: draw.numbers(rng, n) for purpose, draw in draws.items()}
 
 
-def to_pixels(images: np.ndarray) -> np.ndarray:
-    """Return images uint8 (n, 28, 28) as float32 (n, 784) in [0, 1]."""
-    return images.reshape(len(images), PIXELS) / np.float32(255)
-
-
 def compiled(function, n_columns: int, *others: tf.TensorSpec):
     """Compile a function of rows (n, n_columns), once for any number of them."""
     signature = [tf.TensorSpec((None, n_columns), tf.float32), *others]
     return tf.function(function, input_signature=signature)
 
 
-def parts_of(rows: np.ndarray | PackedBits) -> list:
+def parts_of(rows: Vectors) -> list:
     """Cut rows into parts that are few enough to go through a network at a time."""
     return [rows[k : k + IMAGES_PER_CALL] for k in range(0, max(len(rows), 1), IMAGES_PER_CALL)]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from latent.codes.measures import squared_error_per_image
+from latent.data.gray_levels import from_bytes
 from latent.models import Autoencoder
 
 
@@ -17,7 +18,7 @@ def denoising_errors(model: Autoencoder, images: np.ndarray) -> dict[str, float]
         return {}
     noisy = model.corrupt_images(images)
     return {
-        "noisy_mse": float(squared_error_per_image(images, noisy / np.float32(255)).mean()),
+        "noisy_mse": float(squared_error_per_image(images, from_bytes(noisy)).mean()),
         "denoised_mse": float(squared_error_per_image(images, model.reconstruct(noisy)).mean()),
     }
 

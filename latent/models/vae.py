@@ -8,8 +8,9 @@ import math
 import numpy as np
 
 from latent.codes.measures import active_units
+from latent.data.gray_levels import pixel_vectors
 from latent.data.preprocessing import Preprocessing
-from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, parts_of, to_pixels
+from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, parts_of
 from latent.models.dense import build_decoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
@@ -94,7 +95,7 @@ class VariationalAutoencoder(Autoencoder):
 
     def encode_posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return means and log variances, float32 (n, d_latent), of images uint8 (n, 28, 28)."""
-        both = np.concatenate([self._posterior(to_pixels(part)) for part in parts_of(images)])
+        both = np.concatenate([self._posterior(pixel_vectors(part)) for part in parts_of(images)])
         return both[:, 0], both[:, 1]
 
     def unit_kl(self, images: np.ndarray) -> np.ndarray:

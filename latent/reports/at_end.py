@@ -7,6 +7,7 @@ import numpy as np
 
 from latent import figures
 from latent.codes.bits import PackedBits
+from latent.codes.kinds import as_codes
 from latent.codes.measures import squared_error_per_image
 from latent.codes.sampling import gaussian_codes, independent_bits, independent_codes, prior_codes
 from latent.data.dataset import balanced_indices
@@ -123,10 +124,10 @@ def generated(evaluation: Evaluation) -> Drawing:
     model, codes = evaluation.model, evaluation.train_codes
     n, settings = SAMPLE_COLUMNS * SAMPLE_ROWS, evaluation.model.settings
     fitted = gaussian_codes(codes, n, SEED)
-    if isinstance(codes, PackedBits):
+    if as_codes(codes).kind == "bits":
         drawn = {
             "bits drawn one by one, each on as often as in the training codes": independent_bits(
-                codes.frequencies(), n, SEED
+                codes.mean(), n, SEED
             ),
             "a Gaussian fitted to the training codes, cut at 0.5": PackedBits.of(fitted)[:],
         }
@@ -157,12 +158,12 @@ def code_histograms(evaluation: Evaluation) -> Drawing:
         f"Values of the {codes.shape[1]:,} code {{}} over {len(codes):,} training images: "
         f"{evaluation.title}"
     )
-    if isinstance(codes, PackedBits):
+    if as_codes(codes).kind == "bits":
         return Drawing(
             figures.bit_histograms_size(),
             partial(
                 figures.bit_histograms,
-                frequency=codes.frequencies(),
+                frequency=codes.mean(),
                 title=title.format("bits"),
             ),
         )

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from latent.codes.bits import BitUse, PackedBits
-from latent.maps.plane import principal_axes
 
 CODES = np.array([[1, 0, 0, 1, 0, 0, 0, 0, 1, 0], [1, 1, 0, 0, 0, 0, 0, 0, 0, 0]])
 
@@ -72,16 +71,3 @@ def test_the_use_of_bits_is_counted():
 def test_bits_used_alike_stay_in_their_order():
     use = BitUse.of(PackedBits.of(np.array([[0, 1, 0, 1, 1]])))
     assert use.most_used_first.tolist() == [1, 3, 4, 0, 2]
-
-
-def test_the_principal_axes_of_bits_are_those_of_the_same_numbers():
-    rng = np.random.default_rng(0)
-    codes = (rng.random((3000, 20)) < rng.random(20)).astype(np.float32)
-    codes[:, 3], codes[:, 4] = 0, 1
-    codes[:, 5] = codes[:, 6]
-    assert np.allclose(principal_axes(PackedBits.of(codes)), principal_axes(codes), atol=1e-5)
-
-
-@pytest.mark.parametrize("codes", [np.ones((1, 3)), np.ones((4, 3)), np.zeros((2, 1))])
-def test_codes_that_are_all_alike_have_no_axes(codes):
-    assert (principal_axes(PackedBits.of(codes)) == 0).all()

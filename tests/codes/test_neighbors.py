@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from latent.codes import neighbors
+from latent.codes import number_neighbors
 from latent.codes.neighbors import nearest_among, nearest_neighbors
 from latent.tools.check import UserError
 
@@ -58,7 +58,7 @@ def test_many_copies_are_never_their_own_neighbours():
 def test_small_blocks_give_the_same_answer(monkeypatch):
     vectors = np.random.default_rng(3).integers(0, 3, size=(100, 5)).astype(np.float32)
     whole = nearest_neighbors(vectors, 6)
-    monkeypatch.setattr(neighbors, "BLOCK_NUMBERS", 100)
+    monkeypatch.setattr(number_neighbors, "BLOCK_NUMBERS", 100)
     assert np.array_equal(nearest_neighbors(vectors, 6).indices, whole.indices)
 
 

@@ -7,7 +7,9 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
 from latent.data import load
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image, pixel_vectors
+from latent.data.preprocessing import fit_preprocessing
+from latent.models.layers import Preprocess
 from latent.tools.check import UserError
 from tests.helpers.digits import random_digits
 
@@ -30,8 +32,9 @@ def images():
     return np.clip(values, 0, 255).astype(np.uint8).reshape(-1, 28, 28)
 
 
-def as_pixels(images):
-    return images.reshape(len(images), 784) / np.float32(255)
+def features_of(preprocessing, images):
+    """Return what the encoder gets: the first layer of every model does the work."""
+    return Preprocess(preprocessing)(pixel_vectors(images)).numpy()
 
 
 def images_with_pixels(**columns):
@@ -59,16 +62,16 @@ def test_the_mean_image_is_the_mean_of_every_pixel_from_0_to_1():
 def test_without_pca_the_pixels_are_only_centred():
     images, _ = random_digits(30)
     preprocessing = fit_preprocessing(images)
-    features = preprocessing(as_pixels(images))
+    features = features_of(preprocessing, images)
     assert preprocessing.components is None
     assert preprocessing.n_features == 784
     np.testing.assert_allclose(features.mean(0), 0, atol=1e-6)
-    np.testing.assert_allclose(features, as_pixels(images) - mean_image(images), atol=1e-6)
+    np.testing.assert_allclose(features, pixel_vectors(images) - mean_image(images), atol=1e-6)
 
 
 def test_whitened_pixels_have_mean_zero_and_deviation_one():
     images, _ = random_digits(50)
-    features = fit_preprocessing(images, 0, whiten=True)(as_pixels(images))
+    features = features_of(fit_preprocessing(images, 0, whiten=True), images)
     np.testing.assert_allclose(features.mean(0), 0, atol=1e-5)
     np.testing.assert_allclose(features.std(0), 1, atol=1e-5)
 
@@ -78,13 +81,13 @@ def test_whitening_can_be_done_in_the_head():
     preprocessing = fit_preprocessing(images, 0, whiten=True)
     assert preprocessing.mean[3] == 0.5
     assert preprocessing.scale[3] == 0.5
-    np.testing.assert_array_equal(preprocessing(as_pixels(images))[:, 3], [-1, -1, 1, 1])
+    np.testing.assert_array_equal(features_of(preprocessing, images)[:, 3], [-1, -1, 1, 1])
 
 
 def test_whitening_many_images_in_parts_is_like_whitening_them_at_once():
     images = np.tile(random_digits(3)[0], (7000, 1, 1))  # more than one part of 10,000
     preprocessing = fit_preprocessing(images, 0, whiten=True)
-    np.testing.assert_allclose(preprocessing.scale, as_pixels(images[:3]).std(0), rtol=1e-5)
+    np.testing.assert_allclose(preprocessing.scale, pixel_vectors(images[:3]).std(0), rtol=1e-5)
 
 
 @pytest.mark.parametrize("value", [0, 7, 255])
@@ -92,7 +95,7 @@ def test_a_dead_pixel_is_centred_and_never_magnified(value):
     images = images_with_pixels(p0=[0, 255], p1=[value, value])
     preprocessing = fit_preprocessing(images, 0, whiten=True)
     others = images_with_pixels(p0=[0, 0, 0], p1=[0, value, 255])
-    features = preprocessing(as_pixels(others))
+    features = features_of(preprocessing, others)
     np.testing.assert_allclose(features[:, 1], [-value / 255, 0, (255 - value) / 255], atol=1e-6)
     np.testing.assert_array_equal(features[:, 2:], 0)
 
@@ -104,13 +107,13 @@ def test_a_pixel_that_varies_by_less_than_a_grey_level_is_not_magnified():
     dead[0] = 30  # and of this one 0.95
     images = images_with_pixels(p0=nearly_dead, p1=dead)
     preprocessing = fit_preprocessing(images, 0, whiten=True)
-    np.testing.assert_allclose(preprocessing.scale[0], as_pixels(images)[:, 0].std(), rtol=1e-5)
+    np.testing.assert_allclose(preprocessing.scale[0], pixel_vectors(images)[:, 0].std(), rtol=1e-5)
     assert preprocessing.scale[1] == 1
 
 
 def test_components_are_those_of_scikit_learn(images):
     preprocessing = fit_preprocessing(images, 8)
-    reference = PCA(8, svd_solver="full").fit(as_pixels(images).astype(float))
+    reference = PCA(8, svd_solver="full").fit(pixel_vectors(images).astype(float))
     assert preprocessing.n_features == 8
     assert preprocessing.components.shape == (8, 784)
     assert preprocessing.components.dtype == np.float32
@@ -125,21 +128,21 @@ def test_components_are_orthonormal_and_ordered_by_variance(images):
     np.testing.assert_allclose(
         preprocessing.components @ preprocessing.components.T, np.eye(20), atol=1e-5
     )
-    variances = preprocessing(as_pixels(images)).var(0)
+    variances = features_of(preprocessing, images).var(0)
     assert (np.diff(variances) < 0).all()
 
 
 def test_whitened_components_have_deviation_one(images):
-    features = fit_preprocessing(images, 8, whiten=True)(as_pixels(images))
+    features = features_of(fit_preprocessing(images, 8, whiten=True), images)
     np.testing.assert_allclose(features.mean(0), 0, atol=1e-4)
     np.testing.assert_allclose(features.std(0, ddof=1), 1, atol=1e-3)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
 def test_a_share_of_the_variance_takes_the_fewest_components_that_reach_it(images, share):
-    pixels = as_pixels(images)
     preprocessing = fit_preprocessing(images, share)
-    kept = preprocessing(pixels).var(0).cumsum() / pixels.var(0).sum()
+    variances = features_of(preprocessing, images).var(0)
+    kept = variances.cumsum() / pixel_vectors(images).var(0).sum()
     assert kept[-1] >= share
     if len(kept) > 1:
         assert kept[-2] < share
@@ -159,7 +162,7 @@ def test_everything_stays_finite_with_as_few_images_as_can_be(pca_dims, whiten):
     images, _ = random_digits(1 + math.ceil(pca_dims))
     others, _ = random_digits(50, seed=1)
     preprocessing = fit_preprocessing(images, pca_dims, whiten)
-    assert np.isfinite(preprocessing(as_pixels(others))).all()
+    assert np.isfinite(features_of(preprocessing, others)).all()
     assert (preprocessing.scale > 0).all()
 
 
@@ -197,7 +200,7 @@ def test_everything_is_in_single_precision(images):
     for pca_dims in (0, 8):
         preprocessing = fit_preprocessing(images, pca_dims, whiten=True)
         assert preprocessing.mean.dtype == preprocessing.scale.dtype == np.float32
-        assert preprocessing(as_pixels(images)).dtype == np.float32
+        assert features_of(preprocessing, images).dtype == np.float32
 
 
 @pytest.fixture(scope="module")
@@ -207,9 +210,9 @@ def real_mnist():
 
 @pytest.mark.skipif(not REAL_DATA, reason="$LATENT_DATA is not set")
 def test_real_mnist_is_reconstructed_with_the_known_errors(real_mnist):
-    pixels = as_pixels(real_mnist.x_test)
+    pixels = pixel_vectors(real_mnist.x_test)
     preprocessing = fit_preprocessing(real_mnist.x_train, 64)
-    features = preprocessing(pixels)
+    features = features_of(preprocessing, real_mnist.x_test)
     for n_components, error in ((16, 0.02686), (32, 0.01683), (64, 0.00905)):
         components = preprocessing.components[:n_components]
         rebuilt = features[:, :n_components] @ components + preprocessing.mean

@@ -14,7 +14,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from latent.data import load
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import ConvSettings, DenseSettings, SparseSettings, VaeSettings
 from latent.training.distribution import make_distribution

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.training.loop import Trainer, TrainingRecord
 

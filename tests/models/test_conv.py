@@ -6,7 +6,8 @@ import pytest
 
 import conv
 from latent import cli
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import ConvSettings, settings_from_dict
 from latent.tools.check import UserError

@@ -10,7 +10,8 @@ import vae
 from latent import cli
 from latent.codes.measures import ACTIVE_VARIANCE, active_units
 from latent.data import load
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import fit_preprocessing
 from latent.maps.embedding_file import load_embedding
 from latent.models import build
 from latent.models.vae import kl_divergence

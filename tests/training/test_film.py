@@ -5,7 +5,8 @@ from PIL import Image
 
 import dense
 from latent.commands import train as train_command
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import DenseSettings
 from latent.tools.check import UserError

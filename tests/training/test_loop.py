@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.models.losses import binary_cross_entropy, mean_squared_error, root_mean_squared_error
 from latent.settings import DenseSettings, SparseSettings, VaeSettings

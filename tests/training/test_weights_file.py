@@ -5,7 +5,8 @@ import h5py
 import numpy as np
 import pytest
 
-from latent.data.preprocessing import fit_preprocessing, mean_image
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import DenseSettings
 from latent.tools.check import UserError

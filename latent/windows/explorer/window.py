@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import Event, KeyEvent, LocationEvent, MouseEvent
 
-from latent.codes.bits import PackedBits
+from latent.codes.kinds import as_codes
 from latent.figures.style import QUIET_COLOR, house_style
 from latent.figures.text import fitting_size, fitting_text
 from latent.maps.embedding_file import METHOD_TITLES, EmbeddingFile
@@ -417,7 +417,7 @@ def map_title(content: EmbeddingFile) -> str:
     words = f"{method} of {len(content.images):,} images of {Path(content.dataset).name}"
     if content.codes is None:
         return f"{words} as their 784 pixels"
-    n, kind = content.codes.shape[1], "bits" if isinstance(content.codes, PackedBits) else "numbers"
+    n, kind = content.codes.shape[1], as_codes(content.codes).kind
     return f"{words} as codes of {n:,} {kind} by {Path(content.weights_path).name}"
 
 
