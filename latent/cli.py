@@ -327,7 +327,7 @@ def read_training_flags(
     if depth is not None:
         if values["layers"] is not None:
             raise UserError(f"--depth {depth}: clashes with --layers, give one of them")
-        values["layers"] = depth_to_layers(depth, values["d_latent"])
+        values["layers"] = depth_to_layers(depth, values["d_latent"], 784)
     if values["layers"] is None:
         values.pop("layers")
     for name in {name for preset in kind.presets.values() for name in preset}:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from latent.data.gray_levels import centred_vectors, mean_image
-from latent.settings import PIXELS
 from latent.tools.pca import fit_pca
 
 IMAGES_AT_ONCE = 8192
@@ -16,7 +15,7 @@ IMAGES_AT_ONCE = 8192
 class PrincipalComponents:
     """The directions of most variance of images, the first of them first.
 
-    `mean`: float32 (784,), the mean training image in [0, 1]. `components`: float32 (k, 784),
+    `mean`: float32 (n_pixels,), the mean training image in [0, 1]. `components`: (k, n_pixels),
     orthonormal rows; the number of largest weight in each is positive. `variances`: float64 (k,),
     that of the training images along each; `total_variance` that along all there are.
     """
@@ -28,10 +27,10 @@ class PrincipalComponents:
 
     @classmethod
     def of(cls, images: np.ndarray) -> "PrincipalComponents":
-        """Find all components of training images, uint8 (n, 28, 28), at least two of them."""
+        """Find all components of training images, uint8 (n, h, w[, 3]), at least two of them."""
         mean = mean_image(images).astype(np.float32)
         with np.errstate(invalid="ignore"):  # images that are all alike: shares of nothing
-            pca = fit_pca(centred_vectors(images, mean), min(len(images) - 1, PIXELS))
+            pca = fit_pca(centred_vectors(images, mean), min(len(images) - 1, len(mean)))
         variances = np.maximum(pca.explained_variance_, 0).astype(np.float64)
         components = pca.components_.astype(np.float32)
         largest = components[np.arange(len(components)), np.abs(components).argmax(axis=1)]
@@ -53,7 +52,7 @@ class PrincipalComponents:
     def errors(self, images: np.ndarray) -> np.ndarray:
         """Return the mean squared error per pixel with the first 0, 1, … k components, (k + 1,).
 
-        `images`: uint8 (n, 28, 28), pixels in [0, 1]. What a component explains of an image is
+        `images`: uint8 (n, h, w[, 3]), pixels in [0, 1]. What a component explains of an image is
         the square of its coordinate (Pythagoras: the components are orthonormal).
         """
         remaining = np.zeros(len(self) + 1)
@@ -61,25 +60,25 @@ class PrincipalComponents:
             remaining += np.sum(pixels**2, dtype=np.float64)
             explained = np.sum((pixels @ self.components.T) ** 2, axis=0, dtype=np.float64)
             remaining[1:] -= np.cumsum(explained)
-        return np.maximum(remaining, 0) / (len(images) * PIXELS)
+        return np.maximum(remaining, 0) / (len(images) * len(self.mean))
 
     def coordinates(self, images: np.ndarray, n: int = 2) -> np.ndarray:
-        """Return the first `n` coordinates of images uint8 (m, 28, 28), float32 (m, n).
+        """Return the first `n` coordinates of images uint8 (m, h, w[, 3]), float32 (m, n).
 
         What there is no component for is 0.
         """
-        some = np.zeros((n, PIXELS), np.float32)
+        some = np.zeros((n, len(self.mean)), np.float32)
         some[: len(self)] = self.components[:n]
         return np.concatenate([pixels @ some.T for pixels in self._parts(images)])
 
     def rebuild(self, images: np.ndarray, k: int) -> np.ndarray:
-        """Rebuild images uint8 (n, 28, 28) from their first `k` components, float32 (n, 28, 28).
+        """Rebuild images uint8 (n, h, w, …) from their first `k` components, float32 (n, h, w, …).
 
         Pixels can lie somewhat outside [0, 1].
         """
         some = self.components[:k]
         rebuilt = centred_vectors(images, self.mean) @ some.T @ some + self.mean
-        return rebuilt.reshape(-1, 28, 28)
+        return rebuilt.reshape(images.shape)
 
     def _parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
         for start in range(0, len(images), IMAGES_AT_ONCE):

@@ -35,7 +35,7 @@ class DecoderProcess:
         return self._next_answer()
 
     def decode(self, codes: Vectors) -> np.ndarray:
-        """Return the images float32 (n, 28, 28) in [0, 1] that codes (n, d_latent) stand for."""
+        """Return the images float32 (n, h, w[, 3]) in [0, 1] that codes (n, d_latent) stand for."""
         with self._one_at_a_time:
             self._connection.send(codes)
             return self._next_answer()

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 class MapSource:
     """What is laid out: vectors of all training images, and all that is known of them.
 
-    `vectors`: float32 (n, d), codes or pixels, or codes of bits; `tiles`: uint8 (n, 28, 28), what
+    `vectors`: float32 (n, d), codes or pixels, or codes of bits; `tiles`: uint8 (n, h, w, …), what
     is drawn on the map; `title` what figures call it; `made_from` what an embedding's key is made
     of.
     """

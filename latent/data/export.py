@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from latent.data.dataset import Dataset
-from latent.data.tmnist import HEADER
-from latent.settings import PIXELS
+from latent.data.tmnist import HEADER, PIXELS
 from latent.tools.check import UserError
 from latent.tools.files import replacing
 from latent.tools.progress import ProgressReport

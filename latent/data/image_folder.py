@@ -170,9 +170,7 @@ def check_classes(where: object, counts: dict[str, int]) -> None:
         raise UserError(f"{where} has {len(counts)} classes, at most {MOST_CLASSES} are possible")
     for name, count in counts.items():
         if count < 2:
-            raise UserError(
-                f"{where}: {name} holds one image, a class needs two"
-            )
+            raise UserError(f"{where}: {name} holds one image, a class needs two")
 
 
 def _image_files(source: Path, found: dict[str, list[Path]]) -> ImageFiles:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from latent.data.gray_levels import centred_vectors, mean_image
-from latent.settings import PIXELS, check_pca_dims
+from latent.settings import check_pca_dims
 from latent.tools.check import UserError
 from latent.tools.pca import fit_pca
 
@@ -46,7 +46,7 @@ def fit_preprocessing(
 
     Raises UserError if `pca_dims` is out of range or more than the images can give.
     """
-    check_pca_dims(pca_dims)
+    check_pca_dims(pca_dims, math.prod(images.shape[1:]))
     n_images = len(images)
     if pca_dims == 0:
         return _fit_pixels(images, whiten)
@@ -64,9 +64,9 @@ def fit_preprocessing(
 
 def _fit_pixels(images: np.ndarray, whiten: bool) -> Preprocessing:
     mean = mean_image(images)
-    deviations = np.zeros(PIXELS)
+    deviations = np.zeros(len(mean))
     if whiten:
-        flat = images.reshape(len(images), PIXELS)
+        flat = images.reshape(len(images), -1)
         # In parts, so that a large data set is never held in float64 whole.
         squares = sum(
             (part.astype(np.float64) ** 2).sum(0)

@@ -20,11 +20,11 @@ import numpy as np
 from latent.data.cache import load_cached, stamp_of, store_cached
 from latent.data.characters import CHARACTERS
 from latent.data.glyphs import Glyphs
-from latent.settings import PIXELS
 from latent.tools.check import UserError
 from latent.tools.progress import ProgressReport
 
 BLOCK_BYTES = 1 << 23  # of text at a time: few enough for memory, enough for both cores
+PIXELS = 28 * 28  # of every glyph in this format
 HEADER = ["names", "labels", *map(str, range(1, PIXELS + 1))]
 
 log = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ pickle's instructions itself, knows only the few that plain data needs, and call
 
 import hashlib
 import json
+import math
 import os
 import pickle
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from latent.codes.bits import PackedBits
 from latent.codes.kinds import Vectors, as_codes
 from latent.data.gray_levels import pixel_vectors
 from latent.maps.places import LinearMap, place_among
+from latent.settings import MOST_SIDE
 from latent.tools.check import UserError, require
 from latent.tools.files import replacing
 from latent.tools.plain_pickle import read_plain_pickle
@@ -27,7 +29,6 @@ from latent.tools.plain_pickle import read_plain_pickle
 FORMAT = "latent embedding"
 FORMAT_NUMBER = 1
 PICKLE_PROTOCOL = 4
-IMAGE_SHAPE = (28, 28)
 # How methods are written in words.
 METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP", "KPCA": "kernel PCA"}
 
@@ -50,7 +51,7 @@ class EmbeddingFile:
     labels: np.ndarray  # int32 (n,), indices into label_names
     label_names: list[str]
     font_names: list[str] | None  # one per image
-    images: np.ndarray  # uint8 (n, 28, 28)
+    images: np.ndarray  # uint8 (n, h, w), or (n, h, w, 3) in colour
     dataset: str
     seed: int
     weights_path: str  # "" for a map of the pixels
@@ -71,7 +72,10 @@ class EmbeddingFile:
         n = len(self.positions)
         inside = (self.positions >= 0) & (self.positions <= 1)
         require(n > 0 and inside.all(), "positions must be in the unit square, at least one")
-        _check_array("images", self.images, np.uint8, (n, *IMAGE_SHAPE))
+        channels = (3,) if self.images.ndim == 4 else ()
+        _check_array("images", self.images, np.uint8, (n, None, None, *channels))
+        sides = self.images.shape[1:3]
+        require(min(sides) >= 1 and max(sides) <= MOST_SIDE, "images are too small or too large")
         _check_names("label_names", self.label_names)
         _check_array("labels", self.labels, np.int32, (n,))
         known = (self.labels >= 0) & (self.labels < len(self.label_names))
@@ -87,7 +91,7 @@ class EmbeddingFile:
                 finite = codes.values.size > 0 and np.isfinite(codes.values).all()
                 require(finite, "codes must be finite")
         if self.linear_map is not None:
-            d = np.prod(IMAGE_SHAPE) if self.codes is None else self.codes.shape[1]
+            d = math.prod(self.images.shape[1:]) if self.codes is None else self.codes.shape[1]
             _check_array("linear_map.matrix", self.linear_map.matrix, np.float64, (d, 2))
             _check_array("linear_map.offset", self.linear_map.offset, np.float64, (2,))
             finite = all(np.isfinite(part).all() for part in self.linear_map)

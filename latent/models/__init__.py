@@ -13,7 +13,7 @@ from latent.models.conv import build_conv
 from latent.models.dense import build_dense
 from latent.models.sparse import build_sparse
 from latent.models.vae import build_vae
-from latent.settings import PIXELS, Settings
+from latent.settings import Settings
 from latent.tools.quiet_tensorflow import keras
 
 BUILDERS = {
@@ -29,12 +29,12 @@ def build(
 ) -> Autoencoder:
     """Build the autoencoder that `settings` describe, its weights drawn from their seed.
 
-    `mean`: the mean training image, (784,) in [0, 1], from which the decoder starts; it can be
+    `mean`: the mean training image, (n_pixels,) in [0, 1], from which the decoder starts; it can be
     left out where saved weights follow.
     """
     keras.utils.set_random_seed(settings.seed)
     if mean is None:
-        mean = np.full(PIXELS, 0.5)
+        mean = np.full(settings.n_pixels, 0.5)
     return BUILDERS[settings.model](settings, preprocessing, mean)
 
 

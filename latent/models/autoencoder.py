@@ -10,8 +10,8 @@ from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.data.preprocessing import Preprocessing
 from latent.models.encoders import Encoders
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
-from latent.models.noise import DRAWS, corrupt
-from latent.settings import PIXELS, Settings
+from latent.models.noise import corrupt, noise_draw
+from latent.settings import Settings
 from latent.tools.draws import Draw
 from latent.tools.quiet_tensorflow import keras, tf
 
@@ -25,8 +25,8 @@ NO_CHANCE: Chance = MappingProxyType({})
 class Autoencoder:
     """An encoder and a decoder, two Keras models, with the settings they were built from.
 
-    `encoder`: pixels (n, 784) in [0, 1] -> what the kind's encoder gives, the code by default.
-    `decoder`: codes (n, d_latent) -> logits of the pixels (n, 784). `network`: both in one model,
+    `encoder`: pixels (n, n_pixels) in [0, 1] -> what the kind's encoder gives, the code by default.
+    `decoder`: codes (n, d_latent) -> logits of the pixels (n, d). `network`: both in one model,
     pixels -> logits, the one whose weights are saved.
     """
 
@@ -53,14 +53,14 @@ class Autoencoder:
         self._encoders = encoders
         self.decoder = decoder
         self.network = self._connect()
-        self._encode = compiled(self.codes, PIXELS)
+        self._encode = compiled(self.codes, settings.n_pixels)
         self._decode = compiled(lambda codes: tf.sigmoid(decoder(codes)), settings.d_latent)
         weight = tf.TensorSpec((), tf.float32)
         chances = {
             name: tf.TensorSpec((None, draw.size), tf.float32) for name, draw in self.draws.items()
         }
-        self._measure = compiled(self.terms, PIXELS, weight, _only(chances, "code"))
-        self._corrupt = compiled(self.corrupted, PIXELS, _only(chances, "noise"))
+        self._measure = compiled(self.terms, settings.n_pixels, weight, _only(chances, "code"))
+        self._corrupt = compiled(self.corrupted, settings.n_pixels, _only(chances, "noise"))
 
     @property
     def loss_name(self) -> str:
@@ -68,7 +68,7 @@ class Autoencoder:
         return self.settings.loss.upper()
 
     def codes(self, pixels):
-        """Return the codes (n, d_latent) of pixels (n, 784), without any noise."""
+        """Return the codes (n, d_latent) of pixels (n, n_pixels), without any noise."""
         return self.encoder(pixels)
 
     @property
@@ -80,35 +80,35 @@ class Autoencoder:
         settings = self.settings
         draws = {
             "code": self.code_draw,
-            "noise": DRAWS[settings.noise_kind] if settings.noise else None,
+            "noise": noise_draw(settings) if settings.noise else None,
             "dropout": self._encoders.draw,
         }
         return {purpose: draw for purpose, draw in draws.items() if draw is not None}
 
     def corrupted(self, pixels, chance: Chance):
-        """Return pixels (n, 784) with the settings' noise, where `chance` has numbers for it."""
+        """Return pixels (n, d) with the settings' noise, where `chance` has numbers for it."""
         if "noise" not in chance:
             return pixels
         settings = self.settings
-        return corrupt(pixels, chance["noise"], settings.noise_kind, settings.noise)
+        return corrupt(pixels, chance["noise"], settings)
 
-    def encoded(self, pixels, chance: Chance):
-        """Return what the encoder gives for pixels (n, 784), with noise and dropout by `chance`."""
+    def encoded(self, pixels, chance: Chance, training: bool = False):
+        """Return what the encoder gives for pixels, with noise and dropout by `chance`."""
         seen = self.corrupted(pixels, chance)
         if "dropout" in chance:
-            return self._encoders.dropping([seen, chance["dropout"]])
-        return self.encoder(seen)
+            return self._encoders.dropping([seen, chance["dropout"]], training=training)
+        return self.encoder(seen, training=training)
 
     def terms(self, pixels, penalty_weight, chance: Chance = NO_CHANCE, training: bool = False):
         """Return the loss of every image and what it is made of, each (n,).
 
-        `pixels`: (n, 784) in [0, 1]. "loss" is what training lowers; "mse" is there unless
+        `pixels`: (n, n_pixels) in [0, 1]. "loss" is what training lowers; "mse" is there unless
         `training` is set and it would take longer. `penalty_weight` weighs what a kind adds to the
         reconstruction loss, see `penalty_weights`; this one adds nothing. `chance`: random numbers
         (n, size) by purpose, as `draws` lists them, so that whoever calls is the one who draws;
         what has none there is left out.
         """
-        logits = self.decoder(self.encoded(pixels, chance))
+        logits = self.decoder(self.encoded(pixels, chance, training), training=training)
         loss = RECONSTRUCTION_LOSSES[self.settings.loss](pixels, logits)
         return {"loss": loss, "mse": mean_squared_error(pixels, logits)}
 
@@ -121,7 +121,7 @@ class Autoencoder:
         return {}
 
     def summary(self, images: np.ndarray) -> dict[str, float]:
-        """Return what is to be known of the codes of test images, uint8 (n, 28, 28), by name."""
+        """Return what is to be known of the codes of test images, uint8 (n, h, w[, 3]), by name."""
         return {}
 
     def summary_lines(self, results: dict[str, float]) -> list[str]:
@@ -129,7 +129,7 @@ class Autoencoder:
         return []
 
     def encode(self, images: np.ndarray) -> np.ndarray:
-        """Return the codes float32 (n, d_latent) of images uint8 (n, 28, 28)."""
+        """Return the codes float32 (n, d_latent) of images uint8 (n, h, w[, 3])."""
         return np.concatenate(list(self.encode_in_parts(images)))
 
     def encode_in_parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
@@ -138,20 +138,20 @@ class Autoencoder:
             yield self._encode(pixel_vectors(part)).numpy()
 
     def map_vectors(self, images: np.ndarray) -> Vectors:
-        """Return the codes of images uint8 (n, 28, 28) in the form in which they are mapped."""
+        """Return the codes of images uint8 (n, h, w[, 3]) in the form in which they are mapped."""
         return self.encode(images)
 
     def decode(self, codes: Vectors) -> np.ndarray:
-        """Return the images float32 (n, 28, 28) in [0, 1] that codes (n, d_latent) stand for."""
+        """Return the images float32 (n, h, w[, 3]) in [0, 1] that codes (n, d_latent) stand for."""
         parts = [self._decode(np.asarray(part, np.float32)).numpy() for part in parts_of(codes)]
-        return np.concatenate(parts).reshape(-1, 28, 28)
+        return np.concatenate(parts).reshape(-1, *self.settings.array_shape)
 
     def reconstruct(self, images: np.ndarray) -> np.ndarray:
-        """Encode and decode images uint8 (n, 28, 28); returns float32 (n, 28, 28) in [0, 1]."""
+        """Encode and decode images uint8 (n, h, w, …); returns float32 (n, h, w, …) in [0, 1]."""
         return self.decode(self.encode(images))
 
     def corrupt_images(self, images: np.ndarray) -> np.ndarray:
-        """Return images uint8 (n, 28, 28) with the settings' noise, always the same, as uint8."""
+        """Return images uint8 (n, h, w, …) with the settings' noise, always the same, as uint8."""
         rng = np.random.default_rng(NOISE_SEED)
         draws = _only(self.draws, "noise")
         parts = [
@@ -163,7 +163,7 @@ class Autoencoder:
     def measure(
         self, images: np.ndarray, penalty_weight: float = 1.0, seed: int = 0
     ) -> dict[str, np.ndarray]:
-        """Return the `terms` of images uint8 (n, 28, 28), float32 (n,) each, without training.
+        """Return the `terms` of images uint8 (n, h, w[, 3]), float32 (n,) each, without training.
 
         Codes that are drawn are drawn by what `numpy.random.default_rng(seed)` gives as standard
         normal float32; there is no noise on the images, and no dropout.
@@ -179,15 +179,15 @@ class Autoencoder:
     def describe(self) -> str:
         """Return the sizes of the layers, pixels to pixels, like "784-256-64-256-784"."""
         settings = self.settings
-        sizes = [PIXELS, *settings.layers, settings.d_latent, *settings.decoder_layers, PIXELS]
-        return "-".join(map(str, sizes))
+        inner = (*settings.layers, settings.d_latent, *settings.decoder_layers)
+        return "-".join(map(str, (settings.n_pixels, *inner, settings.n_pixels)))
 
     def layer_lines(self) -> list[str]:
         """Return a table of the layers where `describe` cannot say all of them."""
         return []
 
     def _connect(self) -> keras.Model:
-        pixels = keras.Input((PIXELS,), name="pixels")
+        pixels = keras.Input((self.settings.n_pixels,), name="pixels")
         return keras.Model(pixels, self.decoder(self.codes(pixels)), name=self.settings.model)
 
 

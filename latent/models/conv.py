@@ -1,20 +1,22 @@
 """The convolutional autoencoder: convolutions, with fully connected layers around the code."""
 
+import math
+
 import numpy as np
 
 from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import Autoencoder
 from latent.models.dense import decoder_layers
 from latent.models.encoders import Encoders, HiddenLayers
-from latent.models.layers import Preprocess, mean_image_logits, relu_layer
-from latent.settings import PIXELS, SIDE, ConvSettings, padded_side
+from latent.models.layers import Preprocess, batch_normalization, mean_image_logits, relu_layer
+from latent.settings import ConvSettings
 from latent.tools.quiet_tensorflow import keras
 
 
 def build_conv(
     settings: ConvSettings, preprocessing: Preprocessing, mean: np.ndarray
 ) -> "ConvolutionalAutoencoder":
-    """Build a convolutional autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
+    """Build a convolutional autoencoder; `mean`: the mean training image, (n_pixels,) in [0, 1]."""
     encoders = _build_encoders(settings, preprocessing)
     return ConvolutionalAutoencoder(
         settings, preprocessing, encoders, _build_decoder(settings, mean)
@@ -29,9 +31,9 @@ class ConvolutionalAutoencoder(Autoencoder):
     def describe(self) -> str:
         """Return the shapes from layer to layer, like "28×28-14×14×4-…-16-…-28×28"."""
         settings = self.settings
-        image = f"{SIDE}×{SIDE}"
-        encoder = [f"{side}×{side}×{n}" for side, n in settings.encoder_shapes]
-        decoder = [f"{side}×{side}×{n}" for side, n in settings.decoder_shapes[:-1]]
+        image = "×".join(map(str, settings.array_shape))
+        encoder = ["×".join(map(str, shape)) for shape in settings.encoder_shapes]
+        decoder = ["×".join(map(str, shape)) for shape in settings.decoder_shapes[:-1]]
         dense = (*settings.layers, settings.d_latent, *settings.decoder_layers)
         return "-".join([image, *encoder, *map(str, dense), *decoder, image])
 
@@ -49,19 +51,20 @@ class ConvolutionalAutoencoder(Autoencoder):
 
 def _build_encoders(settings: ConvSettings, preprocessing: Preprocessing) -> Encoders:
     layers = keras.layers
-    pixels = keras.Input((PIXELS,), name="pixels")
-    picture = layers.Reshape((SIDE, SIDE, 1), name="picture")(Preprocess(preprocessing)(pixels))
-    padding = (padded_side(settings.encoder_strides) - SIDE) // 2
-    if padding:
+    pixels = keras.Input((settings.n_pixels,), name="pixels")
+    features = Preprocess(preprocessing)(pixels)
+    picture = layers.Reshape(settings.image_shape, name="picture")(features)
+    padding = _padding(settings, settings.encoder_strides)
+    if any(map(any, padding)):
         picture = layers.ZeroPadding2D(padding, name="padding")(picture)
     pools = settings.downsample == "pool"
     for k, (n_filters, stride) in enumerate(
         zip(settings.filters, settings.encoder_strides, strict=True)
     ):
-        convolution = _convolution(
-            n_filters, settings.kernel, f"encoder_convolution_{k}", 1 if pools else stride
+        name = f"encoder_convolution_{k}"
+        picture = _convolve(
+            settings, picture, n_filters, settings.kernel, name, 1 if pools else stride
         )
-        picture = convolution(picture)
         if pools and stride > 1:
             picture = layers.MaxPooling2D(stride, name=f"pooling_{k}")(picture)
     hidden = HiddenLayers(settings)
@@ -72,43 +75,95 @@ def _build_encoders(settings: ConvSettings, preprocessing: Preprocessing) -> Enc
 def _build_decoder(settings: ConvSettings, mean: np.ndarray) -> keras.Model:
     layers = keras.layers
     shapes, kernels = settings.decoder_shapes, settings.decoder_kernels
-    (small, n_channels), (padded, _) = shapes[0], shapes[-1]
+    *inner, last_stride = settings.decoder_strides
     code = keras.Input((settings.d_latent,), name="code")
-    small_picture = relu_layer(small * small * n_channels, "small_picture_flat")
+    small_picture = relu_layer(math.prod(shapes[0]), "small_picture_flat")
     hidden = small_picture(decoder_layers(code, settings))
-    picture = layers.Reshape((small, small, n_channels), name="small_picture")(hidden)
-    convolutions = [
-        _convolution(n_filters, kernel, f"decoder_convolution_{k}")
-        for k, ((_, n_filters), kernel) in enumerate(zip(shapes[1:-1], kernels, strict=False))
-    ]
-    # A convolution has one bias for all pixels, so its start is the mean over the whole image.
-    start = keras.initializers.Constant(mean_image_logits(np.mean(mean)))
+    picture = layers.Reshape(shapes[0], name="small_picture")(hidden)
+    for k, stride in enumerate(inner):
+        picture = _enlarged(picture, stride, k)
+        name = f"decoder_convolution_{k}"
+        picture = _convolve(settings, picture, shapes[k + 1][2], kernels[k], name)
+    picture = _enlarged(picture, last_stride, len(inner))
+    # A convolution has one bias a channel, so its start is the mean over the whole image.
+    n_channels = settings.image_shape[2]
+    start = mean_image_logits(np.array([mean[k::n_channels].mean() for k in range(n_channels)]))
     last = layers.Conv2D(
-        1, kernels[-1], padding="same", bias_initializer=start, name="last_convolution"
+        n_channels,
+        kernels[-1],
+        padding="same",
+        bias_initializer=keras.initializers.Constant(start),
+        name="last_convolution",
     )
-    for k, (convolution, stride) in enumerate(
-        zip([*convolutions, last], settings.decoder_strides, strict=True)
-    ):
-        if stride > 1:
-            picture = layers.UpSampling2D(stride, name=f"upsampling_{k}")(picture)
-        picture = convolution(picture)
-    if padded > SIDE:
-        picture = layers.Cropping2D((padded - SIDE) // 2, name="cropping")(picture)
-    logits = layers.Reshape((PIXELS,), name="logits")(picture)
+    picture = last(picture)
+    padding = _padding(settings, settings.decoder_strides)
+    if any(map(any, padding)):
+        picture = layers.Cropping2D(padding, name="cropping")(picture)
+    logits = layers.Reshape((settings.n_pixels,), name="logits")(picture)
     return keras.Model(code, logits, name="decoder")
 
 
-def _convolution(n_filters: int, kernel: int, name: str, stride: int = 1) -> keras.layers.Layer:
-    # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.
+def _padding(settings: ConvSettings, strides: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    """Return how many rows come above and below the images, and columns left and right."""
+    missing = [
+        padded - side
+        for padded, side in zip(settings.padded_sides(strides), settings.image_shape, strict=False)
+    ]
+    return tuple((n // 2, n - n // 2) for n in missing)
+
+
+def _convolve(
+    settings: ConvSettings, picture, n_filters: int, kernel: int, name: str, stride: int = 1
+):
+    """Apply a convolution with relu units and, if the settings say so, a residual block after it.
+
+    The block adds to the picture what two further convolutions make of it: He et al., Deep
+    Residual Learning for Image Recognition, 2016, figure 2.
+    """
+    picture = _convolution(settings, n_filters, kernel, name, stride)(picture)
+    picture = _relu(settings, picture, name)
+    if not settings.residual:
+        return picture
+    first, second = f"{name}_residual_0", f"{name}_residual_1"
+    change = _convolution(settings, n_filters, kernel, first)(picture)
+    change = _relu(settings, change, first)
+    change = _convolution(settings, n_filters, kernel, second)(change)
+    return _relu(settings, change, second, added_to=picture)
+
+
+def _convolution(
+    settings: ConvSettings, n_filters: int, kernel: int, name: str, stride: int = 1
+) -> keras.layers.Layer:
+    has_own_relu = not settings.batch_norm and not name.endswith("_residual_1")
     return keras.layers.Conv2D(
         n_filters,
         kernel,
         stride,
         padding="same",
-        activation="relu",
+        activation="relu" if has_own_relu else None,
+        use_bias=not settings.batch_norm,  # the normalisation has one
+        # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.
         kernel_initializer="he_uniform",
         name=name,
     )
+
+
+def _relu(settings: ConvSettings, picture, name: str, added_to=None):
+    """Apply what comes after a convolution: normalisation, the short cut, relu units."""
+    layers = keras.layers
+    if settings.batch_norm:
+        picture = batch_normalization(f"{name}_normalization")(picture)
+    if added_to is not None:
+        picture = layers.Add(name=f"{name}_sum")([added_to, picture])
+    elif not settings.batch_norm:
+        return picture
+    return layers.ReLU(name=f"{name}_relu")(picture)
+
+
+def _enlarged(picture, stride: int, k: int):
+    if stride == 1:
+        return picture
+    return keras.layers.UpSampling2D(stride, name=f"upsampling_{k}")(picture)
 
 
 def _words(layer: keras.layers.Layer) -> str:
@@ -121,6 +176,12 @@ def _words(layer: keras.layers.Layer) -> str:
             return f"max pooling {layer.pool_size[0]}×{layer.pool_size[1]}"
         case keras.layers.UpSampling2D():
             return f"upsampling {layer.size[0]}×{layer.size[1]}"
+        case keras.layers.BatchNormalization():
+            return "batch normalisation"
+        case keras.layers.Add():
+            return "short cut"
+        case keras.layers.ReLU():
+            return "relu"
         case keras.layers.Dense():
             return "code" if layer.name == "code" else "fully connected"
         case _:

@@ -8,7 +8,7 @@ from latent.models import Autoencoder
 
 
 def denoising_errors(model: Autoencoder, images: np.ndarray) -> dict[str, float]:
-    """Return how far test images, uint8 (n, 28, 28), are from clean with noise, and without it.
+    """Return how far test images, uint8 (n, h, w[, 3]), are from clean with noise, and without it.
 
     "noisy_mse" is the mean squared error of the noisy images themselves against the clean ones,
     "denoised_mse" that of their reconstructions. The noise is that of training, but always the

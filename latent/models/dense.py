@@ -6,7 +6,7 @@ from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import Autoencoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess, pixel_logits, relu_layer
-from latent.settings import PIXELS, DenseSettings, Settings
+from latent.settings import DenseSettings, Settings
 from latent.tools.quiet_tensorflow import keras
 
 # Sigmoids draw black and white only from large numbers, and Adam's steps are of one size for all
@@ -18,8 +18,8 @@ OUTPUT_GAIN = 4.0
 def build_dense(
     settings: DenseSettings, preprocessing: Preprocessing, mean: np.ndarray
 ) -> Autoencoder:
-    """Build a dense autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
-    pixels = keras.Input((PIXELS,), name="pixels")
+    """Build a dense autoencoder; `mean`: the mean training image, (n_pixels,) in [0, 1]."""
+    pixels = keras.Input((settings.n_pixels,), name="pixels")
     hidden = HiddenLayers(settings)
     code = keras.layers.Dense(settings.d_latent, settings.code_activation, name="code")
     encoders = hidden.encoders(pixels, Preprocess(preprocessing)(pixels), code)
@@ -28,7 +28,7 @@ def build_dense(
 
 
 def build_decoder(settings: DenseSettings, mean: np.ndarray, gain: float = 1.0) -> keras.Model:
-    """Build the decoder: codes (n, d_latent) -> logits of the pixels (n, 784).
+    """Build the decoder: codes (n, d_latent) -> logits of the pixels (n, n_pixels).
 
     `mean` and `gain`: see `pixel_logits`.
     """

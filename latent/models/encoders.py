@@ -13,7 +13,7 @@ from latent.tools.quiet_tensorflow import keras
 class Encoders:
     """An encoder, and where there is dropout a second one of the same layers that drops units.
 
-    `plain`: pixels (n, 784) -> what the kind's encoder gives. `dropping`: the pixels and the
+    `plain`: pixels (n, n_pixels) -> what the kind's encoder gives. `dropping`: the pixels and the
     numbers of `draw` -> the same.
     """
 
@@ -33,7 +33,7 @@ class HiddenLayers:
         self._layers = [relu_layer(size, f"encoder_{k}") for k, size in enumerate(settings.layers)]
 
     def encoders(self, pixels, features, code: Callable) -> Encoders:
-        """Build the encoders from their input, pixels (n, 784), and features of it (n, size).
+        """Build the encoders from their input, pixels (n, n_pixels), and features of it (n, size).
 
         `code` makes of the last hidden layer what the encoder gives. It is used once for each
         encoder, so the layers in it must be there before.

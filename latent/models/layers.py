@@ -3,7 +3,6 @@
 import numpy as np
 
 from latent.data.preprocessing import Preprocessing
-from latent.settings import PIXELS
 from latent.tools.quiet_tensorflow import keras, tf
 
 # The logit of a pixel that is always empty would be −∞; training cannot use a start beyond this.
@@ -11,7 +10,7 @@ LEAST_MEAN = 1e-3
 
 
 class Preprocess(keras.layers.Layer):
-    """Pixels (n, 784) -> the features (n, n_features) that `--pca_dims` and `--whiten` ask for."""
+    """Pixels (n, n_pixels) -> features (n, n_features), as `--pca_dims` and `--whiten` ask."""
 
     def __init__(self, preprocessing: Preprocessing):
         super().__init__(name="preprocess", trainable=False)
@@ -56,16 +55,26 @@ def relu_layer(size: int, name: str) -> keras.layers.Layer:
     return keras.layers.Dense(size, "relu", kernel_initializer="he_uniform", name=name)
 
 
-def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):
-    """Apply the last layer: features (n, size) -> logits of the pixels (n, 784).
+def batch_normalization(name: str) -> keras.layers.Layer:
+    """Return a layer that gives every unit mean 0 and variance 1 over a batch, then scales it.
 
-    `mean`: the mean training image (784,), which it draws at first; without that, a narrow
+    Ioffe and Szegedy, Batch Normalization, 2015. On several devices they share their means, so
+    that the weights become those of one. Outside of training the means over training count.
+    """
+    # Small data sets make few steps, so the means have to follow quickly.
+    return keras.layers.BatchNormalization(momentum=0.9, synchronized=True, name=name)
+
+
+def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):
+    """Apply the last layer: features (n, size) -> logits of the pixels (n, n_pixels).
+
+    `mean`: the mean training image (n_pixels,), which it draws at first; without that, a narrow
     network on MNIST can stay at the mean image for 50 epochs. `gain` multiplies what the layer
     gives and, under Adam, the steps by which it learns; at the start it makes no difference.
     """
     bias = mean_image_logits(mean) / gain
     layer = keras.layers.Dense(
-        PIXELS,
+        len(mean),
         # Glorot and Bengio 2010, for what leaves the gain.
         kernel_initializer=keras.initializers.VarianceScaling(gain**-2, "fan_avg", "uniform"),
         bias_initializer=keras.initializers.Constant(bias),
@@ -76,6 +85,6 @@ def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):
 
 
 def mean_image_logits(mean: np.ndarray) -> np.ndarray:
-    """Return the logits of the mean training image, float32 (784,)."""
+    """Return the logits of the mean training image, float32 (n_pixels,)."""
     likely = np.clip(mean, LEAST_MEAN, 1 - LEAST_MEAN)
     return np.log(likely / (1 - likely)).astype(np.float32)

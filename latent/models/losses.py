@@ -1,5 +1,8 @@
-"""Reconstruction losses: each takes clean images and logits, (n, 784), and gives one value each."""
+"""Reconstruction losses: each takes clean images and logits, (n, n_pixels), and gives (n,)."""
 
+import math
+
+from latent.settings import Settings
 from latent.tools.quiet_tensorflow import tf
 
 
@@ -30,3 +33,8 @@ RECONSTRUCTION_LOSSES = {
     "rmse": root_mean_squared_error,
     "bce": binary_cross_entropy,
 }
+
+
+def sum_of_loss(settings: Settings) -> float:
+    """Return by what a loss is multiplied to become the sum over the pixels, if it is a mean."""
+    return {"mse": settings.n_pixels, "rmse": math.sqrt(settings.n_pixels), "bce": 1}[settings.loss]

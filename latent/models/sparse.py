@@ -1,7 +1,5 @@
 """The sparse binary autoencoder: a wide code of bits, each of which has a price."""
 
-import math
-
 import numpy as np
 
 from latent.codes.bits import THRESHOLD, BitUse, PackedBits
@@ -11,14 +9,12 @@ from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance
 from latent.models.dense import build_decoder
 from latent.models.encoders import Encoders, HiddenLayers
 from latent.models.layers import Preprocess
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
+from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error, sum_of_loss
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
-from latent.settings import PIXELS, SparseSettings
+from latent.settings import SparseSettings
 from latent.settings.schedules import rising_weights
 from latent.tools.quiet_tensorflow import keras, tf
 
-# From a loss as it stands, where that is a mean over the pixels, to the sum over them.
-SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}
 SUMMED_NAMES = {
     "mse": "summed squared error",
     "rmse": "root of the summed squared error",
@@ -47,8 +43,8 @@ class Heaviside(keras.layers.Layer):
 def build_sparse(
     settings: SparseSettings, preprocessing: Preprocessing, mean: np.ndarray
 ) -> "SparseAutoencoder":
-    """Build a sparse autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
-    pixels = keras.Input((PIXELS,), name="pixels")
+    """Build a sparse autoencoder; `mean`: the mean training image, (n_pixels,) in [0, 1]."""
+    pixels = keras.Input((settings.n_pixels,), name="pixels")
     hidden = HiddenLayers(settings)
     units_layer = keras.layers.Dense(settings.d_latent, "sigmoid", name="units")
     bits_layer = Heaviside(name="bits")
@@ -97,19 +93,19 @@ class SparseAutoencoder(Autoencoder):
         return f"total loss per test image ({self.loss_name})"
 
     def codes(self, pixels):
-        """Return the codes (n, d_latent) of pixels (n, 784)."""
+        """Return the codes (n, d_latent) of pixels (n, n_pixels)."""
         return self.encoder(pixels)[1]
 
     def terms(self, pixels, penalty_weight, chance: Chance = NO_CHANCE, training: bool = False):
         """Return each image's "loss", "mse", "active_bits" and "penalty" (without λ), (n,)."""
         settings = self.settings
-        units, code = self.encoded(pixels, chance)
+        units, code = self.encoded(pixels, chance, training)
         bits = heaviside(units - THRESHOLD)
-        logits = self.decoder(code)
+        logits = self.decoder(code, training=training)
         reconstruction = RECONSTRUCTION_LOSSES[settings.loss](pixels, logits)
         penalty = self._penalty(units if settings.reg_method in PENALTIES_OF_UNITS else code)
         return {
-            "loss": SUM_OF_LOSS[settings.loss] * reconstruction
+            "loss": sum_of_loss(settings) * reconstruction
             + penalty_weight * settings.reg_lambda * penalty,
             "mse": mean_squared_error(pixels, logits),
             "active_bits": tf.reduce_sum(bits, axis=-1),
@@ -121,7 +117,7 @@ class SparseAutoencoder(Autoencoder):
         return rising_weights(self.settings.reg_warmup, n_steps)
 
     def encode_to_bits(self, images: np.ndarray) -> PackedBits:
-        """Return the codes of images uint8 (n, 28, 28) as bits; real codes are cut at 0.5."""
+        """Return the codes of images uint8 (n, h, w[, 3]) as bits; real codes are cut at 0.5."""
         # A part at a time: 60,000 codes of 4,096 floats would be a gigabyte.
         parts = [PackedBits.of(part).packed for part in self.encode_in_parts(images)]
         return PackedBits(np.concatenate(parts), self.settings.d_latent)

@@ -3,8 +3,6 @@
 Kingma and Welling, Auto-Encoding Variational Bayes, 2014.
 """
 
-import math
-
 import numpy as np
 
 from latent.codes.measures import active_units
@@ -14,14 +12,11 @@ from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, 
 from latent.models.dense import build_decoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
-from latent.settings import PIXELS, VaeSettings
+from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error, sum_of_loss
+from latent.settings import VaeSettings
 from latent.settings.schedules import annealed_weights
 from latent.tools.draws import Draw
 from latent.tools.quiet_tensorflow import keras, tf
-
-# From a loss that is a mean over the pixels to the sum, beside which β weighs the KL divergence.
-SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}
 
 # A posterior that is nearer to the prior tells nothing of the image: 0.01 nats of, say, 25.
 COLLAPSED_KL = 0.01
@@ -30,8 +25,8 @@ COLLAPSED_KL = 0.01
 def build_vae(
     settings: VaeSettings, preprocessing: Preprocessing, mean: np.ndarray
 ) -> "VariationalAutoencoder":
-    """Build a variational autoencoder; `mean`: the mean training image, (784,) in [0, 1]."""
-    pixels = keras.Input((PIXELS,), name="pixels")
+    """Build a variational autoencoder; `mean`: the mean training image, (n_pixels,) in [0, 1]."""
+    pixels = keras.Input((settings.n_pixels,), name="pixels")
     hidden = HiddenLayers(settings)
     code_mean = keras.layers.Dense(settings.d_latent, name="code_mean")
     # All posteriors start as wide as the prior, and alike.
@@ -60,7 +55,7 @@ class VariationalAutoencoder(Autoencoder):
         return Draw("normal", self.settings.d_latent)
 
     def codes(self, pixels):
-        """Return the posterior's means (n, d_latent) for pixels (n, 784)."""
+        """Return the posterior's means (n, d_latent) for pixels (n, n_pixels)."""
         return self.posterior(pixels)[0]
 
     def posterior(self, pixels):
@@ -72,16 +67,16 @@ class VariationalAutoencoder(Autoencoder):
 
         `penalty_weight` is β.
         """
-        mean, log_variance = self.encoded(pixels, chance)
+        mean, log_variance = self.encoded(pixels, chance, training)
         drawn = mean
         if "code" in chance:
             # The reparametrisation: section 2.4 of the paper.
             drawn += tf.exp(0.5 * log_variance) * chance["code"]
-        logits = self.decoder(drawn)
+        logits = self.decoder(drawn, training=training)
         name = self.settings.loss
         reconstruction = RECONSTRUCTION_LOSSES[name](pixels, logits)
         kl = tf.reduce_sum(kl_divergence(mean, log_variance), axis=-1)
-        loss = reconstruction + penalty_weight * kl / SUM_OF_LOSS[name]
+        loss = reconstruction + penalty_weight * kl / sum_of_loss(self.settings)
         terms = {"loss": loss, "reconstruction": reconstruction, "kl": kl}
         if not training:
             terms["mse"] = mean_squared_error(pixels, self.decoder(mean))
@@ -94,7 +89,7 @@ class VariationalAutoencoder(Autoencoder):
         return np.full(n_steps, self.settings.beta_range[0])
 
     def encode_posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return means and log variances, float32 (n, d_latent), of images uint8 (n, 28, 28)."""
+        """Return means and log variances, float32 (n, d_latent), of images uint8 (n, h, w[, 3])."""
         both = np.concatenate([self._posterior(pixel_vectors(part)) for part in parts_of(images)])
         return both[:, 0], both[:, 1]
 
@@ -103,11 +98,11 @@ class VariationalAutoencoder(Autoencoder):
         return kl_divergence(*self.encode_posterior(images)).numpy().mean(axis=0, dtype=float)
 
     def epoch_numbers(self, images: np.ndarray) -> dict[str, float]:
-        """Return how many code units are active on images, uint8 (n, 28, 28)."""
+        """Return how many code units are active on images, uint8 (n, h, w[, 3])."""
         return {"active_units": int(active_units(self.encode(images)).sum())}
 
     def summary(self, images: np.ndarray) -> dict[str, float]:
-        """Return the active units and the mean KL divergence on test images, uint8 (n, 28, 28).
+        """Return the active units and the mean KL divergence on test images, uint8 (n, h, w[, 3]).
 
         With the loss "bce" also the ELBO, in nats per image.
         """
@@ -142,7 +137,9 @@ class VariationalAutoencoder(Autoencoder):
 
     def _connect(self) -> keras.Model:
         # Before anything is compiled, because compiling asks for the names it traces.
-        self._posterior = compiled(lambda pixels: tf.stack(self.posterior(pixels), 1), PIXELS)
+        self._posterior = compiled(
+            lambda pixels: tf.stack(self.posterior(pixels), 1), self.settings.n_pixels
+        )
         return super()._connect()
 
 

@@ -39,7 +39,7 @@ def fixed_images(labels: np.ndarray, n: int = N_SNAPSHOT_IMAGES) -> np.ndarray:
 
 
 def film_frame(evaluation: Evaluation) -> np.ndarray:
-    """Return what the model makes of the images that `progress` shows, uint8 (n, 28, 28)."""
+    """Return what the model makes of the images that `progress` shows, uint8 (n, h, w[, 3])."""
     chosen = fixed_images(evaluation.dataset.y_test)
     return to_bytes(evaluation.model.reconstruct(evaluation.dataset.x_test[chosen]))
 

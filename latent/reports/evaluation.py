@@ -24,7 +24,7 @@ class Evaluation:
 
     @cached_property
     def reconstructed(self) -> np.ndarray:
-        """The test images after encoding and decoding, float32 (n, 28, 28)."""
+        """The test images after encoding and decoding, float32 (n, h, w[, 3])."""
         return self.model.reconstruct(self.dataset.x_test)
 
     @cached_property

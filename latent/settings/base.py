@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import math
 import re
 import types
 import typing
@@ -11,8 +12,11 @@ from typing import Any, ClassVar
 
 from latent.tools.check import UserError, check_number, check_option, check_whole_number
 
-PIXELS = 28 * 28
-SIDE = 28  # pixels of an image
+DIGIT_SHAPE = (28, 28, 1)  # height, width and channels of MNIST's images
+MOST_SIDE = 256  # pixels of an image
+MOST_PIXELS = MOST_SIDE * MOST_SIDE * 3
+COLORS = ("auto", "rgb", "gray")
+DATASET_NAMES = ("digits", "fashion", "numeric", "alphanumeric", "typefaces", "optdigits")
 WEIGHTS_ENDING = ".weights.h5"  # Keras asks for it
 MOST_UNITS = 65_536  # of one layer: more than any of these networks can use
 MOST_LAYERS = 50
@@ -21,7 +25,13 @@ CODE_ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
 DISTRIBUTIONS = ("none", "mirrored", "multiworker")
 LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
-DATA_SETTINGS = ("dataset", "n_train", "binary_input", "charset", "fonts", "font_set")
+DATA_SETTINGS = (
+    *("dataset", "n_train", "binary_input", "charset", "fonts", "font_set"),
+    *("image_size", "color"),
+)
+# Files from before there were these have none of them, and files of today only where they are not
+# the default, so that they stay as they were.
+ADDED_LATER = ("image_size", "color", "image_shape", "batch_norm", "residual")
 NOISE_KINDS = ("salt_pepper", "gaussian", "mask", "block")
 
 
@@ -60,6 +70,10 @@ class Settings:
     font_set: tuple[str, ...] | None = None  # typefaces of a font set, so its file can go
     noise: float = 0.0  # that the encoder has to see through in training, 0 to below 1
     noise_kind: str = "salt_pepper"
+    image_size: tuple[int, ...] | None = None  # height and width that a user's images get
+    color: str = "auto"  # "rgb", "gray", or "auto": grey if all of a user's images are
+    # Height, width and channels; None: not known yet, as the user's images are not read yet.
+    image_shape: tuple[int, ...] | None = DIGIT_SHAPE
 
     def __post_init__(self) -> None:
         if not self.dataset:
@@ -68,7 +82,8 @@ class Settings:
             raise UserError("--charset, --fonts and a font set must not be empty")
         if self.n_train is not None:
             check_whole_number("--n_train", self.n_train, least=1)
-        check_pca_dims(self.pca_dims)
+        self._check_image_settings()
+        check_pca_dims(self.pca_dims, self.n_pixels)
         for flag, sizes in (("--layers", self.layers), ("--dec_layers", self.dec_layers or ())):
             if len(sizes) > MOST_LAYERS:
                 raise UserError(f"{flag}: {len(sizes)} layers, at most {MOST_LAYERS} are possible")
@@ -96,7 +111,37 @@ class Settings:
         if self.noise == 0 and self.noise_kind != NOISE_KINDS[0]:
             raise UserError(f"--noise_kind {self.noise_kind}: has no effect without --noise")
         if self.pca_dims == 0 or self.pca_dims >= 1:  # a share is known only from the images
-            self.check_code_fits(int(self.pca_dims) or PIXELS)
+            self.check_code_fits(int(self.pca_dims) or self.n_pixels)
+
+    def _check_image_settings(self) -> None:
+        check_option("--color", self.color, COLORS)
+        if self.image_size is not None:
+            if len(self.image_size) != 2:
+                raise UserError("--image_size: give a side, or height and width")
+            for side in self.image_size:
+                check_whole_number("--image_size", side, least=1, most=MOST_SIDE)
+        if self.dataset in DATASET_NAMES and (self.image_size or self.color != "auto"):
+            flag = "--image_size" if self.image_size else "--color"
+            raise UserError(f"{flag}: goes with images of your own, not with {self.dataset}")
+        if self.image_shape is not None:
+            fits = len(self.image_shape) == 3 and self.image_shape[2] in (1, 3)
+            if not fits or not all(1 <= side <= MOST_SIDE for side in self.image_shape[:2]):
+                raise UserError(f"image_shape {self.image_shape}: no shape of an image")
+
+    def for_images(self, array_shape: tuple[int, ...]) -> "Settings":
+        """Return the settings for images (h, w) or (h, w, 3), now that they are known."""
+        shape = array_shape if len(array_shape) == 3 else (*array_shape, 1)
+        return dataclasses.replace(self, image_shape=tuple(map(int, shape)))
+
+    @property
+    def n_pixels(self) -> int:
+        """How many numbers an image has, those of all channels; the most possible if not known."""
+        return MOST_PIXELS if self.image_shape is None else math.prod(self.image_shape)
+
+    @property
+    def array_shape(self) -> tuple[int, ...]:
+        """The shape of an image in an array: (h, w) of a grey one, (h, w, 3) of a colour one."""
+        return self.image_shape[:2] if self.image_shape[2] == 1 else self.image_shape
 
     @property
     def dropped_layers(self) -> tuple[int, ...]:
@@ -149,7 +194,7 @@ class Settings:
         )
         parts = [self.model, plain(self.dataset), f"d_latent{self.d_latent}", preset]
         for name in self._differences(values):
-            if name not in ("dataset", "d_latent"):
+            if name not in ("dataset", "d_latent", "image_shape"):  # the last follows from others
                 parts.append(name + plain(getattr(self, name)))
         name = "-".join(filter(None, parts))
         if len(name) > 120:
@@ -171,7 +216,12 @@ class Settings:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values that JSON can hold, with the model's kind."""
-        return {"model": self.model, **dataclasses.asdict(self)}
+        values = dataclasses.asdict(self)
+        if not _has_own_images(values):
+            for field in dataclasses.fields(self):
+                if field.name in ADDED_LATER and values[field.name] == field.default:
+                    del values[field.name]
+        return {"model": self.model, **values}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Settings":
@@ -181,7 +231,7 @@ class Settings:
         """
         hints = typing.get_type_hints(cls)
         fields = {field.name: hints[field.name] for field in dataclasses.fields(cls)}
-        given = {name: value for name, value in values.items() if name != "model"}
+        given = _with_added_later(cls, {n: value for n, value in values.items() if n != "model"})
         for name in given.keys() ^ fields.keys():
             raise UserError(f"setting {name!r} is {'unknown' if name in given else 'missing'}")
         for name, value in given.items():
@@ -192,15 +242,29 @@ class Settings:
         return cls(**given)
 
 
-def check_pca_dims(value: int | float) -> None:
-    """Raise UserError unless `value` is 0, a whole number from 1 to 784, or a fraction below 1."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= PIXELS:
+def _with_added_later(kind: type[Settings], given: dict[str, Any]) -> dict[str, Any]:
+    """Return settings from a file with those that there were none of when it was written."""
+    defaults = {f.name: f.default for f in dataclasses.fields(kind) if f.name in ADDED_LATER}
+    if _has_own_images(given) and not given.keys() & {*ADDED_LATER}:
+        # Images of one's own were always made like MNIST's.
+        defaults |= {"image_size": DIGIT_SHAPE[:2], "color": "gray"}
+    return defaults | given
+
+
+def _has_own_images(values: dict[str, Any]) -> bool:
+    """Whether settings, as plain values, are of images that the user brought along."""
+    return values.get("dataset") not in DATASET_NAMES and values.get("font_set") is None
+
+
+def check_pca_dims(value: int | float, n_pixels: int) -> None:
+    """Raise UserError unless `value` is 0, a whole number up to `n_pixels`, or a share below 1."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= n_pixels:
         return
     if isinstance(value, float) and 0 < value < 1:
         return
     raise UserError(
         f"--pca_dims {value}: must be 0 (no PCA), a whole number of components "
-        f"from 1 to {PIXELS}, or a share of the variance above 0 and below 1"
+        f"from 1 to {n_pixels}, or a share of the variance above 0 and below 1"
     )
 
 

@@ -6,12 +6,12 @@ from itertools import accumulate
 from operator import floordiv, mul
 from typing import Any, ClassVar
 
-from latent.settings.base import MOST_LAYERS, SIDE
+from latent.settings.base import MOST_LAYERS, MOST_SIDE
 from latent.settings.dense import DenseSettings
 from latent.tools.check import UserError, check_option, check_whole_number
 
 MOST_FILTERS = 512  # of one convolution
-LARGEST_SHRINKING = 32  # by all convolutions together: 32 by 32 pixels become one
+LARGEST_KERNEL = 28  # pixels a side
 DOWNSAMPLINGS = ("pool", "stride")
 
 
@@ -40,6 +40,8 @@ class ConvSettings(DenseSettings):
             "dec_filters": (16, 8, 4),
             "dec_kernel": (5, 6, 7),
             "dec_strides": (2, 2, 1),
+            "batch_norm": False,
+            "residual": False,
         },
         "strided": {
             "downsample": "stride",
@@ -52,6 +54,22 @@ class ConvSettings(DenseSettings):
             "dec_filters": None,
             "dec_kernel": None,
             "dec_strides": None,
+            "batch_norm": False,
+            "residual": False,
+        },
+        "deep": {
+            "downsample": "stride",
+            "filters": (32, 64, 128, 256),
+            "kernel": 3,
+            "strides": (2, 2, 2, 2),
+            "layers": (),
+            "d_latent": 32,
+            "dec_layers": None,
+            "dec_filters": None,
+            "dec_kernel": None,
+            "dec_strides": None,
+            "batch_norm": True,
+            "residual": True,
         },
     }
 
@@ -69,6 +87,8 @@ class ConvSettings(DenseSettings):
     dec_filters: tuple[int, ...] | None = (16, 8, 4)  # None: the encoder's, reversed
     dec_kernel: tuple[int, ...] | None = (5, 6, 7)  # None: the encoder's, for all
     dec_strides: tuple[int, ...] | None = (2, 2, 1)  # None: the encoder's, reversed
+    batch_norm: bool = False  # after every convolution but the last, before its relu
+    residual: bool = False  # a block with a short cut after every convolution but the last
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -80,17 +100,18 @@ class ConvSettings(DenseSettings):
                 "there is no hidden layer to drop units of"
             )
         check_option("--downsample", self.downsample, DOWNSAMPLINGS)
-        check_whole_number("--kernel", self.kernel, least=1, most=SIDE)
+        check_whole_number("--kernel", self.kernel, least=1, most=LARGEST_KERNEL)
         for flag, counts in (("--filters", self.filters), ("--dec_filters", self.dec_filters)):
             if counts is not None and not 1 <= len(counts) <= MOST_LAYERS:
                 raise UserError(f"{flag}: has {len(counts)} entries, needs 1 to {MOST_LAYERS}")
             for count in counts or ():
                 check_whole_number(flag, count, least=1, most=MOST_FILTERS)
-        _check_strides("--strides", self.encoder_strides, "--filters", len(self.filters))
+        shortest = min((self.image_shape or (MOST_SIDE,))[:2])
+        _check_strides("--strides", self.encoder_strides, "--filters", len(self.filters), shortest)
         n = len(self.decoder_filters)
-        _check_strides("--dec_strides", self.decoder_strides, "--dec_filters", n)
+        _check_strides("--dec_strides", self.decoder_strides, "--dec_filters", n, shortest)
         for size in self.dec_kernel or ():
-            check_whole_number("--dec_kernel", size, least=1, most=SIDE)
+            check_whole_number("--dec_kernel", size, least=1, most=LARGEST_KERNEL)
         if len(self.decoder_kernels) != n:
             raise UserError(
                 f"--dec_kernel: has {len(self.dec_kernel)} entries, --dec_filters {n}: give 1, or "
@@ -119,28 +140,37 @@ class ConvSettings(DenseSettings):
         return sizes * len(self.decoder_filters) if len(sizes) == 1 else sizes
 
     @property
-    def encoder_shapes(self) -> list[tuple[int, int]]:
-        """Side and channels of the picture after each convolution of the encoder has shrunk it.
+    def encoder_shapes(self) -> list[tuple[int, int, int]]:
+        """Height, width and channels of the picture after each convolution of the encoder.
 
         >>> ConvSettings().encoder_shapes
-        [(14, 4), (7, 8)]
+        [(14, 14, 4), (7, 7, 8)]
         """
-        sides = accumulate(
-            self.encoder_strides, floordiv, initial=padded_side(self.encoder_strides)
+        strides = self.encoder_strides
+        heights, widths = (
+            list(accumulate(strides, floordiv, initial=side))[1:]
+            for side in self.padded_sides(strides)
         )
-        return list(zip(list(sides)[1:], self.filters, strict=True))
+        return list(zip(heights, widths, self.filters, strict=True))
 
     @property
-    def decoder_shapes(self) -> list[tuple[int, int]]:
-        """Side and channels of the decoder's small picture and after each convolution.
+    def decoder_shapes(self) -> list[tuple[int, int, int]]:
+        """Height, width and channels of the decoder's small picture and after each convolution.
 
         >>> ConvSettings().decoder_shapes
-        [(7, 16), (14, 8), (28, 4), (28, 1)]
+        [(7, 7, 16), (14, 14, 8), (28, 28, 4), (28, 28, 1)]
         """
         strides = self.decoder_strides
-        small = padded_side(strides) // math.prod(strides)
-        sides = accumulate(strides, mul, initial=small)
-        return list(zip(sides, (*self.decoder_filters, 1), strict=True))
+        heights, widths = (
+            accumulate(strides, mul, initial=side // math.prod(strides))
+            for side in self.padded_sides(strides)
+        )
+        return list(zip(heights, widths, (*self.decoder_filters, self.image_shape[2]), strict=True))
+
+    def padded_sides(self, strides: tuple[int, ...]) -> tuple[int, int]:
+        """Return the least height and width that the images fit and all of these shrink."""
+        height, width, _ = self.image_shape
+        return padded_side(height, strides), padded_side(width, strides)
 
     @classmethod
     def with_preset(cls, preset: str, **given: Any) -> "ConvSettings":
@@ -164,23 +194,25 @@ class ConvSettings(DenseSettings):
         return cls(**chosen | given)
 
 
-def padded_side(strides: tuple[int, ...]) -> int:
-    """Return the least side, from 28 pixels, that can be shrunk by all of these without a rest.
+def padded_side(side: int, strides: tuple[int, ...]) -> int:
+    """Return the least number of pixels from `side` on that all of these shrink without a rest.
 
-    >>> padded_side((2, 2)), padded_side((2, 1, 2, 2))
+    >>> padded_side(28, (2, 2)), padded_side(28, (2, 1, 2, 2))
     (28, 32)
     """
     shrinking = math.prod(strides)
-    return -(-SIDE // shrinking) * shrinking
+    return -(-side // shrinking) * shrinking
 
 
-def _check_strides(flag: str, strides: tuple[int, ...], of: str, n: int) -> None:
+def _check_strides(flag: str, strides: tuple[int, ...], of: str, n: int, shortest: int) -> None:
+    """Raise UserError unless there are `n` strides, for `shortest` pixels."""
     if len(strides) != n:
         raise UserError(f"{flag}: has {len(strides)} entries, {of} {n}: there must be one for each")
     for stride in strides:
         check_whole_number(flag, stride, least=1, most=2)
-    if math.prod(strides) > LARGEST_SHRINKING:
+    most = max(shortest - 1, 1).bit_length()  # with some padding, the last pixel is one of few
+    if math.prod(strides) > 2**most:
         raise UserError(
             f"{flag}: {sum(stride == 2 for stride in strides)} halvings are too many for "
-            f"{SIDE} pixels, at most {LARGEST_SHRINKING.bit_length() - 1} are possible"
+            f"{shortest} pixels, at most {most} are possible"
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from latent.settings.base import MOST_LAYERS, MOST_UNITS, PIXELS, Settings
+from latent.settings.base import MOST_LAYERS, MOST_UNITS, Settings
 from latent.tools.check import UserError, check_whole_number
 
 
@@ -22,15 +22,15 @@ class DenseSettings(Settings):
             )
 
 
-def depth_to_layers(depth: int, d_latent: int) -> tuple[int, ...]:
-    """Return the hidden sizes of `depth` layers that shrink geometrically from 784 to `d_latent`.
+def depth_to_layers(depth: int, d_latent: int, n_pixels: int) -> tuple[int, ...]:
+    """Return the sizes of `depth` layers that shrink geometrically from the pixels to the code.
 
-    The last of the `depth` layers is the code itself, so `depth - 1` sizes come back.
+    The last of them is the code itself, of `d_latent` numbers, so `depth - 1` sizes come back.
 
-    >>> depth_to_layers(3, 49)
+    >>> depth_to_layers(3, 49, 784)
     (311, 123)
     """
     check_whole_number("--depth", depth, least=1, most=MOST_LAYERS)
     check_whole_number("--d_latent", d_latent, least=1, most=MOST_UNITS)
-    ratio = d_latent / PIXELS
-    return tuple(round(PIXELS * ratio ** (k / depth)) for k in range(1, depth))
+    ratio = d_latent / n_pixels
+    return tuple(round(n_pixels * ratio ** (k / depth)) for k in range(1, depth))

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from latent.settings.base import MOST_EPOCHS, PIXELS
+from latent.settings.base import MOST_EPOCHS
 from latent.settings.dense import DenseSettings
 from latent.tools.check import UserError, check_number, check_whole_number
 
@@ -62,8 +62,8 @@ class VaeSettings(DenseSettings):
         >>> VaeSettings(d_latent=16).beta_per_lambda
         49.0
         """
-        # The root of a mean over the pixels becomes the root of the sum with the root of 784.
-        summed_per_mean = math.sqrt(PIXELS) if self.loss == "rmse" else PIXELS
+        # The root of a mean over the pixels becomes that of the sum with the root of their number.
+        summed_per_mean = math.sqrt(self.n_pixels) if self.loss == "rmse" else self.n_pixels
         return summed_per_mean / self.d_latent
 
     @property

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-IMAGE_SHAPE = (28, 28)
 EARLY = (1 / 16, 1 / 8, 1 / 4, 1 / 2)  # shares of the first epoch
 MOST_OF_A_PLAN = 60
 MOST_KEPT = 120
@@ -11,25 +10,25 @@ MOST_KEPT = 120
 class Film:
     """What became of the same few images at several moments, oldest first.
 
-    `times`: float (k,), in epochs, rising. `images`: uint8 (k, n, 28, 28), the reconstructions.
+    `times`: float (k,), in epochs, rising. `images`: uint8 (k, n, h, w[, 3]), the reconstructions.
     Raises ValueError if they do not fit together.
     """
 
     def __init__(self, times: np.ndarray | None = None, images: np.ndarray | None = None):
         times = np.zeros(0) if times is None else times
-        images = np.zeros((0, 0, *IMAGE_SHAPE), np.uint8) if images is None else images
+        images = np.zeros((0, 0, 1, 1), np.uint8) if images is None else images
         fits = times.ndim == 1 and times.dtype == np.float64 and np.isfinite(times).all()
         fits = fits and (np.diff(times) > 0).all() and (times >= 0).all()
-        fits = fits and images.dtype == np.uint8 and images.ndim == 4
-        if not fits or len(images) != len(times) or images.shape[2:] != IMAGE_SHAPE:
-            raise ValueError("times and images of film do not fit together")
+        fits = fits and images.dtype == np.uint8 and images.ndim in (4, 5)
+        if not fits or len(images) != len(times):
+            raise ValueError("times and images of a film do not fit together")
         self.times, self.images = times, images
 
     def __len__(self) -> int:
         return len(self.times)
 
     def add(self, time: float, images: np.ndarray) -> None:
-        """Add the reconstructions uint8 (n, 28, 28) of a moment; those of later ones go.
+        """Add the reconstructions uint8 (n, h, w[, 3]) of a moment; those of later ones go.
 
         When there are too many, every second one of those after the first epoch goes.
         """

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from latent.models import Autoencoder
-from latent.settings import PIXELS
 from latent.settings.schedules import learning_rates
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import keras, tf
@@ -61,7 +60,7 @@ class NotFinite(UserError):
 class Trainer:
     """Trains one autoencoder on one set of images along one plan.
 
-    `images`, `test_images`: uint8 (n, 28, 28). After each epoch the test images are measured and
+    `images`, `test_images`: uint8 (n, h, w[, 3]). After each epoch the test images are measured and
     an entry goes to `record.history`: "epoch", "learning_rate", "seconds", and "train_" and
     "test_" means of every term. Its steps are those from "start_step" to before "end_step" of the
     plan's "planned_steps".
@@ -104,7 +103,7 @@ class Trainer:
         numbers = self.stream.batch_size * sum(draw.size for draw in model.draws.values())
         self.steps_per_call = max(1, min(STEPS_PER_CALL, NUMBERS_PER_CALL // max(1, numbers)))
         self._good = None
-        self._images = self.distribution.on_every_device(images.reshape(len(images), PIXELS))
+        self._images = self.distribution.on_every_device(images.reshape(len(images), -1))
         # XLA has no way to add up over replicas on a CPU.
         uses_xla = model.uses_xla and self.distribution.n_replicas == 1
         self._steps = tf.function(self._run_steps, jit_compile=uses_xla)
@@ -189,7 +188,11 @@ class Trainer:
     def _run_steps(self, indices, chance, rates, weights, n_steps):
         """Run `n_steps` steps; returns every term's mean over the batch, (steps_per_call,)."""
         no_chance = {name: tf.zeros((1, numbers.shape[-1])) for name, numbers in chance.items()}
-        names = list(self.model.terms(tf.zeros((1, PIXELS)), 1.0, no_chance, training=True))
+        names = list(
+            self.model.terms(
+                tf.zeros((1, self.model.settings.n_pixels)), 1.0, no_chance, training=True
+            )
+        )
 
         def step(k, terms):
             self.optimizer.learning_rate.assign(rates[k])
@@ -273,5 +276,5 @@ class Trainer:
 
 
 def _pixels(images, indices):
-    """Return the pixels float32 (n, 784) in [0, 1] of some of the images uint8 (…, 784)."""
+    """Return the pixels (n, d) in [0, 1] of some of the images uint8 (…, n_pixels)."""
     return tf.cast(tf.gather(images, indices), tf.float32) / 255

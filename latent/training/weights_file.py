@@ -16,7 +16,7 @@ import numpy as np
 
 from latent.data.preprocessing import Preprocessing
 from latent.models import Autoencoder, build
-from latent.settings import PIXELS, Settings, settings_from_dict
+from latent.settings import Settings, settings_from_dict
 from latent.tools.check import UserError
 from latent.tools.files import replacing
 from latent.tools.quiet_tensorflow import keras, tf
@@ -100,11 +100,11 @@ def load_weights(path: str | Path) -> SavedRun:
             if group.attrs.get("format_version") != FORMAT_VERSION:
                 raise _Damaged(f"it has another format than version {FORMAT_VERSION}")
             settings = settings_from_dict(_read_text(group, "settings"))
-            preprocessing = _read_preprocessing(group)
+            preprocessing = _read_preprocessing(group, settings)
             record = _read_record(group, settings)
             state = group["training_state"]
             training_state = [state[name][()] for name in sorted(state)]
-            film = _read_film(group)
+            film = _read_film(group, settings)
             n_stored = sum(item.size for item in _datasets(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
@@ -163,30 +163,34 @@ def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
         raise _Damaged(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
 
 
-def _read_preprocessing(group: h5py.Group) -> Preprocessing:
+def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
+    n_pixels = settings.n_pixels
     stored = group["preprocessing"]
     arrays = {name: stored[name][()] if name in stored else None for name in ("mean", "components")}
     preprocessing = Preprocessing(**arrays, scale=stored["scale"][()])
     n_features = preprocessing.n_features
-    fits = preprocessing.mean.shape == (PIXELS,) and (preprocessing.scale > 0).all()
+    fits = preprocessing.mean.shape == (n_pixels,) and (preprocessing.scale > 0).all()
     if preprocessing.components is None:
-        fits = fits and n_features == PIXELS
+        fits = fits and n_features == n_pixels
     else:
-        fits = fits and preprocessing.components.shape == (n_features, PIXELS)
+        fits = fits and preprocessing.components.shape == (n_features, n_pixels)
     given = [array for array in vars(preprocessing).values() if array is not None]
     if not fits or any(a.dtype != np.float32 or not np.isfinite(a).all() for a in given):
         raise _Damaged("its preprocessing arrays do not fit together")
     return preprocessing
 
 
-def _read_film(group: h5py.Group) -> Film:
+def _read_film(group: h5py.Group, settings: Settings) -> Film:
     if "snapshots" not in group:  # none were taken
         return Film()
     stored = group["snapshots"]
     try:
-        return Film(stored["times"][()], stored["images"][()])
+        film = Film(stored["times"][()], stored["images"][()])
     except ValueError as problem:
         raise _Damaged(str(problem)) from problem
+    if film.images.shape[2:] != settings.array_shape:
+        raise _Damaged("the images of its film have another shape than its settings say")
+    return film
 
 
 def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:

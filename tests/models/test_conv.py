@@ -158,7 +158,7 @@ def test_the_decoder_is_the_mirror_image_of_an_encoder_from_flags():
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("--preset deep", "argument --preset: invalid choice"),
+        ("--preset deeper", "argument --preset: invalid choice"),
         ("--pca_dims 5", "unrecognized arguments: --pca_dims 5"),
         ("--depth 3", "unrecognized arguments: --depth 3"),
         ("--filters", "argument --filters: expected at least one argument"),

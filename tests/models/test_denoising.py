@@ -9,7 +9,7 @@ import dense
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.models.denoising import denoising_errors, denoising_lines
-from latent.models.noise import DRAWS, block_side, corrupt
+from latent.models.noise import block_side, corrupt, noise_draw
 from latent.settings import (
     NOISE_KINDS,
     DenseSettings,
@@ -26,12 +26,16 @@ GREY = np.full((200, 784), 0.5, np.float32)
 SMALL = DenseSettings(layers=(12,), d_latent=2, batch_size=10, epochs=3, noise=0.3)
 
 
+def settings_of(kind, ratio, **others):
+    return DenseSettings(noise=ratio, noise_kind=kind, **others)
+
+
 def numbers_for(kind, n=200, seed=0):
-    return DRAWS[kind].numbers(np.random.default_rng(seed), n)
+    return noise_draw(settings_of(kind, 0.3)).numbers(np.random.default_rng(seed), n)
 
 
 def noisy_grey(kind, ratio):
-    return corrupt(GREY, numbers_for(kind), kind, ratio).numpy()
+    return corrupt(GREY, numbers_for(kind), settings_of(kind, ratio)).numpy()
 
 
 def test_salt_and_pepper_makes_its_share_of_the_pixels_black_or_white():
@@ -56,33 +60,47 @@ def test_gaussian_noise_has_its_deviation_and_stays_in_range():
 
 @pytest.mark.parametrize(("ratio", "side"), [(0.25, 14), (0.01, 3), (0.99, 28), (1e-6, 1)])
 def test_a_block_empties_one_square_of_its_share_of_the_image(ratio, side):
-    assert block_side(ratio) == side
+    assert block_side(ratio, 28, 28) == side
     empty = noisy_grey("block", ratio).reshape(-1, 28, 28) == 0
     assert (empty.sum(axis=(1, 2)) == side**2).all()
     assert (empty.any(axis=1).sum(axis=1) == side).all()
     assert (empty.any(axis=2).sum(axis=1) == side).all()
 
 
+@pytest.mark.parametrize("kind", ["salt_pepper", "mask", "block"])
+def test_a_place_of_a_colour_image_changes_in_all_channels(kind):
+    settings = settings_of(kind, 0.3, image_shape=(6, 9, 3))
+    images = np.full((50, 6 * 9 * 3), 0.5, np.float32)
+    numbers = noise_draw(settings).numbers(np.random.default_rng(0), 50)
+    noisy = corrupt(images, numbers, settings).numpy().reshape(50, 54, 3)
+    assert (noisy != 0.5).any()
+    assert (noisy == noisy[..., :1]).all()
+
+
 def test_blocks_reach_every_pixel():
     images = np.ones((3000, 784), np.float32)
-    empty = corrupt(images, numbers_for("block", 3000), "block", 0.1).numpy() == 0
+    empty = corrupt(images, numbers_for("block", 3000), settings_of("block", 0.1)).numpy() == 0
     assert empty.any(axis=0).all()
 
 
 @pytest.mark.parametrize("ratio", [1e-6, 0.1, 0.25, 0.5, 0.99])
 def test_the_first_and_the_last_of_numbers_put_a_block_into_a_corner(ratio):
     ends = np.array([[0, 0], np.nextafter(np.ones(2, np.float32), 0)], np.float32)
-    first, last = corrupt(GREY[:2], ends, "block", ratio).numpy().reshape(2, 28, 28) == 0
+    first, last = (
+        corrupt(GREY[:2], ends, settings_of("block", ratio)).numpy().reshape(2, 28, 28) == 0
+    )
     assert first[0, 0]
     assert last[-1, -1]
-    assert first.sum() == last.sum() == block_side(ratio) ** 2
+    assert first.sum() == last.sum() == block_side(ratio, 28, 28) ** 2
 
 
 @pytest.mark.parametrize("kind", NOISE_KINDS)
 def test_the_same_numbers_give_the_same_noise_with_and_without_xla(kind):
     numbers = numbers_for(kind)
     plain, compiled = (
-        tf.function(lambda chance: corrupt(GREY, chance, kind, 0.3), jit_compile=uses_xla)(numbers)
+        tf.function(
+            lambda chance: corrupt(GREY, chance, settings_of(kind, 0.3)), jit_compile=uses_xla
+        )(numbers)
         for uses_xla in (False, True)
     )
     assert np.allclose(plain, compiled, atol=1e-6)

@@ -16,7 +16,7 @@ from latent.settings import (
 )
 from latent.tools.check import UserError
 
-ADDED_LATER = {"noise", "noise_kind"}
+ADDED_LATER = {"noise", "noise_kind", "image_size", "color", "image_shape"}
 
 
 def refusal_of(make, *arguments, **values):
@@ -211,25 +211,25 @@ def test_a_dropout_layer_among_the_hidden_layers_is_allowed(layer):
 
 @pytest.mark.parametrize("value", [0, 1, 784, 1e-9, 0.5, 0.999])
 def test_pca_dims_can_be_zero_a_number_of_components_or_a_share(value):
-    check_pca_dims(value)
+    check_pca_dims(value, 784)
 
 
 @pytest.mark.parametrize(
     "value", [-1, 785, 10**400, -0.5, 1.0, 1.5, 16.0, float("nan"), float("inf"), True, "16", None]
 )
 def test_other_pca_dims_are_refused(value):
-    assert refusal_of(check_pca_dims, value) == (
+    assert refusal_of(check_pca_dims, value, 784) == (
         f"--pca_dims {value}: must be 0 (no PCA), a whole number of components from 1 to 784, "
         "or a share of the variance above 0 and below 1"
     )
 
 
 def test_layer_sizes_shrink_by_the_same_factor_to_the_code():
-    assert depth_to_layers(1, 16) == ()
-    assert depth_to_layers(2, 196) == (392,)
-    assert depth_to_layers(4, 49) == (392, 196, 98)
-    assert depth_to_layers(3, 784) == (784, 784)
-    assert min(depth_to_layers(50, 1)) >= 1
+    assert depth_to_layers(1, 16, 784) == ()
+    assert depth_to_layers(2, 196, 784) == (392,)
+    assert depth_to_layers(4, 49, 784) == (392, 196, 98)
+    assert depth_to_layers(3, 784, 784) == (784, 784)
+    assert min(depth_to_layers(50, 1, 784)) >= 1
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_layer_sizes_shrink_by_the_same_factor_to_the_code():
     [(0, 16, "--depth"), (51, 16, "--depth"), (3, 0, "--d_latent"), (3, 10**400, "--d_latent")],
 )
 def test_a_depth_or_code_out_of_range_is_refused(depth, d_latent, flag):
-    assert refusal_of(depth_to_layers, depth, d_latent).startswith(f"{flag} ")
+    assert refusal_of(depth_to_layers, depth, d_latent, 784).startswith(f"{flag} ")
 
 
 def test_the_name_says_what_is_not_the_default():
@@ -334,6 +334,46 @@ def test_settings_of_no_known_kind_are_refused(values):
 def test_settings_from_a_hostile_file_are_refused(changes, message):
     said = refusal_of(settings_from_dict, DenseSettings().to_dict() | changes)
     assert said.startswith(message)
+
+
+def test_settings_from_before_there_were_image_shapes_are_of_images_like_mnists():
+    digits = DenseSettings().to_dict()
+    assert not {"image_size", "color", "image_shape"} & digits.keys()
+    assert settings_from_dict(digits) == DenseSettings()
+    old = digits | {"dataset": "pets"}
+    assert settings_from_dict(old) == DenseSettings(
+        dataset="pets", image_size=(28, 28), color="gray", image_shape=(28, 28, 1)
+    )
+
+
+def test_settings_of_own_images_say_their_shape():
+    settings = DenseSettings(dataset="pets", image_shape=None).for_images((64, 48, 3))
+    assert settings.image_shape == (64, 48, 3)
+    assert settings.n_pixels == 64 * 48 * 3
+    assert settings.array_shape == (64, 48, 3)
+    assert settings_from_dict(settings.to_dict()) == settings
+    assert settings.for_images((20, 30)).array_shape == (20, 30)
+    assert settings.name == DenseSettings(dataset="pets").name
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"image_size": (0, 5)}, "--image_size 0"),
+        ({"image_size": (1000, 5)}, "--image_size 1000"),
+        ({"image_size": (5,)}, "--image_size"),
+        ({"color": "cmyk"}, "--color cmyk"),
+        (
+            {"dataset": "digits", "image_size": (28, 28)},
+            "--image_size: goes with images of your own",
+        ),
+        ({"dataset": "digits", "color": "rgb"}, "--color: goes with images of your own"),
+        ({"image_shape": (8, 8, 1), "pca_dims": 65}, "--pca_dims 65"),
+        ({"image_shape": (8, 8, 4)}, "image_shape"),
+    ],
+)
+def test_impossible_shapes_of_images_are_refused(changes, message):
+    assert refusal_of(DenseSettings, **{"dataset": "pets", **changes}).startswith(message)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from latent.data.gray_levels import to_bytes
-from latent.maps.embedding_file import IMAGE_SHAPE, EmbeddingFile, pixel_vectors
+from latent.maps.embedding_file import EmbeddingFile, pixel_vectors
 from latent.tiles.map_drawing import LEAST_TILE_SIZE, MOST_TILE_SIZE, fitting_tile_size
 from latent.tiles.palette import class_colors
 from latent.windows.explorer.experiments.analogy import ANALOGY
@@ -40,7 +40,7 @@ class Explorer:
         self.content = content
         self.view = PanZoom(width, height)
         self.colors = class_colors(len(content.label_names))
-        self.decode: Decode | None = decode_pixels if content.codes is None else None
+        self.decode: Decode | None = self._decode_pixels if content.codes is None else None
         self.hovered: int | None = None
         self.hidden_classes: frozenset[int] = frozenset()
         self.only: tuple[str, int] | None = None  # "class" or "typeface", and which one
@@ -202,12 +202,12 @@ class Explorer:
         return True
 
     def show_decoded(self, images: np.ndarray) -> None:
-        """Draw these on the map instead of the data's own, uint8 (n, 28, 28)."""
+        """Draw these on the map instead of the data's own, uint8 (n, h, w[, 3])."""
         self._decoded_tiles = TileSizes(images)
         self.shows_decoded = True
 
     def decode_all(self) -> np.ndarray:
-        """Return what the model makes of all images, uint8 (n, 28, 28).
+        """Return what the model makes of all images, uint8 (n, h, w[, 3]).
 
         Changes nothing, so that another thread can do it.
         """
@@ -224,7 +224,7 @@ class Explorer:
         return np.asarray(self.content.codes[indices], np.float32)
 
     def reconstruction(self, index: int) -> np.ndarray | None:
-        """Return what the model makes of an image, uint8 (28, 28); None before it can decode."""
+        """Return what the model makes of an image, uint8 (h, w[, 3]); None before it can decode."""
         if self.decode is None:
             return None
         return to_bytes(self.decode(self.codes_of([index])))[0]
@@ -253,7 +253,7 @@ class Explorer:
         return True
 
     def cell_image(self, number: int) -> np.ndarray | None:
-        """Return what a cell of the experiment shows now, uint8 (28, 28), or None: nothing yet."""
+        """Return what a cell of the experiment shows now, uint8 (h, w, …), or None: nothing yet."""
         cell = self.experiment.cells[number]
         decoded = self.results().get(number)
         if cell.slot is None or (self.shows_decoded and decoded is not None):
@@ -262,7 +262,7 @@ class Explorer:
         return None if pick is None else self.content.images[pick]
 
     def results(self) -> dict[int, np.ndarray]:
-        """Return what every complete cell's code is decoded to, uint8 (28, 28), by its number.
+        """Return what every complete cell's code is decoded to, uint8 (h, w[, 3]), by its number.
 
         All are decoded in one call, and only after something changed.
         """
@@ -308,7 +308,6 @@ class Explorer:
 
         return find
 
-
-def decode_pixels(codes: np.ndarray) -> np.ndarray:
-    """Return pixels (m, 784) as images (m, 28, 28): what decodes a map of the pixels."""
-    return np.clip(codes, 0, 1).reshape(-1, *IMAGE_SHAPE)
+    def _decode_pixels(self, codes: np.ndarray) -> np.ndarray:
+        """Return pixels (m, d) as images: what decodes a map of the pixels."""
+        return np.clip(codes, 0, 1).reshape(-1, *self.content.images.shape[1:])
