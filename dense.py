@@ -4,6 +4,7 @@
 import sys
 
 from latent import cli
+from latent.commands.train import train
 from latent.settings import DenseSettings
 
 
@@ -17,16 +18,7 @@ def build_parser() -> cli.Parser:
 @cli.script
 def main(argv: list[str] | None = None) -> None:
     """Train as the flags say; see `--help`."""
-    settings, options = cli.read_training_flags(build_parser().parse_args(argv), DenseSettings)
-
-    # Imported one by one, so that wrong flags and missing data are said before TensorFlow starts.
-    from latent.data import load_for
-
-    dataset = load_for(settings, options.data_dir, options.most_images)
-
-    from latent.commands.train import TrainingRun
-
-    TrainingRun(settings, options, dataset).run()
+    train(build_parser(), DenseSettings, argv)
 
 
 if __name__ == "__main__":

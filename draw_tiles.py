@@ -23,9 +23,7 @@ def build_parser() -> cli.Parser:
         "the kernel's; how many times as long the plain numpy twin takes; whether both pictures "
         "are equal.",
     )
-    parser.add_argument(
-        "--dataset", default="digits", help=f"data set: {cli.DATASETS} (default: digits)"
-    )
+    cli.add_dataset_flag(parser)
     cli.add_data_flags(parser)
     parser.add_argument(
         "--n",
@@ -50,9 +48,7 @@ def build_parser() -> cli.Parser:
         metavar="PIXELS",
         help="sides of the tiles (default: 8 14 28)",
     )
-    parser.add_argument(
-        "--out", default="results", help="folder for the pictures (default: %(default)s)"
-    )
+    parser.add_argument("--out", default="results", help="folder for the pictures")
     return parser
 
 

@@ -29,23 +29,21 @@ def build_parser() -> cli.Parser:
         "--perplexity",
         type=float,
         default=30,
-        help="t-SNE: how many neighbours each image minds (default: %(default)s)",
+        help="t-SNE: how many neighbours each image minds",
     )
     parser.add_argument(
         "--neighbors",
         type=int,
         default=15,
-        help="UMAP: neighbours of each image, itself among them (default: %(default)s)",
+        help="UMAP: neighbours of each image, itself among them",
     )
-    parser.add_argument(
-        "--seed", type=int, default=0, help="same seed, same maps (default: %(default)s)"
-    )
+    parser.add_argument("--seed", type=int, default=0, help="same seed, same maps")
     parser.add_argument(
         "--map_size",
         type=int,
         default=4096,
         metavar="PIXELS",
-        help="side of the map's picture (default: %(default)s)",
+        help="side of the map's picture",
     )
     parser.add_argument(
         "--tiles",
@@ -53,9 +51,7 @@ def build_parser() -> cli.Parser:
         help="draw what the model makes of each image, or the image itself (default: decoded; "
         "with --raw: original)",
     )
-    parser.add_argument(
-        "--out", default="embeddings", help="folder for what is made (default: %(default)s)"
-    )
+    parser.add_argument("--out", default="embeddings", help="folder for what is made")
     cli.add_data_flags(parser)
     return parser
 

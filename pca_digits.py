@@ -12,9 +12,7 @@ from latent.tools.files import check_writable
 def build_parser() -> cli.Parser:
     """Return the parser of pca_digits.py's flags."""
     parser = cli.Parser(prog="pca_digits.py", description=__doc__)
-    parser.add_argument(
-        "--dataset", default="digits", help=f"data set: {cli.DATASETS} (default: digits)"
-    )
+    cli.add_dataset_flag(parser)
     cli.add_data_flags(parser)
     parser.add_argument("--binary_input", action="store_true", help="make every pixel 0 or 1")
     parser.add_argument(
@@ -37,11 +35,9 @@ def build_parser() -> cli.Parser:
         type=int,
         default=2048,
         metavar="PIXELS",
-        help="side of the map's picture (default: %(default)s)",
+        help="side of the map's picture",
     )
-    parser.add_argument(
-        "--out", default="results", help="folder for the figures (default: %(default)s)"
-    )
+    parser.add_argument("--out", default="results", help="folder for the figures")
     parser.add_argument(
         "--no_plot", action="store_true", help="save the figures without showing them"
     )

@@ -3,13 +3,15 @@ import sys
 
 import pytest
 
-import dense
-import embed
 from latent import cli
 from latent.settings import DenseSettings
 from latent.settings.figure_names import figures_of
+from latent.settings.run import RunOptions
 from latent.tools.check import UserError
-from tests.helpers.scripts import SCRIPTS, check_error_line, one_error_line, run_script
+from tests.helpers.scripts import SCRIPTS, check_error_line, load_script, one_error_line, run_script
+
+dense = load_script("dense")
+embed = load_script("embed")
 
 HEAVY = {"tensorflow", "keras", "umap", "openTSNE", "matplotlib", "numba", "sklearn"}
 
@@ -34,7 +36,8 @@ def error_line(capsys, monkeypatch, tmp_path):
 @pytest.fixture
 def nothing_heavy(monkeypatch):
     """Let every import of what needs TensorFlow or draws fail: flags are judged before it."""
-    for name in ("experiment", "mapmaking", "weights", "quiet_tensorflow"):
+    modules = ("commands.training_run", "commands.make_maps", "tools.quiet_tensorflow")
+    for name in modules:
         monkeypatch.setitem(sys.modules, f"latent.{name}", None)
 
 
@@ -44,7 +47,7 @@ def read(*arguments):
 
 
 def options(**values):
-    return cli.RunOptions(**{"figures": figures_of("dense")} | values)
+    return RunOptions(**{"figures": figures_of("dense")} | values)
 
 
 def test_without_flags_everything_is_the_default():
@@ -243,6 +246,17 @@ def test_help_is_there_without_anything_heavy(script):
 def test_a_wrong_flag_is_one_line_when_a_script_is_run_as_people_run_it():
     said = one_error_line(run_script(["dense.py", "--layers", "0"]), "dense.py")
     assert said == "--layers 0: must be a whole number from 1 to 65,536"
+
+
+@pytest.mark.parametrize(
+    ("name", "flags"), [("data", ["none"]), ("figures", ["none"]), ("demo", ["none", "none"])]
+)
+def test_an_error_of_a_module_that_is_run_begins_with_how_it_is_run(name, flags):
+    run = ["-m", f"latent.{name}"]
+    said = one_error_line(run_script([*run, *flags]), f"python -m latent.{name}")
+    assert "none" in said
+    said = one_error_line(run_script([*run, *flags, "--unknown"]), f"python -m latent.{name}")
+    assert said == "unrecognized arguments: --unknown"
 
 
 def test_every_flag_has_help():

@@ -29,7 +29,8 @@ OWNERS = {
 # Slow to import, so only within the function that needs them.
 LATE = {"openTSNE", "tensorflow_datasets", "umap"}
 # What scripts may import before their flags are parsed.
-QUICK = ("cli", "tools", "settings", "windows.screen", "clustering.settings", "data.characters")
+QUICK = ("cli", "commands.train", "tools", "settings", "windows.screen", "clustering.settings")
+QUICK += ("data.characters",)
 
 
 class Import(NamedTuple):

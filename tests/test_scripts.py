@@ -11,13 +11,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import dense
-import embed
-from latent.commands import train as train_command
+from latent.commands import training_run
 from latent.maps.embedding_file import load_embedding
 from latent.training.weights_file import load_weights
 from tests.helpers.digits import write_mnist
-from tests.helpers.scripts import ROOT, check_error_line, run_script, script_environment
+from tests.helpers.scripts import (
+    ROOT,
+    check_error_line,
+    load_script,
+    run_script,
+    script_environment,
+)
+
+dense = load_script("dense")
+embed = load_script("embed")
 
 SMALL = ["--dataset", "optdigits", "--no_plot", "--n_train", "300", "--batch_size", "50"]
 SMALL += ["--figures", "stage"]
@@ -360,10 +367,10 @@ def test_twenty_kills_at_random_moments_tear_no_file_and_the_next_run_goes_on(tm
 
 def test_weights_are_saved_while_a_long_stage_runs(tmp_path, monkeypatch):
     saves = []
-    original = train_command.save_weights
-    monkeypatch.setattr(train_command, "SECONDS_BETWEEN_SAVES", 0)
+    original = training_run.save_weights
+    monkeypatch.setattr(training_run, "SECONDS_BETWEEN_SAVES", 0)
     monkeypatch.setattr(
-        train_command,
+        training_run,
         "save_weights",
         lambda path, model, record, *others: (
             saves.append(record.step),

@@ -11,6 +11,7 @@ from latent.settings import WEIGHTS_ENDING
 from latent.tools.check import UserError
 from latent.windows.screen import Screen
 
+PROG = "python -m latent.demo"
 FIGURES = {
     "reconstructions": "Reconstructed test images, from lowest to highest error",
     "differences": "Where reconstructions are too high (red) and too low (blue)",
@@ -20,10 +21,10 @@ EXPLORED = "UMAP"  # the map that is opened
 MAPS = {"PCA": "Map by PCA", "TSNE": "Map by t-SNE", "UMAP": "Map by UMAP"}
 
 
-@cli.script
+@cli.script(prog=PROG)
 def main(argv: list[str] | None = None) -> None:
     """Lay the figures and maps of one run out on a sheet, say what to try next, open a map."""
-    parser = cli.Parser(prog="python -m latent.demo", description=__doc__)
+    parser = cli.Parser(prog=PROG, description=__doc__)
     parser.add_argument("weights", metavar="WEIGHTS")
     parser.add_argument("folder", metavar="FOLDER", help="folder that embed.py wrote into")
     arguments = parser.parse_args(argv)

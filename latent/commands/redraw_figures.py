@@ -7,12 +7,13 @@ from latent.settings import WEIGHTS_ENDING
 from latent.settings.figure_names import STAGE_FIGURES, choose_figures, figures_of
 from latent.tools.files import check_writable
 
+PROG = "python -m latent.figures"
 ALL_NAMES = dict.fromkeys(name for model in STAGE_FIGURES for name in figures_of(model))
 
 
 def build_parser() -> cli.Parser:
     """Return the parser of this module's flags."""
-    parser = cli.Parser(prog="python -m latent.figures", description=__doc__)
+    parser = cli.Parser(prog=PROG, description=__doc__)
     parser.add_argument(
         "weights", metavar="WEIGHTS", help="a .weights.h5 file of a training script"
     )
@@ -23,18 +24,14 @@ def build_parser() -> cli.Parser:
         help=f"figures to draw, as far as the model can have them, of {', '.join(ALL_NAMES)} "
         "(default: all)",
     )
-    parser.add_argument(
-        "--data_dir",
-        metavar="FOLDER",
-        help="where data files are looked for (default: $LATENT_DATA, else datasets/)",
-    )
+    cli.add_data_dir_flag(parser)
     parser.add_argument(
         "--out", metavar="FOLDER", help="folder for the figures (default: that of the weights)"
     )
     return parser
 
 
-@cli.script
+@cli.script(prog=PROG)
 def main(argv: list[str] | None = None) -> None:
     """Draw what the flags ask for; see `--help`."""
     arguments = build_parser().parse_args(argv)

@@ -9,6 +9,7 @@ from latent import cli
 from latent.data.dataset import Dataset
 from latent.tools.check import UserError
 
+PROG = "python -m latent.data"
 ROWS_PER_PAGE = 40
 IMAGES_PER_CLASS = 30
 MOST_CLASSES_LISTED = 30
@@ -16,7 +17,7 @@ MOST_CLASSES_LISTED = 30
 
 def build_parser() -> cli.Parser:
     """Return the parser of this module's flags."""
-    parser = cli.Parser(prog="python -m latent.data", description=__doc__)
+    parser = cli.Parser(prog=PROG, description=__doc__)
     parser.add_argument("dataset", metavar="NAME", help=f"data set: {cli.DATASETS}")
     parser.add_argument(
         "--sheet",
@@ -31,7 +32,7 @@ def build_parser() -> cli.Parser:
     return parser
 
 
-@cli.script
+@cli.script(prog=PROG)
 def main(argv: list[str] | None = None) -> None:
     """Do what the flags ask for; see `--help`."""
     arguments = build_parser().parse_args(argv)

@@ -2,8 +2,8 @@
 
 `Settings` holds what every autoencoder has; each kind adds its own in a subclass. A flag of a
 training script is the field of the same name, and the same checks meet flags and loaded files.
-To add a setting: a field with its default and its check, and a flag in `latent/cli.py`. To add a
-kind of autoencoder: a subclass and an entry in KINDS.
+To add a setting: a field with its default and its check, and a flag in `latent/cli`. To add a kind
+of autoencoder: a subclass and an entry in KINDS.
 """
 
 from typing import Any

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import dense
-import pca_digits
 from latent import figures
 from latent.commands.report_pca import PCAReport
 from latent.data import Dataset
 from latent.figures import ModelPoint
 from tests.figures.test_figures import LONG_TITLE, TITLE, assert_readable, axes_called
-from tests.helpers.scripts import check_error_line
+from tests.helpers.scripts import check_error_line, load_script
+
+dense = load_script("dense")
+pca_digits = load_script("pca_digits")
 
 FEW = ["--dataset", "optdigits", "--n_train", "100", "--map_size", "300", "--no_plot"]
 DIMS = [2, 5, 10]

@@ -10,7 +10,9 @@ from latent.figures import image_rows, image_rows_size, new_figure
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
 from tests.helpers.digits import write_mnist
-from tests.helpers.scripts import run_script
+from tests.helpers.scripts import load_script, run_script
+
+dense = load_script("dense")
 
 
 def write_fashion(folder):
@@ -115,7 +117,6 @@ def test_flags_that_do_not_fit_are_one_line(tmp_path, capsys, monkeypatch, flags
 
 
 def test_data_flags_of_a_training_script_reach_its_settings(tmp_path):
-    import dense
 
     arguments = dense.build_parser().parse_args(
         ["--dataset", "typefaces", "--charset", "AB", "--fonts", str(tmp_path)]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import draw_tiles
 from latent.commands.time_tiles import TileSpeed, measure_tiles, memory_bandwidth
 from latent.tiles.palette import OFF_WHITE
-from tests.helpers.scripts import check_error_line
+from tests.helpers.scripts import check_error_line, load_script
+
+draw_tiles = load_script("draw_tiles")
 
 FEW = ["--dataset", "optdigits", "--n_train", "60"]
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import dense
 from latent import models
-from latent.commands import train as train_command
+from latent.commands import training_run
 from latent.training import loop, weights_file
+from tests.helpers.scripts import load_script
 
 NAME = "killed"
 
@@ -52,10 +52,10 @@ def in_child(work, seconds=None):
 
 
 def train(folder):
-    train_command.SECONDS_BETWEEN_SAVES = 0  # save after every call, so that kills hit saves too
+    training_run.SECONDS_BETWEEN_SAVES = 0  # save after every call, so that kills hit saves too
     models.Autoencoder.uses_xla = False  # it takes longer to compile than to train here
     flags = "--dataset optdigits --n_train 300 --epochs 6000 --batch_size 30 --layers 40 --no_plot"
-    return dense.main([*flags.split(), "--name", NAME, "--out", str(folder)])
+    return load_script("dense").main([*flags.split(), "--name", NAME, "--out", str(folder)])
 
 
 def check(folder):

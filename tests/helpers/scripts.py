@@ -1,5 +1,6 @@
 """Scripts run as a user runs them, and what they may say."""
 
+import functools
 import importlib.util
 import os
 import subprocess
@@ -13,6 +14,7 @@ SCRIPTS = sorted(path.name for path in ROOT.glob("*.py"))
 CLOSED_PROXY = "http://127.0.0.1:9"
 
 
+@functools.cache
 def load_script(name):
     """Return a script as a module under a name of its own.
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.helpers.scripts import ROOT, script_environment
+from tests.helpers.scripts import ROOT, load_script, script_environment
 
 SECONDS = 80  # that a nursery has for all its workers together
 SECONDS_TO_DIE = 10
@@ -147,8 +147,9 @@ def fork(order, main):
 
 def main():
     """Obey one order a line: to start a worker, or to say with which status one has ended."""
-    import dense
-    from latent.commands import train  # noqa: F401, imported before children are forked
+    from latent.commands import training_run  # noqa: F401, imported before children are forked
+
+    dense = load_script("dense")
 
     for line in sys.stdin:
         order = json.loads(line)

@@ -4,7 +4,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import conv
 from latent import cli
 from latent.data.gray_levels import mean_image
 from latent.data.preprocessing import fit_preprocessing
@@ -14,8 +13,10 @@ from latent.tools.check import UserError
 from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
 from tests.helpers.runs import images_of_two_kinds
-from tests.helpers.scripts import check_error_line
+from tests.helpers.scripts import check_error_line, load_script
 from tests.training.test_weights_file import change_text
+
+conv = load_script("conv")
 
 HYBRID = ConvSettings.with_preset("hybrid")
 STRIDED = ConvSettings.with_preset("strided")

@@ -4,8 +4,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import conv
-import dense
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.models.denoising import denoising_errors, denoising_lines
@@ -20,7 +18,10 @@ from latent.settings import (
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import tf
 from tests.helpers.runs import equal, images_of_two_kinds, run_to_the_end, trainer_for
-from tests.helpers.scripts import check_error_line
+from tests.helpers.scripts import check_error_line, load_script
+
+conv = load_script("conv")
+dense = load_script("dense")
 
 GREY = np.full((200, 784), 0.5, np.float32)
 SMALL = DenseSettings(layers=(12,), d_latent=2, batch_size=10, epochs=3, noise=0.3)

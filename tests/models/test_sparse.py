@@ -4,7 +4,6 @@ import pickle
 import numpy as np
 import pytest
 
-import embed
 from latent.codes.bits import PackedBits
 from latent.data.preprocessing import fit_preprocessing
 from latent.maps.embedding_file import load_embedding
@@ -17,6 +16,8 @@ from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import tf
 from latent.training.weights_file import load_weights
 from tests.helpers.scripts import check_error_line, load_script
+
+embed = load_script("embed")
 
 sparse = load_script("sparse")
 

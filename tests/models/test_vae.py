@@ -6,7 +6,6 @@ import h5py
 import numpy as np
 import pytest
 
-import vae
 from latent import cli
 from latent.codes.measures import ACTIVE_VARIANCE, active_units
 from latent.data import load
@@ -24,7 +23,10 @@ from latent.tools.check import UserError
 from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
 from tests.helpers.runs import weights_of
-from tests.helpers.scripts import check_error_line
+from tests.helpers.scripts import check_error_line, load_script
+
+vae = load_script("vae")
+embed = load_script("embed")
 
 DIGITS = load("optdigits")
 IMAGES, TEST_IMAGES = DIGITS.x_train[:300], DIGITS.x_test[:60]
@@ -471,7 +473,6 @@ def test_the_history_file_holds_the_elbo_and_what_every_epoch_came_to(run):
 
 
 def test_embed_takes_the_weights_and_maps_the_means(run, tmp_path):
-    import embed
 
     path = run[0] / "small.weights.h5"
     flags = ["--methods", "PCA", "--map_size", "300", "--out", str(tmp_path)]

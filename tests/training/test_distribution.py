@@ -6,7 +6,6 @@ import signal
 import numpy as np
 import pytest
 
-import dense
 from latent.models.penalties import mean_over_batch
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
@@ -14,8 +13,10 @@ from latent.tools.quiet_tensorflow import tf
 from latent.tools.tf_config import Cluster
 from latent.training.distribution import Distribution, make_distribution
 from latent.training.weights_file import load_weights
-from tests.helpers.scripts import check_error_line, run_script
+from tests.helpers.scripts import check_error_line, load_script, run_script
 from tests.helpers.two_workers import Nursery
+
+dense = load_script("dense")
 
 SMALL = "--dataset optdigits --n_train 200 --batch_size 25 --layers 12 --d_latent 4 --no_plot"
 SMALL = [*SMALL.split(), "--figures", "none", "--name", "small"]

@@ -3,7 +3,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import dense
 from latent.commands import train as train_command
 from latent.data.gray_levels import mean_image
 from latent.data.preprocessing import fit_preprocessing
@@ -14,6 +13,9 @@ from latent.training import film
 from latent.training.film import Film, early_steps, is_due
 from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
+from tests.helpers.scripts import load_script
+
+dense = load_script("dense")
 
 SMALL = ["--dataset", "optdigits", "--no_plot", "--n_train", "300", "--batch_size", "20"]
 

@@ -1,0 +1,32 @@
+"""The command line: flags that scripts share, lines that say what is wrong, exit status.
+
+Comes in: the words of a command line. Goes out: checked `Settings` and `RunOptions`, or one line
+that says what is wrong; nothing slow is imported before. To add a setting's flag: a line in
+`training_flags`, or in the script of the one kind of model that has it.
+"""
+
+from latent.cli.data_flags import (
+    DATASETS,
+    add_data_dir_flag,
+    add_data_flags,
+    add_dataset_flag,
+    add_fonts_flag,
+    choose_data,
+)
+from latent.cli.parser import Parser, script, whole_or_fraction
+from latent.cli.training_flags import SettingFlags, add_training_flags, read_training_flags
+
+__all__ = [
+    "DATASETS",
+    "Parser",
+    "SettingFlags",
+    "add_data_dir_flag",
+    "add_data_flags",
+    "add_dataset_flag",
+    "add_fonts_flag",
+    "add_training_flags",
+    "choose_data",
+    "read_training_flags",
+    "script",
+    "whole_or_fraction",
+]

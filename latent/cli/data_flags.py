@@ -1,0 +1,83 @@
+"""Flags that say which images are used and where they are."""
+
+from pathlib import Path
+from typing import Any
+
+DATASETS = (
+    "digits (MNIST, handwritten digits), fashion (Fashion-MNIST), numeric (TMNIST's digits), "
+    "alphanumeric (TMNIST's 94 characters), FILE.json (a font set), typefaces (the fonts of this "
+    "computer), optdigits (the small digits inside scikit-learn), or a FOLDER of images with a "
+    "sub-folder for each class"
+)
+
+
+def add_dataset_flag(group) -> None:
+    """Add the flag that names a data set."""
+    group.add_argument("--dataset", default="digits", help=f"data set: {DATASETS}")
+
+
+def add_data_flags(group) -> None:
+    """Add the flags that say where a data set is found and how much of it is used."""
+    add_data_dir_flag(group)
+    group.add_argument(
+        "--charset",
+        metavar="CHARACTERS",
+        help="which characters of typefaces: good (the 51 that stay sharp at 28×28), all (94), set "
+        "(those of the font set), or the characters themselves (default: set for a font set, else "
+        "good)",
+    )
+    add_fonts_flag(group)
+    group.add_argument(
+        "--n_train",
+        type=int,
+        metavar="N",
+        help="use N training images, as many of each class (default: all)",
+    )
+
+
+def add_data_dir_flag(group) -> None:
+    """Add the flag that says where data files are."""
+    group.add_argument(
+        "--data_dir",
+        metavar="FOLDER",
+        help="where data files are looked for (default: $LATENT_DATA, else datasets/)",
+    )
+
+
+def add_fonts_flag(group) -> None:
+    """Add the flag that says where fonts are."""
+    group.add_argument(
+        "--fonts",
+        nargs="+",
+        default=(),
+        metavar="FOLDER",
+        help="for typefaces: folders of TrueType, OpenType or Type 1 files (default: the fonts of "
+        "this computer)",
+    )
+
+
+def choose_data(values: dict[str, Any]) -> dict[str, Any]:
+    """Take the flags of the data out of `values`; returns the settings they stand for.
+
+    A font set is read here, so that its content belongs to the settings; paths become whole ones,
+    so that the data are found again from another folder. Raises UserError if it cannot be read
+    or if the characters are not those of typefaces.
+    """
+    # Imported here, because not every script has data.
+    from latent.data.characters import choose_characters
+    from latent.data.fontset import choose_font_set, is_font_set_path
+
+    dataset, charset, fonts = (values.pop(name) for name in ("dataset", "charset", "fonts"))
+    font_set = None
+    if is_font_set_path(dataset):
+        charset, font_set = choose_font_set(dataset, charset)
+    elif charset is not None:
+        choose_characters(charset)
+    if len(Path(dataset).parts) > 1 and Path(dataset).is_dir():
+        dataset = str(Path(dataset).resolve())
+    return {
+        "dataset": dataset,
+        "charset": charset,
+        "fonts": tuple(str(Path(folder).resolve()) for folder in fonts),
+        "font_set": font_set,
+    }
