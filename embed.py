@@ -64,7 +64,7 @@ def main(argv: list[str] | None = None) -> None:
         raise UserError("give either a WEIGHTS file or --raw DATASET")
     if arguments.raw is not None and arguments.tiles == "decoded":
         raise UserError("--tiles decoded: clashes with --raw, which has no model to decode with")
-    for flag in ("n_train", "charset", "fonts"):
+    for flag in ("n_train", "charset", "fonts", "image_size", "color"):
         if arguments.weights is not None and getattr(arguments, flag):
             raise UserError(f"--{flag}: goes with --raw; weights know which images they belong to")
 
@@ -76,7 +76,10 @@ def main(argv: list[str] | None = None) -> None:
     methods = make_maps.choose_methods(arguments.methods, arguments.perplexity, arguments.neighbors)
     if arguments.raw is not None:
         source = make_maps.source_from_pixels(
-            arguments.raw, arguments.data_dir, arguments.n_train, arguments.charset, arguments.fonts
+            cli.choose_data({**vars(arguments), "dataset": arguments.raw}),
+            arguments.charset,
+            arguments.n_train,
+            arguments.data_dir,
         )
     else:
         tiles = arguments.tiles or "decoded"

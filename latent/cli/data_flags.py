@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from latent.settings import COLORS, DATASET_NAMES, DIGIT_SHAPE
+
 DATASETS = (
     "digits (MNIST, handwritten digits), fashion (Fashion-MNIST), numeric (TMNIST's digits), "
     "alphanumeric (TMNIST's 94 characters), FILE.json (a font set), typefaces (the fonts of this "
-    "computer), optdigits (the small digits inside scikit-learn), or a FOLDER of images with a "
-    "sub-folder for each class"
+    "computer), optdigits (the small digits in scikit-learn), or images of your own: a FOLDER with "
+    "a sub-folder for each class, FILE.csv of file names and labels, FILE.npy or FILE.npz"
 )
 
 
@@ -27,6 +29,19 @@ def add_data_flags(group) -> None:
         "good)",
     )
     add_fonts_flag(group)
+    group.add_argument(
+        "--image_size",
+        type=int,
+        nargs="+",
+        metavar="PIXELS",
+        help="of images of your own: the side that they get, or height and width, at most 256 "
+        "(default: their own if they agree and are at most 64, else 64)",
+    )
+    group.add_argument(
+        "--color",
+        choices=COLORS,
+        help="of images of your own: auto is grey if all are, else rgb (default: auto)",
+    )
     group.add_argument(
         "--n_train",
         type=int,
@@ -73,11 +88,16 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         charset, font_set = choose_font_set(dataset, charset)
     elif charset is not None:
         choose_characters(charset)
-    if len(Path(dataset).parts) > 1 and Path(dataset).is_dir():
+    if len(Path(dataset).parts) > 1 and Path(dataset).exists():
         dataset = str(Path(dataset).resolve())
+    image_size, color = values.pop("image_size"), values.pop("color")
+    is_own = dataset not in DATASET_NAMES and font_set is None
     return {
         "dataset": dataset,
         "charset": charset,
         "fonts": tuple(str(Path(folder).resolve()) for folder in fonts),
         "font_set": font_set,
+        "image_size": image_size and tuple(image_size * 2 if len(image_size) == 1 else image_size),
+        "color": color or "auto",
+        "image_shape": None if is_own else DIGIT_SHAPE,
     }

@@ -12,7 +12,6 @@ from latent.settings import (
     LOSSES,
     NOISE_KINDS,
     Settings,
-    depth_to_layers,
 )
 from latent.settings.figure_names import choose_figures, figures_of
 from latent.settings.run import RunOptions
@@ -204,11 +203,11 @@ def read_training_flags(
         name: tuple(value) if isinstance(value, list) else value
         for name, value in vars(arguments).items()
     }
-    depth = values.pop("depth", None)
+    depth = values.setdefault("depth", None)
     if depth is not None:
         if values["layers"] is not None:
             raise UserError(f"--depth {depth}: clashes with --layers, give one of them")
-        values["layers"] = depth_to_layers(depth, values["d_latent"])
+        values["layers"] = ()
     noise_kind = values["noise_kind"]
     if noise_kind is not None and not values["noise"]:
         raise UserError(f"--noise_kind {noise_kind}: has no effect without --noise")
@@ -225,6 +224,8 @@ def read_training_flags(
     # A preset is among the values of a kind that has any.
     make = kind.with_preset if kind.presets else kind
     settings = make(**choose_data(values), **values)
+    if depth is not None and settings.image_shape is not None:
+        settings = settings.with_depth(depth)
     if options.dry_run:
         settings = replace(settings, epochs=1, stages=1)
     return settings, options

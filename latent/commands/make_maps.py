@@ -2,11 +2,13 @@
 
 import json
 import logging
+import math
 import platform
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +26,7 @@ from latent.maps.embedding_file import (
     save_embedding,
 )
 from latent.maps.quality import knn_accuracy, trustworthiness
-from latent.settings import plain
+from latent.settings import Settings, plain
 from latent.tools.check import UserError
 from latent.tools.files import sha256
 from latent.tools.progress import ProgressReport
@@ -120,31 +122,29 @@ def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSourc
 
 
 def source_from_pixels(
-    name: str,
-    data_dir: str | None,
-    n_train: int | None,
-    charset: str | None = None,
-    fonts: tuple[str, ...] = (),
+    choice: dict[str, Any], charset: str | None, n_train: int | None, data_dir: str | None
 ) -> MapSource:
-    """Take the pixels of a data set's training images as they are."""
-    from latent.data import load
+    """Take the pixels of a data set's training images as they are.
 
-    dataset = load(name, data_dir, charset, tuple(fonts))
+    `choice`: what `latent.cli.choose_data` makes of the flags that say which images, among them
+    `charset`.
+    """
+    from latent.data import load_for
+
+    settings = Settings(n_train=n_train, **choice)
+    dataset = load_for(settings, data_dir)
     label = f"raw-{plain(dataset.name)}"
-    if charset is not None:
-        label += f"-charset{plain(charset)}"
-    if fonts:
-        label += f"-fonts{plain(tuple(fonts))}"
-    if n_train is not None:
-        dataset = dataset.balanced_part(n_train)
-        label += f"-n_train{n_train}"
+    given = {"charset": charset, "fonts": settings.fonts, "image_size": settings.image_size}
+    given |= {"color": settings.color if settings.color != "auto" else None, "n_train": n_train}
+    label += "".join(f"-{name}{plain(value)}" for name, value in given.items() if value)
     return MapSource(
         dataset=dataset,
         vectors=pixel_vectors(dataset.x_train),
         is_pixels=True,
         tiles=dataset.x_train,
         name=label,
-        title=f"{len(dataset.x_train):,} {dataset.title} as their 784 pixels",
+        title=f"{len(dataset.x_train):,} {dataset.title} as their "
+        f"{math.prod(dataset.array_shape):,} pixels",
         made_from={"images": dataset.fingerprint()},
     )
 

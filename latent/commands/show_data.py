@@ -7,6 +7,7 @@ import numpy as np
 
 from latent import cli
 from latent.data.dataset import Dataset
+from latent.settings import Settings
 from latent.tools.check import UserError
 
 PROG = "python -m latent.data"
@@ -38,19 +39,17 @@ def main(argv: list[str] | None = None) -> None:
     arguments = build_parser().parse_args(argv)
     if arguments.sheet is not None and not arguments.sheet.endswith(".png"):
         raise UserError(f"--sheet {arguments.sheet}: must end in .png")
-    values = {name: getattr(arguments, name) for name in ("dataset", "charset", "fonts")}
+    values = vars(arguments).copy()
     if arguments.export is not None and values["charset"] is None and "." not in values["dataset"]:
         values["charset"] = "all" if values["dataset"] in ("alphanumeric", "typefaces") else None
     choice = cli.choose_data(values)
 
     from latent.data import export
-    from latent.data.loading import load
+    from latent.data.loading import load_for
 
     if arguments.export is not None:
         export.check_export_path(arguments.export)
-    dataset = load(choice.pop("dataset"), arguments.data_dir, **choice)
-    if arguments.n_train is not None:
-        dataset = dataset.balanced_part(arguments.n_train)
+    dataset = load_for(Settings(n_train=arguments.n_train, **choice), arguments.data_dir)
     for line in describe(dataset):
         print(line)
     if arguments.sheet is not None:

@@ -19,6 +19,9 @@ def train(
     from latent.data import load_for
 
     dataset = load_for(settings, options.data_dir, options.most_images)
+    settings = settings.for_images(dataset.array_shape)
+    if options.depth is not None:
+        settings = settings.with_depth(options.depth)
 
     from latent.commands.training_run import TrainingRun
 

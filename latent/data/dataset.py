@@ -12,9 +12,10 @@ MOST_CLASSES = 255  # each has a colour of its own
 
 @dataclass(frozen=True)
 class Dataset:
-    """Images in MNIST's format, split into a training and a test part.
+    """Images of one shape, split into a training and a test part.
 
-    `x_train`, `x_test`: uint8 `(n, 28, 28)`, 0 is ground and 255 full ink. `y_train`, `y_test`:
+    `x_train`, `x_test`: uint8 `(n, h, w)`, 0 is ground and 255 full ink, or `(n, h, w, 3)`, red,
+    green and blue. `y_train`, `y_test`:
     int64 `(n,)`, indices into `label_names`. `font_train`, `font_test`: for typefaces the name of
     each image's typeface, else None. `name` is the word after `--dataset`, `title` what figures
     call it, `source` where it came from.
@@ -30,6 +31,11 @@ class Dataset:
     label_names: tuple[str, ...]
     font_train: np.ndarray | None = None
     font_test: np.ndarray | None = None
+
+    @property
+    def array_shape(self) -> tuple[int, ...]:
+        """The shape of an image: (h, w), or (h, w, 3) in colour."""
+        return self.x_train.shape[1:]
 
     def binarized(self) -> "Dataset":
         """Return the same images with every pixel either 0 or 255, cut at half of full ink."""

@@ -9,7 +9,7 @@ from latent.data.characters import choose_characters
 from latent.data.dataset import Dataset
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
-from latent.settings import Settings
+from latent.settings import DATASET_NAMES, Settings
 from latent.tools.check import UserError
 
 DIGIT_NAMES = tuple("0123456789")
@@ -25,7 +25,8 @@ CLOTHING_NAMES = (
     "Bag",
     "Ankle boot",
 )
-NAMES = ("digits", "fashion", "numeric", "alphanumeric", "typefaces", "optdigits")
+NAMES = DATASET_NAMES
+ARRAY_ENDINGS = (".npy", ".npz")
 # Which characters a data set has of itself, and so which --charset can mean.
 TYPEFACE_NAMES = ("alphanumeric", "typefaces")
 
@@ -46,10 +47,14 @@ def load(
     charset: str | None = None,
     fonts: tuple[str, ...] = (),
     font_set: tuple[str, ...] | None = None,
+    image_size: tuple[int, int] | None = None,
+    color: str = "auto",
 ) -> Dataset:
     """Load a data set from `data_dir` (or where `find_data_dir` says).
 
-    `name`: one of NAMES, the path of a font set or of a folder of images. `charset` chooses among
+    `name`: one of NAMES, the path of a font set, or of images of one's own: a folder, a table
+    `.csv` of file names and labels, `.npy` or `.npz`, with the height and width `image_size` that
+    they get, and `color` "auto", "rgb" or "gray". `charset` chooses among
     the characters of typefaces, see `choose_characters`; `fonts` are folders of font files;
     `font_set` are the typefaces of a font set that was read before, whose file then need not be
     there. Raises UserError if the name is unknown, if files are missing or damaged, or if a
@@ -86,13 +91,27 @@ def load(
 
         source = "scikit-learn's bundled digits"
         return Dataset(name, name, source, *load_optdigits(), DIGIT_NAMES)
-    if name and Path(name).is_dir():
-        from latent.data.image_folder import load_image_folder
+    return _load_own_images(name, image_size, color)
 
-        return load_image_folder(Path(name).resolve())
+
+def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) -> Dataset:
+    path = Path(name).resolve()
+    if name and path.suffix in ARRAY_ENDINGS:
+        from latent.data.image_arrays import load_image_array
+
+        if image_size is not None or color != "auto":
+            flag = "--image_size" if image_size is not None else "--color"
+            raise UserError(f"{flag}: goes with image files; arrays are taken as they are")
+        return load_image_array(path)
+    from latent.data.image_folder import find_image_folder, read_image_table
+
+    if name and path.is_dir():
+        return find_image_folder(path).load(image_size, color)
+    if name and path.suffix == ".csv" and path.is_file():
+        return read_image_table(path).load(image_size, color)
     raise UserError(
-        f"--dataset {name}: must be one of {', '.join(NAMES)}, a font set FILE.json, or a folder "
-        "of images"
+        f"--dataset {name}: must be one of {', '.join(NAMES)}, a font set FILE.json, a folder of "
+        "images, FILE.csv with their names and labels, or an array FILE.npy or FILE.npz"
     )
 
 
@@ -124,9 +143,25 @@ def load_for(
 ) -> Dataset:
     """Load the images that a model with these settings is trained and tested on.
 
-    Of the training images that the settings ask for at most `most_images`, for a try.
+    Of the training images that the settings ask for at most `most_images`, for a try. Raises
+    UserError if the images have another shape than the settings say.
     """
-    dataset = load(settings.dataset, data_dir, settings.charset, settings.fonts, settings.font_set)
+    dataset = load(
+        settings.dataset,
+        data_dir,
+        settings.charset,
+        settings.fonts,
+        settings.font_set,
+        settings.image_size,
+        settings.color,
+    )
+    if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
+        here, there = (
+            "×".join(map(str, shape)) for shape in (dataset.array_shape, settings.array_shape)
+        )
+        raise UserError(
+            f"{dataset.source}: images of {here}, the model is for {there}: train one for them"
+        )
     if settings.n_train is not None:
         dataset = dataset.balanced_part(settings.n_train, settings.seed)
     if most_images is not None and len(dataset.x_train) > most_images:

@@ -24,10 +24,11 @@ from latent.settings.base import (
     WEIGHTS_ENDING,
     Settings,
     check_pca_dims,
+    depth_to_layers,
     plain,
 )
 from latent.settings.conv import DOWNSAMPLINGS, ConvSettings, padded_side
-from latent.settings.dense import DenseSettings, depth_to_layers
+from latent.settings.dense import DenseSettings
 from latent.settings.sparse import REG_METHODS, SparseSettings
 from latent.settings.vae import DEFAULT_REG_LAMBDA, VaeSettings
 from latent.tools.check import UserError

@@ -133,6 +133,11 @@ class Settings:
         shape = array_shape if len(array_shape) == 3 else (*array_shape, 1)
         return dataclasses.replace(self, image_shape=tuple(map(int, shape)))
 
+    def with_depth(self, depth: int) -> "Settings":
+        """Return the settings with hidden layers that shrink from the pixels to the code."""
+        layers = depth_to_layers(depth, self.d_latent, self.n_pixels)
+        return dataclasses.replace(self, layers=layers)
+
     @property
     def n_pixels(self) -> int:
         """How many numbers an image has, those of all channels; the most possible if not known."""
@@ -303,3 +308,17 @@ def _fits(value: Any, hint: Any) -> bool:
     if hint is int:
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, hint)
+
+
+def depth_to_layers(depth: int, d_latent: int, n_pixels: int) -> tuple[int, ...]:
+    """Return the sizes of `depth` layers that shrink geometrically from the pixels to the code.
+
+    The last of them is the code itself, of `d_latent` numbers, so `depth - 1` sizes come back.
+
+    >>> depth_to_layers(3, 49, 784)
+    (311, 123)
+    """
+    check_whole_number("--depth", depth, least=1, most=MOST_LAYERS)
+    check_whole_number("--d_latent", d_latent, least=1, most=MOST_UNITS)
+    ratio = d_latent / n_pixels
+    return tuple(round(n_pixels * ratio ** (k / depth)) for k in range(1, depth))

@@ -23,6 +23,7 @@ class RunOptions:
     dry_run: bool = False  # one epoch of at most DRY_RUN_IMAGES images
     no_plot: bool = False  # save figures without showing them
     figures: tuple[str, ...] = ()  # names of those to draw
+    depth: int | None = None  # of layers whose sizes follow from images still to be read
     distribute: str | None = None  # None: over all GPUs if there are several
     devices: tuple[str, ...] = ()  # names like "GPU:0"; (): all GPUs
 
