@@ -3,7 +3,6 @@
 Nothing in a file is believed: its bytes and pixels are counted before they are unpacked.
 """
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +32,7 @@ def read_color(path: Path, height: int, width: int) -> np.ndarray:
     """
     with _opened(path) as file:
         file.draft("RGB", (width * ENLARGED_READING, height * ENLARGED_READING))
-        picture = _scaled(_on_white(file), height, width)
+        picture = _scaled(_on_white(file).convert("RGB"), height, width)
         pixels = np.asarray(picture)
         canvas = np.empty((height, width, 3), np.uint8)
         canvas[:] = np.median(_border_of(pixels), axis=0)
@@ -71,13 +70,11 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     if path.stat().st_size > MOST_BYTES:
         raise UserError(f"{path} has more than {MOST_BYTES:,} bytes: make it smaller or remove it")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of sizes, which are checked here
-            with Image.open(path) as file:
-                width, height = file.size
-                if width * height > MOST_PIXELS:
-                    raise Image.DecompressionBombError(f"{width:,} × {height:,}")
-                yield file
+        with Image.open(path) as file:
+            width, height = file.size
+            if width * height > MOST_PIXELS:
+                raise Image.DecompressionBombError(f"{width:,} × {height:,}")
+            yield file
     except Image.DecompressionBombError as problem:
         raise UserError(
             f"{path} has more than {MOST_PIXELS:,} pixels ({problem}): make it smaller or remove it"

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import logging
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,7 +185,12 @@ def _of_each(
 ) -> list:
     """Call a function with each path on all cores, with progress; results go into an array."""
     collected = []
-    with ProgressReport(title, len(paths)) as report, workers() as pool:
+    with (
+        warnings.catch_warnings(),
+        ProgressReport(title, len(paths)) as report,
+        workers() as pool,
+    ):
+        warnings.simplefilter("ignore")  # Pillow's of sizes, which are checked here
         for k, result in enumerate(pool.map(function, paths)):
             if results is None:
                 collected.append(result)

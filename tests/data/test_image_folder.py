@@ -1,114 +1,214 @@
+"""Images of one's own: folders, tables of names, what becomes of their sizes and colours."""
+
 import numpy as np
 import pytest
 from PIL import Image
 
-from latent.data import image_folder, load
-from latent.data.image_folder import read_image
+from latent.data import cache, image_folder, load
+from latent.data.image_files import read_gray
 from latent.tools.check import UserError
 
 
-def save(path, array, **options):
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_CACHE", str(tmp_path / "cache"))
+
+
+def save(path, array):
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(array).save(path, **options)
+    Image.fromarray(array).save(path)
     return path
 
 
-def square(ground=0, ink=255, side=28):
-    image = np.full((side, side), ground, np.uint8)
+def colored(height=12, width=12, seed=0):
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def grey(side=12, ink=255):
+    image = np.zeros((side, side), np.uint8)
     image[side // 4 : side // 2, side // 4 : side // 2] = ink
     return image
 
 
+def folder_of(folder, **images_by_class):
+    for name, images in images_by_class.items():
+        for k, image in enumerate(images):
+            save(folder / name / f"{k:03}.png", image)
+    return str(folder)
+
+
+def pets(tmp_path, n=4, **options):
+    return folder_of(
+        tmp_path / "pets",
+        cats=[colored(seed=k, **options) for k in range(n)],
+        dogs=[colored(seed=100 + k, **options) for k in range(n)],
+    )
+
+
 def test_each_sub_folder_is_a_class_with_images_in_both_parts(tmp_path):
-    for name, n in (("cats", 20), ("dogs", 2)):
-        for k in range(n):
-            save(tmp_path / "pets" / name / f"{k}.png", square(ink=100 + k))
-    dataset = load(str(tmp_path / "pets"))
+    folder = folder_of(
+        tmp_path / "pets", cats=[grey(ink=100 + k) for k in range(20)], dogs=[grey(), grey()]
+    )
+    dataset = load(folder)
     assert dataset.label_names == ("cats", "dogs")
     assert np.bincount(dataset.y_test).tolist() == [3, 1]
     assert np.bincount(dataset.y_train).tolist() == [17, 1]
-    assert dataset.x_train.shape == (18, 28, 28)
-    again = load(str(tmp_path / "pets"))
-    assert np.array_equal(again.x_test, dataset.x_test)
+    assert dataset.x_train.shape == (18, 12, 12)
+    assert np.array_equal(load(folder).x_test, dataset.x_test)
 
 
-def test_an_image_in_mnists_format_stays_as_it_is(tmp_path):
-    assert np.array_equal(read_image(save(tmp_path / "a.png", square())), square())
+def test_images_that_agree_in_size_and_colour_stay_as_they_are(tmp_path):
+    dataset = load(pets(tmp_path, height=10, width=20))
+    assert dataset.array_shape == (10, 20, 3)
+    everything = np.concatenate([dataset.x_train, dataset.x_test])
+    originals = [colored(10, 20, seed) for seed in (*range(4), *range(100, 104))]
+    assert sorted(image.tobytes() for image in everything) == sorted(
+        image.tobytes() for image in originals
+    )
+    assert dataset.source.endswith("pets, in colour, 10×20 pixels as they are")
 
 
-def test_ink_on_a_light_ground_is_inverted(tmp_path):
-    path = save(tmp_path / "a.png", square(ground=255, ink=0))
-    assert np.array_equal(read_image(path), square())
+def test_images_of_mixed_sizes_get_one_size_and_that_is_said(tmp_path):
+    folder = folder_of(tmp_path / "set", a=[colored(8, 8), colored(100, 50), colored(20, 20)])
+    dataset = load(folder)
+    assert dataset.array_shape == (64, 64, 3)
+    assert dataset.source.endswith("in colour, 64×64 pixels, scaled from 8×8 to 100×50")
 
 
-def test_a_large_image_is_made_smaller_and_a_small_one_larger(tmp_path):
-    assert np.array_equal(read_image(save(tmp_path / "a.png", square(side=280))), square())
-    assert np.array_equal(read_image(save(tmp_path / "b.png", square(side=4))), square())
+def test_images_that_agree_in_a_large_size_become_64_pixels(tmp_path):
+    dataset = load(folder_of(tmp_path / "set", a=[colored(70, 70)] * 2))
+    assert dataset.array_shape == (64, 64, 3)
 
 
-def test_an_image_keeps_its_proportions(tmp_path):
-    wide = np.zeros((14, 56), np.uint8)
-    wide[1:-1, 1:-1] = 255
-    image = read_image(save(tmp_path / "a.png", wide))
-    assert image.any(1).sum() == 7
-    assert image.any(1)[10:17].all()
+def test_the_size_can_be_chosen(tmp_path):
+    assert load(pets(tmp_path), image_size=(7, 9)).array_shape == (7, 9, 3)
 
 
-def test_colours_palettes_and_deep_greys_become_grey(tmp_path):
-    colored = np.zeros((28, 28, 3), np.uint8)
-    colored[7:14, 7:14] = 255
-    assert np.array_equal(read_image(save(tmp_path / "a.png", colored)), square())
-    palette = Image.fromarray(colored).quantize(4)
-    palette.save(tmp_path / "b.gif")
-    assert np.array_equal(read_image(tmp_path / "b.gif"), square())
-    deep = square().astype(np.uint16) * 257
-    assert np.array_equal(read_image(save(tmp_path / "c.png", deep)), square())
+def test_the_colour_can_be_chosen(tmp_path):
+    folder = pets(tmp_path)
+    assert load(folder, color="gray").array_shape == (12, 12)
+    grey_folder = folder_of(tmp_path / "grey", a=[grey(), grey(ink=9)])
+    assert load(grey_folder, color="rgb").array_shape == (12, 12, 3)
 
 
-def test_what_is_transparent_is_ground(tmp_path):
-    layers = np.zeros((28, 28, 4), np.uint8)
-    layers[7:14, 7:14, 3] = 255  # black ink on nothing
-    assert np.array_equal(read_image(save(tmp_path / "a.png", layers)), square())
+def test_images_are_grey_if_all_are_whatever_their_files_can_hold(tmp_path):
+    as_color = np.repeat(grey()[..., None], 3, axis=2)
+    assert load(folder_of(tmp_path / "one", a=[as_color] * 3)).array_shape == (12, 12)
+    assert load(folder_of(tmp_path / "two", a=[as_color, grey(), colored()])).array_shape[2] == 3
 
 
-@pytest.mark.parametrize("name", ["broken.png", "cut.png", "empty.jpg"])
-def test_a_broken_image_is_refused_by_name(tmp_path, name):
+def test_without_sub_folders_all_images_are_one_class(tmp_path):
     for k in range(3):
-        path = save(tmp_path / "set" / "a" / f"{k}.png", square())
-    content = {"broken.png": b"none", "cut.png": path.read_bytes()[:60], "empty.jpg": b""}
-    (path.parent / name).write_bytes(content[name])
-    with pytest.raises(UserError, match=name) as caught:
-        load(str(tmp_path / "set"))
-    assert "\n" not in str(caught.value)
+        save(tmp_path / "loose" / f"{k}.png", colored(seed=k))
+    dataset = load(str(tmp_path / "loose"))
+    assert dataset.label_names == ("loose",)
+    assert len(dataset.x_train) == 2
 
 
-@pytest.mark.parametrize("side", [8_000, 15_000])
-def test_a_bomb_is_refused_by_name_before_it_is_unpacked(tmp_path, monkeypatch, side):
-    path = tmp_path / "bomb.tif"
-    Image.new("1", (side, side)).save(path, compression="group4")
-    monkeypatch.setattr(image_folder, "_to_mnist_like", None)
-    with pytest.raises(UserError, match=r"bomb\.tif has more than 50,000,000 pixels"):
-        read_image(path)
-
-
-def test_a_huge_file_is_refused_by_name(tmp_path, monkeypatch):
-    monkeypatch.setattr(image_folder, "MOST_BYTES", 10)
-    with pytest.raises(UserError, match=r"a\.png has more than 10 bytes"):
-        read_image(save(tmp_path / "a.png", square()))
+def test_images_beside_sub_folders_are_left_out(tmp_path, caplog):
+    folder = pets(tmp_path)
+    save(tmp_path / "pets" / "cover.png", colored())
+    assert len(load(folder).x_train) == 6
+    assert "1 files are no images" in caplog.text
 
 
 def test_files_that_are_no_images_are_counted_and_left_out(tmp_path, caplog):
-    for k in range(3):
-        save(tmp_path / "set" / "a" / f"{k}.png", square())
-    (tmp_path / "set" / "a" / "notes.txt").write_text("")
-    (tmp_path / "set" / "a" / ".hidden.png").write_text("")
-    assert len(load(str(tmp_path / "set")).x_train) == 2
+    folder = pets(tmp_path)
+    (tmp_path / "pets" / "cats" / "notes.txt").write_text("")
+    (tmp_path / "pets" / "cats" / ".hidden.png").write_text("")
+    assert len(load(folder).x_train) == 6
     assert "1 files are no images" in caplog.text
 
 
 def test_a_folder_without_images_or_a_class_of_one_is_refused(tmp_path):
-    with pytest.raises(UserError, match="no images in sub-folders"):
+    with pytest.raises(UserError, match="holds no images"):
         load(str(tmp_path))
-    save(tmp_path / "lonely" / "a.png", square())
+    save(tmp_path / "lonely" / "a.png", colored())
     with pytest.raises(UserError, match="lonely holds one image"):
         load(str(tmp_path))
+
+
+def test_a_broken_image_among_many_is_refused_by_name(tmp_path):
+    folder = pets(tmp_path)
+    (tmp_path / "pets" / "dogs" / "broken.png").write_bytes(b"none")
+    with pytest.raises(UserError, match=r"broken\.png cannot be read"):
+        load(folder)
+
+
+def test_images_are_read_once_and_then_taken_from_the_cache(tmp_path, monkeypatch):
+    folder = pets(tmp_path)
+    first = load(folder)
+    monkeypatch.setattr(image_folder, "read_color", None)
+    again = load(folder)
+    assert np.array_equal(again.x_train, first.x_train)
+    assert (again.source, again.label_names) == (first.source, first.label_names)
+
+
+def test_a_changed_image_another_size_and_a_damaged_cache_are_read_again(tmp_path):
+    folder = pets(tmp_path)
+    load(folder)
+    save(tmp_path / "pets" / "cats" / "000.png", colored(seed=999, height=12, width=12))
+    assert (load(folder).x_train == colored(seed=999)).all(axis=(1, 2, 3)).any() or (
+        load(folder).x_test == colored(seed=999)
+    ).all(axis=(1, 2, 3)).any()
+    assert load(folder, image_size=(5, 5)).array_shape == (5, 5, 3)
+    for path in cache.find_cache_dir().iterdir():
+        path.write_bytes(path.read_bytes()[:50])
+    assert load(folder).array_shape == (12, 12, 3)
+
+
+def test_old_settings_read_images_like_mnists_as_they_always_did(tmp_path):
+    path = save(tmp_path / "set" / "a" / "0.png", colored(90, 40))
+    save(tmp_path / "set" / "a" / "1.png", colored(90, 40, seed=1))
+    dataset = load(str(tmp_path / "set"), image_size=(28, 28), color="gray")
+    both = np.concatenate([dataset.x_train, dataset.x_test])
+    assert any(np.array_equal(image, read_gray(path, 28, 28)) for image in both)
+
+
+def table(tmp_path, text):
+    for k in range(4):
+        save(tmp_path / "pictures" / f"{k}.png", colored(seed=k))
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("heading", ["", "file,label\n"])
+def test_a_table_names_files_and_labels(tmp_path, heading):
+    rows = "".join(f"pictures/{k}.png,{'ab'[k % 2]}\n" for k in range(4))
+    dataset = load(table(tmp_path, heading + rows))
+    assert dataset.label_names == ("a", "b")
+    assert len(dataset.x_train) == len(dataset.x_test) == 2
+    assert dataset.name == "list.csv"
+
+
+def test_the_columns_of_a_table_are_found_by_its_heading(tmp_path):
+    rows = "".join(f"x,{'ab'[k % 2]},pictures/{k}.png\n" for k in range(4))
+    assert load(table(tmp_path, "note,label,file\n" + rows)).label_names == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("", "lists no images"),
+        ("pictures/0.png\n", "row 1 has 1 columns"),
+        ("pictures/9.png,a\n", "row 1 names 'pictures/9.png'"),
+        ("../outside.png,a\n", "is no file beside it"),
+        ("/etc/hostname,a\n", "is no file beside it"),
+        ("pictures/0.png,\n", "row 1 needs a label"),
+        (f"pictures/0.png,{'a' * 201}\n", "row 1 needs a label"),
+        ("pictures/0.png,a\npictures/1.png,b\npictures/2.png,b\n", "a holds one image"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_by_its_row(tmp_path, rows, message):
+    save(tmp_path.parent / "outside.png", colored())
+    with pytest.raises(UserError, match=message) as caught:
+        load(table(tmp_path, rows))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_table_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UserError, match="cannot be read as a table"):
+        load(str(path))
