@@ -79,8 +79,6 @@ class FontChooser:
         from latent.windows.fonts.window import ClusterWindow
 
         window = ClusterWindow(self.state, self.workbench, screen, self.target, self.message)
-        if self.state.clustering is not None:
-            window.show_clustering()
-        elif clusters_at_once:
+        if self.state.clustering is None and clusters_at_once:
             window.cluster()
         window.run()

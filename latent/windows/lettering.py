@@ -7,9 +7,12 @@ from PIL import ImageFont
 
 from latent.data.font_files import bundled_folder
 from latent.tiles.palette import INK
+from latent.windows.pictures import Color
 
 FONT_FILE = "DejaVuSans.ttf"  # the one that figures have
 MISSING = "…"
+LETTER_SIZE = 13  # pixels of a plain display
+LINE_HEIGHT = 18
 
 
 def draw_words(
@@ -18,7 +21,7 @@ def draw_words(
     x: int,
     y: int,
     size: int,
-    color: tuple[int, int, int] = INK,
+    color: Color = INK,
     most_width: int | None = None,
 ) -> int:
     """Write one line onto `picture`, uint8 (height, width, 3), with its upper left corner at x, y.

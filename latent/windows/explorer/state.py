@@ -32,8 +32,8 @@ class Explorer:
     """A map of images, what of it is seen and pointed at, and the experiments with its codes.
 
     `content`: the map with all that belongs to it; `width`, `height`: of the panel that shows it,
-    in pixels. Codes can be decoded once `decode` is set; a map of pixels, which has no codes,
-    takes the pixels for them and can decode at once.
+    in pixels. Codes can be decoded after `take_decoder`; a map of pixels, which has no codes, takes
+    the pixels for them and can decode at once.
     """
 
     def __init__(self, content: EmbeddingFile, width: int, height: int):
@@ -46,6 +46,7 @@ class Explorer:
         self.only: tuple[str, int] | None = None  # "class" or "typeface", and which one
         self.boards = tuple(Board(experiment) for experiment in EXPERIMENTS)
         self.board = self.boards[0]
+        self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
         self.shows_decoded = False
         self._tile_steps = 0
         self._tile_share = fitting_tile_size(content.positions, PROBED_SIZE) / PROBED_SIZE
@@ -223,6 +224,10 @@ class Explorer:
             return pixel_vectors(self.content.images[indices])
         return np.asarray(self.content.codes[indices], np.float32)
 
+    def take_decoder(self, decode: Decode) -> None:
+        """Decode codes by this function from now on."""
+        self.decode = decode
+
     def reconstruction(self, index: int) -> np.ndarray | None:
         """Return what the model makes of an image, uint8 (28, 28); None before it can decode."""
         if self.decode is None:
@@ -307,6 +312,10 @@ class Explorer:
             return [np.array([places[number] for number in path]) for path in paths]
 
         return find
+
+    def take_lines(self, lines: list[np.ndarray]) -> None:
+        """Show these lines of codes on the map, as a `path_finder` found them."""
+        self.lines = lines
 
 
 def decode_pixels(codes: np.ndarray) -> np.ndarray:

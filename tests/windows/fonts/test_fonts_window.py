@@ -249,7 +249,7 @@ def test_what_dragging_paints_is_what_painting_all_gives(folder):
     drag_cluster(window, 1, 120)
     drag_cluster(window, 0, 60)
     painted = window.clusters.canvas.copy()
-    window.clusters.repaint()
+    window.clusters.update()
     assert np.array_equal(painted, window.clusters.canvas)
 
 

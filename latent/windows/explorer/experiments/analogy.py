@@ -1,4 +1,4 @@
-"""Doing to other images what leads from A to B: D = C + (B - A), in codes.
+"""Applying the step from the code of image A to that of B to other images: D = C + (B - A).
 
 Mikolov, Yih & Zweig 2013, "Linguistic Regularities in Continuous Space Word Representations",
 completes analogies of words in this way.
@@ -51,7 +51,7 @@ def _labels(pair: int, first: str, second: str) -> tuple[Label, ...]:
 
 ANALOGY = Experiment(
     name="analogy",
-    title="Analogy: D = C + (B − A), what leads from A to B done to every C",
+    title="Analogy: D = C + (B − A), the step from A to B, applied to each C",
     slots=(*(f"C{k + 1}" for k in range(N_IMAGES)), "A", "B"),
     turns=(A, B),
     cells=(
