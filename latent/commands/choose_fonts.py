@@ -42,7 +42,7 @@ class FontChooser:
         self.message = ""
 
     def open(self, path: str) -> None:
-        """Take an earlier choice; `path` is what it is called in messages."""
+        """Go on with the earlier choice that the flags name; messages call it `path`."""
         self.message = self.state.open(self._font_set)
         if self.message:
             log.warning("%s: %s", path, self.message)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from latent.clustering.settings import Range
 from latent.figures.style import QUIET_COLOR
 from latent.figures.text import fitting_size
 from latent.tiles.palette import ACCENT, INK, QUIET
@@ -18,8 +19,7 @@ BUTTON_SIZE = 10  # points, or smaller where there is no room
 BUTTON_SHARE = 0.93  # of a button's width is for its words
 TRACK_COLOR = (214, 212, 203)
 KNOB = 5  # pixels of a plain display
-ON, OFF = "●", "○"
-CHECKED, UNCHECKED = "☑", "☐"
+MARKS = {"radio": ("●", "○"), "switch": ("☑", "☐")}  # of each kind, where it is on and off
 
 
 class Button(Panel):
@@ -49,22 +49,17 @@ class Slider(PicturePanel):
     is_draggable = True
 
     def __init__(
-        self,
-        window: Window,
-        title: str,
-        limits: tuple[float, float, float],
-        value: float,
-        changed: Callable[[float], object],
+        self, window: Window, limits: Range, value: float, changed: Callable[[float], object]
     ):
-        super().__init__(window, f"slider:{title}")
-        self.title, self.value, self._changed = title, value, changed
-        self.least, self.most, self.step = limits
+        super().__init__(window, f"slider:{limits.title}")
+        self.value, self._limits, self._changed = value, limits, changed
 
     def set(self, value: float) -> None:
         """Take a value, the nearest that the slider has, and tell if it is another."""
-        steps = round((min(max(value, self.least), self.most) - self.least) / self.step)
-        value = round(self.least + steps * self.step, 6)
-        value = int(value) if self.step >= 1 else value
+        limits = self._limits
+        steps = round((min(max(value, limits.least), limits.most) - limits.least) / limits.step)
+        value = round(limits.least + steps * limits.step, 6)
+        value = int(value) if limits.step >= 1 else value
         if value != self.value:
             self.value = value
             self._changed(value)
@@ -72,23 +67,24 @@ class Slider(PicturePanel):
 
     def position(self, value: float) -> float:
         """Return how far from the panel's left edge the knob is for a value, in pixels."""
-        share = (value - self.least) / (self.most - self.least)
+        share = (value - self._limits.least) / (self._limits.most - self._limits.least)
         return self._edge + share * (self.size[0] - 2 * self._edge)
 
     def paint(self) -> None:
         """Paint the title, the value, and the knob on its track."""
         size, (width, height) = self.scaled(LETTER_SIZE), self.size
-        text = f"{self.value:g}" if self.step >= 1 else f"{self.value:.3f}"
+        text = f"{self.value:g}" if self._limits.step >= 1 else f"{self.value:.3f}"
         taken = words_width(text, size)
-        draw_words(self.canvas, self.title, 0, 0, size, most_width=width - taken - size)
-        draw_words(self.canvas, text, width - taken, 0, size)
+        draw_words(self.picture, self._limits.title, 0, 0, size, most_width=width - taken - size)
+        draw_words(self.picture, text, width - taken, 0, size)
         middle, knob = min(round(1.9 * size), height - 1), round(self.position(self.value))
         half, radius, edge = self.scaled(1), self.scaled(KNOB), self._edge
         for right, color in ((width - edge, TRACK_COLOR), (knob, ACCENT)):
             track = Rectangle(edge, middle - half, right - edge, 2 * half)
             fill_rectangle(self.picture, track, color)
         rows, columns = np.ogrid[:height, :width]
-        self.canvas[(rows - middle) ** 2 + (columns - knob) ** 2 <= radius**2] = ACCENT
+        is_knob = (rows - middle) ** 2 + (columns - knob) ** 2 <= radius**2
+        self.picture[is_knob, :3] = ACCENT
 
     def press(self, x: float, y: float) -> None:
         """Move the knob to the mouse."""
@@ -96,12 +92,12 @@ class Slider(PicturePanel):
 
     def drag(self, x: float, y: float) -> None:
         """Move the knob with the mouse."""
-        width = max(self.size[0] - 2 * self._edge, 1)
-        self.set(self.least + (x - self._edge) / width * (self.most - self.least))
+        limits, width = self._limits, max(self.size[0] - 2 * self._edge, 1)
+        self.set(limits.least + (x - self._edge) / width * (limits.most - limits.least))
 
     def scroll(self, x: float, y: float, steps: float) -> None:
         """Go so many steps up."""
-        self.set(self.value + round(steps) * self.step)
+        self.set(self.value + round(steps) * self._limits.step)
 
     @property
     def _edge(self) -> int:
@@ -109,26 +105,29 @@ class Slider(PicturePanel):
 
 
 class Mark(PicturePanel):
-    """A title with a mark before it that says whether it holds; a press calls `pressed`."""
+    """A title with a mark before it that says whether it `is_on`; a press calls `pressed`.
+
+    `kind`: one of MARKS. The panel's label is the kind, ":" and the title.
+    """
 
     def __init__(
         self,
         window: Window,
-        label: str,
+        kind: str,
         title: str,
-        marks: tuple[str, str],
         is_on: Callable[[], bool],
         pressed: Callable[[], object],
     ):
-        super().__init__(window, label)
-        self._title, self._is_on, self._marks, self._pressed = title, is_on, marks, pressed
+        super().__init__(window, f"{kind}:{title}")
+        self._title, self._is_on, self._pressed = title, is_on, pressed
+        self._marks = MARKS[kind]
 
     def paint(self) -> None:
         """Paint the mark and the title."""
         is_on, size = self._is_on(), self.scaled(LETTER_SIZE)
         color = ACCENT if is_on else QUIET
-        draw_words(self.canvas, self._marks[not is_on], 0, self.scaled(2), size, color)
-        draw_words(self.canvas, self._title, self.scaled(20), self.scaled(2), size)
+        draw_words(self.picture, self._marks[not is_on], 0, self.scaled(2), size, color)
+        draw_words(self.picture, self._title, self.scaled(20), self.scaled(2), size)
 
     def press(self, x: float, y: float) -> None:
         """Do what the mark is for, and show whether it holds now."""
@@ -154,8 +153,8 @@ class Table(PicturePanel):
         lines, width = self.lines(), self.size[0]
         size, height = self.scaled(LETTER_SIZE - 1), self.scaled(LINE_HEIGHT - 1)
         if lines:
-            draw_words(self.canvas, self.title(), 0, 0, size, INK, most_width=width)
+            draw_words(self.picture, self.title(), 0, 0, size, INK, most_width=width)
         for k, (name, value) in enumerate(lines, 1):
             taken = words_width(value, size)
-            draw_words(self.canvas, name, 0, k * height, size, QUIET, width - taken - size)
-            draw_words(self.canvas, value, width - taken, k * height, size, INK)
+            draw_words(self.picture, name, 0, k * height, size, QUIET, width - taken - size)
+            draw_words(self.picture, value, width - taken, k * height, size, INK)

@@ -10,7 +10,7 @@ from latent.windows.panel import Panel
 
 
 class Key(NamedTuple):
-    """What is said of a key, or of several that belong together, and what each of them does."""
+    """A key, or several that belong together: name, words on what it does, and what each does."""
 
     name: str
     words: str
@@ -18,7 +18,7 @@ class Key(NamedTuple):
 
 
 class Input:
-    """Tells `panels`, by their labels, what the mouse does in them, and does what `keys` say."""
+    """Tells `panels`, by their labels, what the mouse does in them, and does what keys are for."""
 
     def __init__(self, figure: Figure, panels: Mapping[str, Panel]):
         self.keys: Sequence[Key] = ()
@@ -35,6 +35,10 @@ class Input:
             ("key_press_event", self._press_key),
         ):
             figure.canvas.mpl_connect(name, handler)
+
+    def listen_to(self, keys: Sequence[Key]) -> None:
+        """Do what these keys, and no others, are for."""
+        self.keys = keys
 
     def point_again(self) -> None:
         """Tell a panel where the mouse was when the last key was pressed.

@@ -24,7 +24,7 @@ def draw_words(
     color: Color = INK,
     most_width: int | None = None,
 ) -> int:
-    """Write one line onto `picture`, uint8 (height, width, 3), with its upper left corner at x, y.
+    """Write one line onto a picture, uint8 (height, width, 3 or 4), its upper left corner at x, y.
 
     `size`: of the letters, in pixels. Words wider than `most_width` are cut, with dots. What
     falls outside the picture is left out. Returns the width in pixels.
@@ -35,7 +35,9 @@ def draw_words(
     height, width = mask.shape
     top, left = max(-y, 0), max(-x, 0)
     under = (
-        picture[y + top : y + height, x + left : x + width] if x < picture.shape[1] else mask[:0]
+        picture[y + top : y + height, x + left : x + width, :3]
+        if x < picture.shape[1]
+        else mask[:0]
     )
     if under.size:
         part = mask[top : top + under.shape[0], left : left + under.shape[1], None]

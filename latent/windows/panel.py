@@ -1,26 +1,25 @@
 """Panels: the parts that a window is divided into, all placed, changed and drawn in one way.
 
 A panel takes over what there is to see with `update`, which draws nothing; `show` does that and
-draws the panel at once. What the mouse does in it arrives by the methods from `press` to `leave`,
-in pixels from the panel's upper left corner.
+draws the panel at once. What the mouse does in it comes to `press`, `drag`, `point` and so on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.backend_bases import LocationEvent
+from matplotlib.backend_bases import LocationEvent, RendererBase
 from matplotlib.text import Text
 
 from latent.figures.style import house_style
 from latent.tiles.palette import OFF_WHITE, to_hex
-from latent.windows.pictures import Color, blank_picture, clear_picture
+from latent.windows.pictures import Color, blank_picture
 from latent.windows.pixels import Pixels
 from latent.windows.rectangles import Rectangle
 
 if TYPE_CHECKING:
     from latent.windows.window import Window
+
+Draw = Callable[[RendererBase], object]
 
 
 class Panel:
@@ -40,6 +39,8 @@ class Panel:
         self.axes.xaxis.set_visible(False)
         self.axes.yaxis.set_visible(False)
         self.axes.spines[:].set_visible(False)
+        self._layout = self._drawn_layout = None
+        self._parts: Sequence[Draw] = ()
         window.panels[label] = self
 
     @property
@@ -55,9 +56,10 @@ class Panel:
     def set_visible(self, is_visible: bool) -> None:
         """Hide the panel, or bring it back with the next drawing."""
         self.axes.set_visible(is_visible)
+        self._drawn_layout = None
 
     def scaled(self, length: float) -> int:
-        """Return a length on a plain display in pixels of this one."""
+        """Return a length in pixels of a plain display in those of this one."""
         return max(round(length * self.window.pixel_ratio), 1)
 
     def pixel_of(self, event: LocationEvent) -> tuple[float, float]:
@@ -82,6 +84,7 @@ class Panel:
         )
         self.axes.set_xlim(0, own_width)
         self.axes.set_ylim(own_height, 0)
+        self._drawn_layout = None
         self.update()
 
     def show(self) -> None:
@@ -91,32 +94,28 @@ class Panel:
             self.draw()
 
     def draw(self) -> None:
-        """Draw the panel at once, as it was when it was last updated."""
-        self.window.redraw(self.axes)
+        """Draw the panel at once as it was last updated, or of it what `draw_only` says."""
+        is_same = self._layout is not None and self._layout == self._drawn_layout
+        self.window.redraw(self.axes, self._parts if is_same else None)
+        self._drawn_layout = self._layout
+
+    def draw_only(self, layout: object, parts: Sequence[Draw]) -> None:
+        """Let `draw` do no more than `parts` as long as `layout` stays what it was drawn with.
+
+        What else is in the panel has to stay as it is for so long.
+        """
+        self._layout, self._parts = layout, parts
 
     def update(self) -> None:
         """Take over what there is to see; nothing is drawn yet."""
 
-    def press(self, x: float, y: float) -> None:
-        """Hear that the left button was pressed."""
+    def ignore(self, *place: float) -> None:
+        """Do nothing about the mouse, which is at x and y, from the panel's upper left corner."""
 
-    def press_right(self, x: float, y: float) -> None:
-        """Hear that the right button was pressed."""
-
-    def drag(self, x: float, y: float) -> None:
-        """Hear where the mouse is while the button is held, perhaps beyond the panel."""
-
-    def release(self, x: float, y: float) -> None:
-        """Hear where the button was released, perhaps beyond the panel."""
-
-    def point(self, x: float, y: float) -> None:
-        """Hear where the mouse is."""
-
-    def scroll(self, x: float, y: float, steps: float) -> None:
-        """Hear that the wheel was turned, upwards if `steps` is above 0."""
-
-    def leave(self) -> None:
-        """Hear that the mouse is no longer in the panel."""
+    press = press_right = ignore
+    drag = release = ignore  # after a press in a panel that is draggable, perhaps beyond its edge
+    point = leave = ignore
+    scroll = ignore  # with the wheel's steps after x and y, above 0 for upwards
 
 
 class PicturePanel(Panel):
@@ -124,55 +123,17 @@ class PicturePanel(Panel):
 
     def __init__(self, window: "Window", label: str, ground: Color = OFF_WHITE):
         super().__init__(window, label, ground)
-        self.picture = blank_picture(1, 1)
         self._ground = ground
         self._pixels = self.axes.add_artist(Pixels())
-        self._layout = self._drawn_layout = None
-        self._parts: Sequence[Rectangle] = ()
-        self._artists: Sequence[Artist] = ()
-
-    @property
-    def canvas(self) -> np.ndarray:
-        """What is painted on, uint8 (height, width, 3)."""
-        return self.picture[..., :3]
+        self.picture = blank_picture(1, 1)
 
     def paint(self) -> None:
-        """Paint on the empty picture."""
+        """Paint on `picture`, uint8 (height, width, 4), which is empty."""
         raise NotImplementedError
-
-    def paint_only(
-        self, layout: object, parts: Sequence[Rectangle], artists: Sequence[Artist] = ()
-    ) -> None:
-        """Say, while painting, what alone is to be drawn as long as `layout` stays the same.
-
-        That is these parts of the picture, and on them these artists.
-        """
-        self._layout, self._parts, self._artists = layout, parts, artists
-
-    def set_visible(self, is_visible: bool) -> None:
-        """Hide the panel, or bring it back with the next drawing."""
-        super().set_visible(is_visible)
-        self._drawn_layout = None
-
-    def place(self, where: Rectangle) -> None:
-        """Put the panel to a place in the window, in whole pixels; nothing is drawn yet."""
-        self._drawn_layout = None
-        super().place(where)
 
     def update(self) -> None:
         """Paint the picture; nothing is drawn yet."""
         width, height = self.size
-        if self.picture.shape[:2] == (height, width):
-            clear_picture(self.picture, self._ground)
-        else:
-            self.picture = blank_picture(height, width, self._ground)
+        self.picture = blank_picture(height, width, self._ground)
         self._pixels.show(self.picture)
         self.paint()
-
-    def draw(self) -> None:
-        """Draw the panel at once, or of it what `paint_only` says."""
-        if self._layout is not None and self._layout == self._drawn_layout:
-            self.window.redraw_parts(self.axes, self._pixels, self._parts, self._artists)
-        else:
-            super().draw()
-        self._drawn_layout = self._layout

@@ -16,7 +16,7 @@ def blank_picture(height: int, width: int, ground: Color = OFF_WHITE) -> np.ndar
     """Return an opaque picture of one colour, uint8 (height, width, 4), rows from the top down.
 
     In memory its rows run from the bottom up, which is how renderers want them. `picture[..., :3]`
-    is what `latent.tiles.map_drawing.blit_tiles` draws on.
+    is what `latent.tiles.blitting.blit_tiles` draws on.
     """
     stored = np.empty((max(height, 1), max(width, 1), 4), np.uint8)
     picture = stored[::-1]

@@ -1,9 +1,8 @@
-"""The window that scripts draw in: its figure, its panels, and what differs between screens."""
+"""The window that scripts draw in: its figure, its panels, and the screen that it appears on."""
 
 from collections.abc import Callable, Iterable, Mapping
 
 import matplotlib
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import Event
 from matplotlib.figure import Figure
@@ -15,14 +14,13 @@ from latent.tools.interrupts import Interrupts
 from latent.windows.background import Background
 from latent.windows.browser import prepare_browser, serving_at
 from latent.windows.input import Input
-from latent.windows.panel import Panel
-from latent.windows.pixels import Pixels
+from latent.windows.panel import Draw, Panel
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
 
 DPI = 100
 SIZE = (1600, 900)  # pixels
-PLAIN_DPI = 96  # of a screen whose pixel ratio is 1
+PLAIN_DPI = 96  # of a display whose pixel ratio is 1
 MILLISECONDS_BETWEEN_LOOKS = 30
 NO_WINDOW = (
     "no window can be opened here: use --snapshot FILE.png to draw it into a file, "
@@ -34,7 +32,7 @@ class Window:
     """One figure on the desktop, in a browser or in a file, without matplotlib's own keys.
 
     `background`: for work in other threads; what follows it runs in the window's thread. Raises
-    UserError, in one line, if a window of this screen cannot be opened.
+    UserError, in one line, if no window can be opened where `screen` says.
     """
 
     def __init__(self, title: str, screen: Screen, size: tuple[int, int] = SIZE):
@@ -47,7 +45,7 @@ class Window:
         with house_style():
             self.figure = self._make_figure(title, size)
         self.on("draw_event", self._note_drawing)
-        self.on("resize_event", self._resize)
+        self.on("resize_event", self.lay_out_again)
         self.input = Input(self.figure, self.panels)
 
     @property
@@ -57,7 +55,7 @@ class Window:
 
     @property
     def pixel_ratio(self) -> float:
-        """Pixels for each pixel of a plain screen: 2 where the screen is twice as fine."""
+        """Pixels for each pixel of a plain display: 2 on one that is twice as fine."""
         return self.figure.canvas.device_pixel_ratio
 
     def points(self, pixels: float) -> float:
@@ -69,10 +67,15 @@ class Window:
         self.figure.canvas.mpl_connect(event_name, handler)
 
     def lay_out(self, layout: Callable[[], Mapping[str, Rectangle]]) -> None:
-        """Place panels, by their labels, where `layout` says, now and whenever the size changes."""
+        """Put panels where `layout` says, by their labels; nothing is drawn yet."""
         self._layout = layout
         for label, where in layout().items():
             self.panels[label].place(where)
+
+    def lay_out_again(self, event: Event | None = None) -> None:
+        """Put panels to the places that the layout returns now, and draw the whole window soon."""
+        self.lay_out(self._layout)
+        self.redraw()
 
     @property
     def can_draw_parts(self) -> bool:
@@ -88,35 +91,17 @@ class Window:
         canvas = self.figure.canvas
         return hasattr(canvas, "copy_from_bbox") and hasattr(canvas, "restore_region")
 
-    def redraw(self, axes: Axes | None = None) -> None:
-        """Draw a panel's axes anew and show it at once; without one, draw the whole window soon."""
+    def redraw(self, axes: Axes | None = None, parts: Iterable[Draw] | None = None) -> None:
+        """Draw a panel's axes anew and show it at once; without one, draw the whole window soon.
+
+        `parts`: what alone is drawn of it, each with a renderer; all else stays as it was drawn.
+        """
         canvas = self.figure.canvas
         if axes is None or not self.can_draw_parts:
             canvas.draw_idle()
             return
-        axes.draw(canvas.get_renderer())
-        canvas.blit(axes.bbox)
-
-    def redraw_parts(
-        self,
-        axes: Axes,
-        pixels: Pixels,
-        parts: Iterable[Rectangle],
-        artists: Iterable[Artist] = (),
-    ) -> None:
-        """Draw some parts of a panel's picture anew, then artists on them, and show the panel.
-
-        What else is in the panel stays as it was, so it must have been drawn there before.
-        """
-        canvas = self.figure.canvas
-        if not self.can_draw_parts:
-            canvas.draw_idle()
-            return
-        renderer = canvas.get_renderer()
-        for part in parts:
-            pixels.draw_part(renderer, part)
-        for artist in artists:
-            artist.draw(renderer)
+        for draw in [axes.draw] if parts is None else parts:
+            draw(canvas.get_renderer())
         canvas.blit(axes.bbox)
 
     def run(self) -> None:
@@ -168,15 +153,11 @@ class Window:
             raise UserError(NO_WINDOW) from problem
         canvas = figure.canvas
         canvas.mpl_disconnect(canvas.manager.key_press_handler_id)
-        _fit_screen(figure)
+        _fit_display(figure)
         return figure
 
     def _note_drawing(self, event: Event) -> None:
         self._is_drawn = True
-
-    def _resize(self, event: Event) -> None:
-        self.lay_out(self._layout)
-        self.redraw()
 
 
 def _is_interactive(pyplot) -> bool:
@@ -189,15 +170,15 @@ def _is_interactive(pyplot) -> bool:
         return False
 
 
-def _fit_screen(figure: Figure) -> None:
-    """Make the window smaller if the screen is, as far as the toolkit tells."""
+def _fit_display(figure: Figure) -> None:
+    """Make the window smaller if the display is, as far as the toolkit tells."""
     toolkit_window = getattr(figure.canvas.manager, "window", None)
     if hasattr(toolkit_window, "winfo_screenwidth"):
         # By so much matplotlib will enlarge the figure when the window appears.
         ratio = toolkit_window.winfo_fpixels("1i") / PLAIN_DPI
-        screen = toolkit_window.winfo_screenwidth(), toolkit_window.winfo_screenheight()
+        display = toolkit_window.winfo_screenwidth(), toolkit_window.winfo_screenheight()
         width, height = (
-            min(side, screen_side / max(ratio, 1) / DPI)
-            for side, screen_side in zip(figure.get_size_inches(), screen, strict=True)
+            min(side, pixels / max(ratio, 1) / DPI)
+            for side, pixels in zip(figure.get_size_inches(), display, strict=True)
         )
         figure.set_size_inches(width, height, forward=True)

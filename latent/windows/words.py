@@ -1,5 +1,7 @@
 """Panels of words, among them the status line of a window, which is told what to say."""
 
+from collections.abc import Callable
+
 from latent.figures.text import POINTS_PER_INCH, fitting_size, fitting_text
 from latent.tiles.palette import QUIET, to_hex
 from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, wrapped_words
@@ -28,13 +30,14 @@ class Words(PicturePanel):
         if len(lines) > most:
             lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
         for k, words in enumerate(lines):
-            draw_words(self.canvas, words, 0, k * line, size, self.color)
+            draw_words(self.picture, words, 0, k * line, size, self.color)
 
 
 class Line(Words):
     """Words in the letters of figures, `size` points large, or smaller where there is no room.
 
-    They stay on one line, unless they may be broken.
+    They stay on one line, unless they `may_break`. `complete`: returns what is shown for the words
+    that were said.
     """
 
     def __init__(
@@ -45,17 +48,15 @@ class Line(Words):
         words: str = "",
         color: Color = QUIET,
         may_break: bool = False,
+        complete: Callable[[str], str] = str,
     ):
         super().__init__(window, label, words, color)
-        self._size, self._may_break, self._text = size, may_break, self.add_text()
-
-    def whole_words(self) -> str:
-        """Return the words that are shown; a subclass can add to those that were said."""
-        return self.words
+        self._size, self._may_break, self._complete = size, may_break, complete
+        self._text = self.add_text()
 
     def paint(self) -> None:
         """Set the words so that they fit."""
-        words, (width, height) = self.whole_words(), map(self.window.points, self.size)
+        words, (width, height) = self._complete(self.words), map(self.window.points, self.size)
         if self._may_break:
             inches = (side / POINTS_PER_INCH for side in (width, height))
             words, size = fitting_text(words, *inches, self._size)

@@ -36,7 +36,7 @@ class Painted(PicturePanel):
             setattr(self, name, lambda *values, name=name: self.heard.append((name, *values)))
 
     def paint(self):
-        self.canvas[:] = self.color
+        self.picture[..., :3] = self.color
 
 
 def screen_of(*flags):

@@ -17,12 +17,12 @@ BUTTON_SHARES = {"Toggle experiment": 2.0, "Undo": 1, "Clear": 1, "Save": 1, "Ke
 
 
 def arrange(
-    size: tuple[int, int], legend_width_at: Callable[[float], float], ratio: float = 1
+    size: tuple[int, int], fit_legend: Callable[[float], float], ratio: float = 1
 ) -> dict[str, Rectangle]:
     """Return the places of all panels, by their labels, in a window of `size` pixels.
 
-    `legend_width_at`: returns the width that the legend needs at a height, both in pixels; it gets
-    less if the map would become too narrow. `ratio`: pixels for each pixel of a plain display.
+    `fit_legend`: returns the width that the legend needs at a height, both in pixels; it gets less
+    if the map would become too narrow. `ratio`: pixels for each pixel of a plain display.
     """
     width, height = size
     margin, title, button, status = (
@@ -33,7 +33,7 @@ def arrange(
     inner = width - right_width - 4 * margin
     top, bottom = title + margin, height - status - margin
     map_height = max(bottom - top, 1)
-    legend_width = min(legend_width_at(map_height), inner - width * LEAST_MAP_SHARE)
+    legend_width = min(fit_legend(map_height), inner - width * LEAST_MAP_SHARE)
     legend_width = max(legend_width, 1)
     map_place = Rectangle(margin, top, max(inner - legend_width, 1), map_height)
     legend = Rectangle(map_place.right + margin, top, legend_width, map_height)

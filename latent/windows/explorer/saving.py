@@ -1,6 +1,5 @@
 """What the latent explorer saves: results as a picture, and the picks that made them."""
 
-import os
 import re
 from pathlib import Path
 
@@ -29,13 +28,18 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     Returns the path of both files without their endings, ".png" and ".picks.json". Raises
     UserError if they cannot be written.
     """
-    stem = next_free_stem(path, explorer.experiment.name)
-    save_results(explorer, title, f"{stem}.png")
+    stem, content = next_free_stem(path, explorer.experiment.name), explorer.content
+    window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
+    ResultsPanel(window, explorer)
+    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
+    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
+    window.lay_out(lambda: PLACES)
+    window.run()
     save_picks(
         f"{stem}.picks.json",
         explorer.experiment,
         explorer.boards,
-        explorer.content.dataset,
+        content.dataset,
         explorer.n_images,
     )
     return stem
@@ -51,19 +55,6 @@ def next_free_stem(path: Path, name: str) -> Path:
         int(found[1]) for file in path.parent.iterdir() if (found := pattern.match(file.name))
     ]
     return path.with_name(f"{path.name}.{name}-{max(numbers, default=0) + 1}")
-
-
-def save_results(explorer: Explorer, title: str, path: str | os.PathLike) -> None:
-    """Write the results of the current experiment as a PNG with a title and a caption.
-
-    Raises UserError if it cannot be written.
-    """
-    window = Window("results", Screen(snapshot=os.fspath(path)), SIZE)
-    ResultsPanel(window, explorer)
-    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
-    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
-    window.lay_out(lambda: PLACES)
-    window.run()
 
 
 def caption(explorer: Explorer) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,9 @@ from latent.windows.explorer.panels.keys import KeysPanel
 from latent.windows.explorer.panels.legend import LegendPanel
 from latent.windows.explorer.panels.map import MapPanel
 from latent.windows.explorer.panels.results import ResultsPanel
-from latent.windows.explorer.panels.status import DECODER, StatusPanel
 from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saving import save_experiment
-from latent.windows.explorer.state import Decode, Explorer
+from latent.windows.explorer.state import EVERYTHING, Decode, Explorer
 from latent.windows.explorer.tile_sizes import SIZES
 from latent.windows.input import Key
 from latent.windows.rectangles import Rectangle
@@ -29,8 +29,10 @@ from latent.windows.screen import Screen
 from latent.windows.window import SIZE, Window
 from latent.windows.words import Line
 
-TITLE_SIZE = 12  # points
-ALL_DECODED = "decode all"  # the name of work, like the next one
+ONLY_CLASS = "only the class of the image pointed at; again: all"
+TITLE_SIZE, STATUS_SIZE = 12, 10  # points
+DECODER = "decoder"  # the name of work, like the next two
+ALL_DECODED = "decode all"
 LINES = "lines"
 
 
@@ -72,33 +74,27 @@ class ExploreWindow:
 
     def _add_panels(self) -> None:
         window, explorer = self.window, self.explorer
-        keys = window.input.keys = (
+        tiles = {",": partial(self.enlarge_tiles, -1), ".": partial(self.enlarge_tiles, 1)}
+        keys = [
             Key("r", "see the whole map", {"r": self.show_all}),
-            Key(
-                ",  .",
-                "smaller and larger tiles",
-                {",": lambda: self.enlarge_tiles(-1), ".": lambda: self.enlarge_tiles(1)},
-            ),
+            Key(",  .", "smaller and larger tiles", tiles),
             Key("o", "original or decoded images", {"o": self.toggle_decoded}),
-            Key(
-                "c",
-                "only the class of the image pointed at; again: all",
-                {"c": lambda: self.show_only("class")},
-            ),
-            Key("f", "only its typeface; again: all", {"f": lambda: self.show_only("typeface")}),
-            Key("escape", "all classes and typefaces", {"escape": self.show_everything}),
+            Key("c", ONLY_CLASS, {"c": partial(self.show_only, "class")}),
+            Key("f", "only its typeface; again: all", {"f": partial(self.show_only, "typeface")}),
+            Key("escape", EVERYTHING, {"escape": self.show_everything}),
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
             Key("space", "clear the experiment", {" ": self.clear}),
             Key("backspace", "undo the last pick", {"backspace": self.undo}),
             Key("s", "save the results and the picks beside the map", {"s": self.save}),
             Key("h", "these keys, or the results", {"h": self.toggle_keys}),
-        )
+        ]
+        window.input.listen_to(keys)
         self.card = CardPanel(window, explorer)
         self.map = MapPanel(window, explorer, self.card.show, self._picks_changed)
         self.legend = LegendPanel(window, explorer, self._shown_changed)
         self.results = ResultsPanel(window, explorer, self._slot_changed)
         Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
-        self.status = StatusPanel(window, explorer)
+        self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
         self.keys = KeysPanel(window, [(key.name, key.words) for key in keys])
         Button(window, "Toggle experiment", self.toggle_experiment)
         Button(window, "Undo", self.undo)
@@ -107,7 +103,17 @@ class ExploreWindow:
         Button(window, "Keys", self.toggle_keys)
 
     def _places(self) -> dict[str, Rectangle]:
-        return arrange(self.window.size, self.legend.width_at, self.window.pixel_ratio)
+        return arrange(self.window.size, self.legend.fit_into, self.window.pixel_ratio)
+
+    def _status_words(self, said: str) -> str:
+        """Return what was said, or what to click, and what else is to be known."""
+        explorer, board = self.explorer, self.explorer.board
+        parts = [said or f"click an image for {board.experiment.slots[board.slot]}"]
+        if self.window.background.is_busy(DECODER):
+            parts.append("the decoder is loading …")
+        if explorer.n_shown < explorer.n_images:
+            parts.append(f"{explorer.n_shown:,} of {explorer.n_images:,} images shown")
+        return "   ·   ".join([*parts, "e: other experiment", "h: all keys"])
 
     # What keys and buttons do.
 
@@ -145,7 +151,7 @@ class ExploreWindow:
         """Show all classes and typefaces."""
         self.explorer.show_everything()
         self._shown_changed()
-        self.status.say("all classes and typefaces")
+        self.status.say(EVERYTHING)
 
     def toggle_experiment(self) -> None:
         """Show the other experiment, with the picks that it had."""
@@ -210,12 +216,12 @@ class ExploreWindow:
     # Work in other threads, and what it brings.
 
     def _begin(self, event: Event | None = None) -> None:
-        """Start, once the map can be used or a picture is to be made, what the map does without."""
+        """Start, at the first call, the work that the map does not wait for."""
         if self._has_begun:
             return
         self._has_begun = True
         background = self.window.background
-        background.start("pointing", self.explorer.prepare_pointing, lambda nothing: None)
+        background.start("pointing", self.explorer.prepare_pointing)
         self._prepare_tiles()
         if self._load_decoder is not None:
             background.start(DECODER, self._load_decoder, self._take_decoder, self._excuse)
@@ -229,7 +235,7 @@ class ExploreWindow:
             for size in sorted(SIZES, key=lambda size: abs(size - now)):
                 tiles.prepare(size)
 
-        self.window.background.start("tiles", prepare, lambda nothing: None)
+        self.window.background.start("tiles", prepare)
 
     def _find_lines(self) -> None:
         """Find where the lines of codes fall on the map, which can take long."""
@@ -256,7 +262,7 @@ class ExploreWindow:
         self.status.say("")
 
     def _excuse(self, problem: Exception) -> None:
-        """Say what went wrong in another thread; without anybody to read it, stop."""
+        """Say what went wrong in another thread; where nobody would read it, stop."""
         if self.window.screen.snapshot is not None or not isinstance(problem, UserError):
             raise problem
         self.status.say(str(problem))

@@ -13,7 +13,7 @@ from latent.windows.fonts.packing import Block, Style, pack
 from latent.windows.fonts.state import ClusterState
 from latent.windows.lettering import draw_words, words_width
 from latent.windows.pictures import blank_picture, fill_rectangle, frame_rectangle
-from latent.windows.rectangles import Rectangle
+from latent.windows.rectangles import Rectangle, find_at
 
 INKS = np.array([INK, ACCENT, FAINT], np.uint8)
 ORDINARY, CHOSEN, NOISY = range(3)  # among the inks
@@ -57,10 +57,7 @@ class ClusterPicture:
 
     def label_at(self, x: float, y: float) -> int | None:
         """Return the cluster at a point of the picture, or None."""
-        for label, block in self.blocks.items():
-            if block.where.contains(x, y):
-                return label
-        return None
+        return find_at(((label, block.where) for label, block in self.blocks.items()), x, y)
 
     def font_at(self, x: float, y: float) -> int | None:
         """Return the typeface at a point of the picture, or None."""
@@ -80,7 +77,7 @@ class ClusterPicture:
         title_height = math.ceil(1.6 * size)
         width = max(ink.shape[1], min(words_width(name, size), self._pixels(600))) + 2 * padding
         card = blank_picture(len(ink) + title_height + 2 * padding, width)
-        draw_words(card[..., :3], name, padding, padding, size, most_width=width - 2 * padding)
+        draw_words(card, name, padding, padding, size, most_width=width - 2 * padding)
         place = np.array([[padding, padding + title_height]])
         blit_tiles(card[..., :3], ink[None], place, INKS[:1])
         frame_rectangle(card, Rectangle(0, 0, width, len(card)), QUIET, self._pixels(1))
@@ -93,7 +90,7 @@ class ClusterPicture:
         inks[len(members) - state.n_chosen(label) :] = CHOSEN
         places = np.array([block.square(k)[:2] for k in range(len(members))], np.int64)
         blit_tiles(picture[..., :3], self._resized(block.grid.side)[members], places, INKS, inks)
-        self._draw_heading(picture[..., :3], label, block)
+        self._draw_heading(picture, label, block)
         if label in state.shares:
             frame_rectangle(picture, block.where.inset(1), ACCENT, self._pixels(FRAME))
 

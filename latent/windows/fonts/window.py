@@ -3,13 +3,14 @@
 import re
 import threading
 import time
+from functools import partial
 
 from latent.clustering.result import Cancelled, Clustering
 from latent.clustering.settings import ALGORITHMS, RANGES, ClusterSettings
 from latent.clustering.workbench import Workbench
 from latent.tiles.palette import TOO_HIGH
 from latent.tools.check import UserError
-from latent.windows.controls import CHECKED, OFF, ON, UNCHECKED, Button, Mark, Slider, Table
+from latent.windows.controls import Button, Mark, Slider, Table
 from latent.windows.fonts.layout import arrange
 from latent.windows.fonts.panels.characters import CharacterStrip
 from latent.windows.fonts.panels.clusters import ClustersPanel
@@ -108,7 +109,7 @@ class ClusterWindow:
         if self.is_busy:
             self._cancelled.set()
             self.window.background.forget(WORK)
-            self.status.say("cancelled; the clusters before it are still there")
+            self.status.say("cancelled; the clusters found before are still shown")
 
     def save(self) -> None:
         """Write the choice, or ask first if that would overwrite files."""
@@ -144,7 +145,7 @@ class ClusterWindow:
         self.status.say("nothing was saved")
 
     def escape(self) -> None:
-        """Answer that files are to be kept, if that is asked, or stop clustering."""
+        """Keep the files, if it is asked whether to overwrite them; else stop clustering."""
         if self.window.panels["button:Keep"].is_visible:
             self.keep()
         else:
@@ -159,7 +160,7 @@ class ClusterWindow:
         """Show the parameters of another algorithm, which Cluster will then use."""
         self.state.set("algorithm", algorithm)
         self._show_parameters()
-        self._show_all()
+        self.window.lay_out_again()
 
     def choose_characters(self, preset: str) -> None:
         """Choose all characters, none, or the good ones."""
@@ -168,11 +169,13 @@ class ClusterWindow:
 
     def _add_panels(self) -> None:
         window, state = self.window, self.state
-        window.input.keys = (
-            Key("return", "cluster, or cancel", {"enter": self.cluster}),
-            Key("s", "save", {"s": self.save}),
-            Key("escape", "cancel", {"escape": self.escape}),
-            Key("h", "these words", {"h": self.explain_keys}),
+        window.input.listen_to(
+            [
+                Key("return", "cluster, or cancel", {"enter": self.cluster}),
+                Key("s", "save", {"s": self.save}),
+                Key("escape", "cancel", {"escape": self.escape}),
+                Key("h", "these words", {"h": self.explain_keys}),
+            ]
         )
         self.sizes = Table(window, "sizes", lambda: "Chosen data set", state.size_lines)
         self.clusters = ClustersPanel(window, state, self.sizes.show)
@@ -182,47 +185,25 @@ class ClusterWindow:
         self.summary = Table(window, "summary", lambda: state.title, state.summary_lines)
         EpsilonPlot(window, state)
         for algorithm in ALGORITHMS.values():
-            Mark(
-                window,
-                f"radio:{algorithm.title}",
-                algorithm.title,
-                (ON, OFF),
-                lambda value=algorithm.value: state.settings.algorithm == value,
-                lambda value=algorithm.value: self.choose_algorithm(value),
-            )
+            is_on = partial(state.has, "algorithm", algorithm.value)
+            choose = partial(self.choose_algorithm, algorithm.value)
+            Mark(window, "radio", algorithm.title, is_on, choose)
         self.controls: dict[str, Panel] = {
-            name: Slider(
-                window,
-                limits.title,
-                (limits.least, limits.most, limits.step),
-                getattr(state.settings, name),
-                lambda value, name=name: state.set(name, value),
-            )
+            name: Slider(window, limits, getattr(state.settings, name), partial(state.set, name))
             for name, limits in RANGES.items()
         }
-        self._add_switch("metric", "cosine distance", ("euclidean", "cosine"))
-        self._add_switch("mutual", "mutual neighbours only", (False, True))
+        for name, title, on, off in (
+            ("metric", "cosine distance", "cosine", "euclidean"),
+            ("mutual", "mutual neighbours only", True, False),
+        ):
+            is_on, toggle = partial(state.has, name, on), partial(state.toggle, name, on, off)
+            self.controls[name] = Mark(window, "switch", title, is_on, toggle)
         Button(window, "Cluster", self.cluster)
         Button(window, "Save", self.save)
         Button(window, "Overwrite", self.write)
         Button(window, "Keep", self.keep)
         for preset in PRESETS:
-            Button(window, preset, lambda preset=preset: self.choose_characters(preset))
-
-    def _add_switch(self, name: str, title: str, values: tuple) -> None:
-        """Add what is on while a setting has the second of two values."""
-
-        def is_on() -> bool:
-            return getattr(self.state.settings, name) == values[1]
-
-        self.controls[name] = Mark(
-            self.window,
-            f"switch:{title}",
-            title,
-            (CHECKED, UNCHECKED),
-            is_on,
-            lambda: self.state.set(name, values[not is_on()]),
-        )
+            Button(window, preset, partial(self.choose_characters, preset))
 
     def _places(self) -> dict[str, Rectangle]:
         window = self.window
@@ -243,11 +224,6 @@ class ClusterWindow:
         for name, control in self.controls.items():
             control.set_visible(name in parameters)
 
-    def _show_all(self) -> None:
-        """Put everything to its place, and paint it."""
-        self.window.lay_out(self._places)
-        self.window.redraw()
-
     def _ask(self, is_asking: bool) -> None:
         """Put the answers to the question about overwriting in place of the two main buttons."""
         for words in ("Overwrite", "Keep"):
@@ -258,7 +234,7 @@ class ClusterWindow:
 
     def _take(self, clustering: Clustering, settings: ClusterSettings) -> None:
         self.state.take(clustering, settings)
-        self._show_all()
+        self.window.lay_out_again()
         seconds = time.monotonic() - self._started
         words = f"{self.state.found_words()} in {seconds:.1f} s. Drag a cluster up to choose."
         self.status.say(words)
@@ -280,11 +256,11 @@ class ClusterWindow:
             panel.show()
         chosen = self.state.settings.characters
         if self.state.clustering is not None and chosen != self.state.clustered_characters:
-            words = "Other characters are chosen than were clustered: press Cluster for clusters "
-            self.status.say(f"{words}by them. Save takes the ones chosen now.")
+            words = "Other characters were clustered than are chosen now"
+            self.status.say(f"{words}: Cluster and Save go by those chosen now.")
 
     def _tell_progress(self) -> None:
-        """Say what is being done, for how long already; called by a timer."""
+        """Say what is being done and for how long; a timer calls this."""
         if self.is_busy:
             seconds = time.monotonic() - self._started
             self.status.say(f"{self._doing}, {seconds:.1f} s. Press Cluster again to cancel.")

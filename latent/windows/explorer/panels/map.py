@@ -182,12 +182,8 @@ class MapPanel(Panel):
         height, width = self._ring.picture.shape[:2]
         x0, y0, x1, y1 = (round(value) for value in self.axes.bbox.extents)
         left, top = x0 + self._ring.left, y1 - self._ring.top
-        return Bbox.from_extents(
-            min(max(left, x0), x1),
-            min(max(top - height, y0), y1),
-            max(min(left + width, x1), x0),
-            max(min(top, y1), y0),
-        )
+        corners = np.array([(left, top - height), (left + width, top)])
+        return Bbox(np.clip(corners, (x0, y0), (x1, y1)))
 
     def _draw_ring(self, renderer: RendererBase) -> Bbox | None:
         """Draw the ring on the finished map, and keep what was there; returns where, or None.

@@ -1,6 +1,7 @@
 """The panel with the images of an experiment in the grid that the experiment lays out."""
 
 from collections.abc import Callable
+from functools import partial
 
 from latent.figures.style import QUIET_COLOR
 from latent.figures.text import fitting_size, text_width
@@ -9,7 +10,7 @@ from latent.windows.explorer.experiments.base import Cell
 from latent.windows.explorer.state import Explorer
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle, frame_rectangle
-from latent.windows.rectangles import Grid, Rectangle, fitting_grid
+from latent.windows.rectangles import Grid, Rectangle, find_at, fitting_grid
 from latent.windows.window import Window
 
 TITLE_HEIGHT = 26  # pixels of a plain display, like the next three
@@ -61,10 +62,8 @@ class ResultsPanel(PicturePanel):
 
     def slot_at(self, x: float, y: float) -> int | None:
         """Return the slot that stands at a point of the panel, or None."""
-        for cell in self._explorer.experiment.cells:
-            if cell.slot is not None and self.place_of(cell).contains(x, y):
-                return cell.slot
-        return None
+        cells = [cell for cell in self._explorer.experiment.cells if cell.slot is not None]
+        return find_at(((cell.slot, self.place_of(cell)) for cell in cells), x, y)
 
     def press(self, x: float, y: float) -> None:
         """Let the next pick go to the slot at a point."""
@@ -74,13 +73,13 @@ class ResultsPanel(PicturePanel):
             self._chosen()
 
     def paint(self) -> None:
-        """Paint the cells and set the words; words stay where they are while the grid does."""
-        experiment, grid = self._explorer.experiment, self.grid
+        """Paint the cells and set the words, which stay as they are while the grid does."""
+        experiment, grid, margin = self._explorer.experiment, self.grid, self.scaled(FRAME)
         self._set_words(grid)
         self._paint_cells(grid)
-        margin = self.scaled(FRAME)
-        parts = [self.place_of(cell).inset(-margin) for cell in experiment.cells]
-        self.paint_only((experiment, grid), parts)
+        parts = [grid.square(cell.column, cell.row).inset(-margin) for cell in experiment.cells]
+        draws = [partial(self._pixels.draw_part, part) for part in parts]
+        self.draw_only((experiment, grid), draws)
 
     def _set_words(self, grid: Grid) -> None:
         experiment = self._explorer.experiment

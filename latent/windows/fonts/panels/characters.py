@@ -37,7 +37,7 @@ class CharacterStrip(PicturePanel):
             ink = OFF_WHITE if is_chosen else QUIET
             x = cell.left + (cell.width - words_width(character, size)) // 2
             y = cell.top + (cell.height - size) // 2 - 2
-            draw_words(self.canvas, character, x, y, size, ink)
+            draw_words(self.picture, character, x, y, size, ink)
 
     def character_at(self, x: float, y: float) -> str | None:
         """Return the character at a point of the panel, or None."""
@@ -48,7 +48,7 @@ class CharacterStrip(PicturePanel):
         return CHARACTERS[index] if inside and index < len(CHARACTERS) else None
 
     def press(self, x: float, y: float) -> None:
-        """Choose the character at a point, or choose it no more."""
+        """Choose the character at a point, or take it out again."""
         self._tell(self._state.toggle_character, x, y)
 
     def press_right(self, x: float, y: float) -> None:

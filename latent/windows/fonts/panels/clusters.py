@@ -38,7 +38,7 @@ class ClustersPanel(PicturePanel):
         if self._state.clustering is None:
             size, (width, height) = self.scaled(18), self.size
             left = (width - words_width(BEGIN, size)) // 2
-            draw_words(self.canvas, BEGIN, max(left, 0), height // 2, size, QUIET)
+            draw_words(self.picture, BEGIN, max(left, 0), height // 2, size, QUIET)
 
     def press(self, x: float, y: float) -> None:
         """Begin to drag the cluster at a point."""
