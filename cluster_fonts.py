@@ -108,9 +108,8 @@ def main(argv: list[str] | None = None) -> None:
     settings = read_settings(arguments)
     screen = read_screen(arguments)
 
-    from latent.commands.choose_fonts import (
-        FontChooser,  # scikit-learn, so only once the flags are right
-    )
+    # It imports scikit-learn, so only once the flags are right.
+    from latent.commands.choose_fonts import FontChooser
 
     chooser = FontChooser(arguments, settings)
     if arguments.open is not None:
@@ -121,7 +120,7 @@ def main(argv: list[str] | None = None) -> None:
         chooser.select()
     if arguments.save:
         print(chooser.save(), flush=True)
-    if screen.is_wanted or not arguments.save:
+    if not (arguments.save and screen.is_desktop):
         chooser.show(screen, clusters_at_once=arguments.algorithm is not None)
 
 

@@ -31,9 +31,8 @@ def main(argv: list[str] | None = None) -> None:
     arguments = build_parser().parse_args(argv)
     screen = read_screen(arguments)
 
-    from latent.commands.explore import (
-        open_explorer,  # matplotlib, so only once the flags are right
-    )
+    # It imports matplotlib, so only once the flags are right.
+    from latent.commands.explore import open_explorer
 
     open_explorer(arguments.embedding, screen, arguments.weights, arguments.picks).run()
 

@@ -137,7 +137,6 @@ def frames(alphabets, clustering: Clustering, in_tk: bool) -> list[float]:
     with TemporaryDirectory() as folder:
         screen = Screen() if in_tk else Screen(snapshot=str(Path(folder) / "window.png"))
         window = ClusterWindow(state, Workbench(alphabets), screen, Target(Path(folder)))
-        window.show_clustering()
         canvas = window.window.figure.canvas
         canvas.draw()
         canvas.flush_events()

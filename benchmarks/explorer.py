@@ -128,7 +128,7 @@ def measure_use(path: str, n_events: int) -> None:
     for zoomed_by in (0, 4, 10, 20):
         explorer.view.show_all()
         explorer.view.zoom_at(axes.bbox.width / 2, axes.bbox.height / 2, 1.25**zoomed_by)
-        opened.map.redraw()
+        opened.map.show()
         place = center.copy()
         timed(mouse("button_press", place, 1))
         pans = []
@@ -147,7 +147,7 @@ def measure_use(path: str, n_events: int) -> None:
     report("panning and zooming", both + zooms)
 
     explorer.view.show_all()
-    opened.map.redraw()
+    opened.map.show()
     indices = rng.integers(0, explorer.n_images, N_FRAMES)
     places = explorer.view.to_pixels(explorer.content.positions[indices])
     places = np.stack([axes.bbox.x0 + places[:, 0], axes.bbox.y1 - places[:, 1]], axis=1)

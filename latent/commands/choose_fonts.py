@@ -42,7 +42,7 @@ class FontChooser:
         self.message = ""
 
     def open(self, path: str) -> None:
-        """Take an earlier choice; `path` is what it is called in messages."""
+        """Go on with the earlier choice that the flags name; messages call it `path`."""
         self.message = self.state.open(self._font_set)
         if self.message:
             log.warning("%s: %s", path, self.message)
@@ -79,8 +79,6 @@ class FontChooser:
         from latent.windows.fonts.window import ClusterWindow
 
         window = ClusterWindow(self.state, self.workbench, screen, self.target, self.message)
-        if self.state.clustering is not None:
-            window.show_clustering()
-        elif clusters_at_once:
+        if self.state.clustering is None and clusters_at_once:
             window.cluster()
         window.run()

@@ -39,9 +39,9 @@ def find_weights(
 ) -> Path:
     """Return the weights file that an embedding was made with, checked by its hash.
 
-    It is looked for where it was, and by its name beside the embedding and in a folder "results"
-    beside the embedding's folder; or it is `weights`. Raises UserError if it is not there, or was
-    changed since.
+    `weights`: where it is, if it was moved. Otherwise it is looked for where it was, then by its
+    name beside the embedding and in the folder "results" beside the embedding's folder. Raises
+    UserError if it is not there or was changed since.
     """
     name = Path(content.weights_path).name
     if weights is not None:

@@ -1,8 +1,6 @@
-"""One training script's work from settings to files: data, model, stages, figures, report."""
+"""One training run from settings to files: stages, figures after each, and a report."""
 
-import json
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -12,9 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from latent.data import Dataset
-from latent.data.preprocessing import Preprocessing, fit_preprocessing, mean_image
 from latent.figures.display import Display
-from latent.models import build
 from latent.models.denoising import denoising_errors, denoising_lines
 from latent.reports.at_end import film_frame
 from latent.reports.draw import draw_figures, what_is_missing
@@ -27,23 +23,20 @@ from latent.tools.files import check_writable, write_json
 from latent.tools.interrupts import Interrupts
 from latent.tools.progress import ProgressReport
 from latent.training.distribution import make_distribution
-from latent.training.film import Film, is_due
-from latent.training.loop import NotFinite, Trainer, TrainingRecord
-from latent.training.weights_file import SavedRun, load_weights, save_weights
+from latent.training.film import is_due
+from latent.training.loop import NotFinite
+from latent.training.start import start_trainer
+from latent.training.weights_file import save_weights
 
 SECONDS_BETWEEN_SAVES = 10
-
-# A run with the same name may go on with other values of these; all others make another model.
-FREE_SETTINGS = ("epochs", "stages", "learn_rate", "lr_schedule", "batch_size")
 
 
 class TrainingRun:
     """A training run and its files: `NAME.weights.h5`, `NAME.history.json`, `NAME.FIGURE.png`.
 
     `dataset` is what `settings` say of it, as `latent.data.load_for` gives it. If the weights are
-    there already, the run goes on from them: to the end of what was planned if it was stopped,
-    else for as many epochs again. Raises UserError if the folder cannot be written, or if the
-    weights belong to another model.
+    there already, the run goes on from them, see `start_trainer`. Raises UserError if the folder
+    cannot be written, or if the weights belong to another model.
 
     Several processes can be one run, by `--distribute multiworker`: the chief says where it goes on
     from and writes all files, the others only train. What one of them is asked to do as long as
@@ -61,38 +54,36 @@ class TrainingRun:
 
         self.distribution = make_distribution(options.distribute, options.devices)
         self.is_chief = self.distribution.is_chief
-        with self._reporting_lost_workers(), self.distribution.strategy.scope():
-            self._check_same_run()
-            saved = self._load_saved(goes_on=not options.fresh and not options.dry_run)
-            self.trainer = self._start_trainer(saved)
-        self.film = Film() if saved is None else saved.film
-        self.figures = options.figures
+        goes_on = not options.fresh and not options.dry_run
+        with self._reporting_lost_workers():
+            self.trainer, self.film = start_trainer(
+                settings, dataset, self.weights_path, goes_on, self.distribution
+            )
+        self.model, self.figures = self.trainer.model, options.figures
         if self.is_chief:
             check_writable(self.folder)
         self._summary: dict[str, float] = {}  # of the model as it is at the end of a stage
         self.display = Display(wanted=self.is_chief and not options.no_plot)
 
-    @property
-    def model(self):
-        """The autoencoder that is trained."""
-        return self.trainer.model
-
     def run(self) -> None:
         """Train all stages, with figures after each, and print the result."""
-        self.announce()
-        for stage_end in self.stages():
-            with self._reporting_lost_workers():
-                self.train(stage_end)
-            if self.is_chief:
-                self.save_figures(stage_end)
-        self.report()
-
-    def announce(self) -> None:
-        """Print what is trained on what, and whether this goes on from an earlier run."""
         if not self.is_chief:
             chief, name = self.distribution.cluster.name(0), self.distribution.worker_name
             print(f"{name} trains with {chief}, which writes the files and prints the results")
-            return
+        else:
+            self._announce()
+        for stage_end in self._stages():
+            with self._reporting_lost_workers():
+                self._train(stage_end)
+            if self.is_chief:
+                self._save_figures(stage_end)
+        if not self.is_chief:
+            print(f"{self.distribution.worker_name} is done, the results are in {self._where}")
+        else:
+            self._report()
+
+    def _announce(self) -> None:
+        """Print what is trained on what, and whether this goes on from an earlier run."""
         dataset, record = self.dataset, self.trainer.record
         n_weights = self.model.network.count_params()
         print(f"{self.settings.model} {self.model.describe()}, {n_weights:,} weights")
@@ -104,24 +95,26 @@ class TrainingRun:
         )
         if self.distribution.words:
             print(self.distribution.words)
-        last = record.first_epoch + record.planned_epochs
         if record.epoch or record.step:
-            print(f"going on from {self.weights_path}, epoch {record.epoch} of {last}")
-        print(f"settings: {_words(self.settings)}", flush=True)
+            print(f"going on from {self.weights_path}, epoch {record.epoch} of {record.last_epoch}")
+        values = self.settings.to_dict()
+        values.pop("model")
+        if values["font_set"] is not None:
+            values["font_set"] = f"of {len(values['font_set']):,} typefaces"
+        words = ", ".join(f"{name} {value}" for name, value in values.items())
+        print(f"settings: {words}", flush=True)
         if self.settings.objective:
             print(f"loss: {self.settings.objective}", flush=True)
 
-    def stages(self) -> Iterator[int]:
+    def _stages(self) -> Iterator[int]:
         """Give the epoch at which each stage that is not done yet ends."""
-        record = self.trainer.record
-        last = record.first_epoch + record.planned_epochs
-        for end in range(record.first_epoch, last, self.settings.epochs):
-            end += self.settings.epochs
+        record, length = self.trainer.record, self.settings.epochs
+        for end in range(record.first_epoch + length, record.last_epoch + length, length):
             # The last one is due even if its epochs are done: a kill can come before the figures.
-            if end > record.epoch or end == last:
+            if end > record.epoch or end == record.last_epoch:
                 yield end
 
-    def train(self, stage_end: int) -> None:
+    def _train(self, stage_end: int) -> None:
         """Train until `stage_end` epochs are complete and save the weights and the history.
 
         Several workers save after every epoch too, because one can be lost at any time. On Ctrl-C
@@ -132,13 +125,18 @@ class TrainingRun:
         self.trainer.compile()
         self._add_to_film()
         last_save, last_epoch = time.monotonic(), record.epoch
-        last = record.first_epoch + record.planned_epochs
-        report = ProgressReport(f"training to epoch {last}", self.trainer.n_steps, record.step)
-        with Interrupts() as interrupts, report:
+        title = f"training to epoch {record.last_epoch}"
+        with (
+            Interrupts() as interrupts,
+            ProgressReport(title, self.trainer.n_steps, record.step) as report,
+        ):
 
             def after_call(terms: dict[str, float]) -> bool:
                 nonlocal last_save, last_epoch
-                report.advance_to(record.step, _words_on(record, terms))
+                words = f"epoch {record.epoch + 1}, loss {terms['loss']:.5f}"
+                if record.history:
+                    words += f", test loss {record.history[-1]['test_loss']:.5f}"
+                report.advance_to(record.step, words)
                 self.display.keep_alive()
                 self._add_to_film()
                 is_end = self.distribution.n_workers > 1 and record.epoch > last_epoch
@@ -158,22 +156,22 @@ class TrainingRun:
             self._save()
         if not finished:
             raise KeyboardInterrupt(
-                f"stopped after epoch {record.epoch} of {last}, saved in {self._where}; "
-                "the same command goes on from there"
+                f"stopped after epoch {record.epoch} of {record.last_epoch}, saved in "
+                f"{self._where}; the same command goes on from there"
             )
 
-    def save_figures(self, stage_end: int) -> None:
+    def _save_figures(self, stage_end: int) -> None:
         """Draw and save the figures of a stage; show them too if there is a display.
 
         The last stage's figures are `NAME.FIGURE.png`, those of stages before it
         `NAME.epoch-N.FIGURE.png`.
         """
         record = self.trainer.record
-        is_last = stage_end >= record.first_epoch + record.planned_epochs
+        is_last = stage_end >= record.last_epoch
         stem = self.name if is_last else f"{self.name}.epoch-{stage_end}"
         names = [name for name in self.figures if is_last or name not in FINAL_FIGURES]
         if names:
-            evaluation = Evaluation(self.model, self.dataset, record, self.film)
+            evaluation = self._evaluation()
             show = self.display.show if self.display.is_open else None
             list(draw_figures(evaluation, names, self.folder, stem, show))
             if set(names) != set(figures_of(self.settings.model)):
@@ -183,11 +181,8 @@ class TrainingRun:
             record.is_reported = True
             self._save()
 
-    def report(self) -> None:
+    def _report(self) -> None:
         """Print the result in one line, then wait until the user has closed the figures."""
-        if not self.is_chief:
-            print(f"{self.distribution.worker_name} is done, the results are in {self._where}")
-            return
         results = self._results()
         for line in (*self.model.summary_lines(results), *denoising_lines(results)):
             print(line)
@@ -201,98 +196,23 @@ class TrainingRun:
             print("close the windows to end", file=sys.stderr)
             self.display.wait_until_closed()
 
-    def _start_trainer(self, saved: SavedRun | None) -> Trainer:
-        settings, dataset = self.settings, self.dataset
-        planned_epochs = settings.epochs * settings.stages
-        if saved is None:
-            preprocessing = self._fit_preprocessing()
-            settings.check_code_fits(preprocessing.n_features)
-            model = build(settings, preprocessing, mean_image(dataset.x_train))
-            record, state = TrainingRecord(planned_epochs), None
-        else:
-            same = saved.model.settings == settings
-            model, record, state = saved.model, saved.record, saved.training_state
-            model.settings = settings
-            if record.is_reported or not same:
-                record = record.next_plan(planned_epochs)
-        return Trainer(model, dataset.x_train, dataset.x_test, record, state, self.distribution)
-
-    def _fit_preprocessing(self) -> Preprocessing:
-        """Fit it to the training images; all workers get the chief's, for theirs may round."""
-        settings = self.settings
-        fitted = fit_preprocessing(self.dataset.x_train, settings.pca_dims, settings.whiten)
-        given = {name: array for name, array in vars(fitted).items() if array is not None}
-        return replace(fitted, **self.distribution.share_arrays(given))
-
-    def _load_saved(self, goes_on: bool) -> SavedRun | None:
-        """Load what the chief's weights file holds, if it has one to go on from."""
-        is_there = self.is_chief and goes_on and self.weights_path.exists()
-        if self.distribution.n_workers == 1:
-            return self._load_from(self.weights_path) if is_there else None
-        content = self.distribution.share(_read_bytes(self.weights_path) if is_there else b"")
-        if not content:
-            return None
-        if self.is_chief:
-            return self._load_from(self.weights_path)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / self.weights_path.name
-            path.write_bytes(content)
-            return self._load_from(path)
-
-    def _load_from(self, path: Path) -> SavedRun:
-        saved = load_weights(path)
-        self._check_same_model(saved)
-        return saved
-
-    def _check_same_run(self) -> None:
-        """Raise UserError if another worker has other flags or other data."""
-        dataset, check_same = self.dataset, self.distribution.check_same
-        check_same("settings", json.dumps([self.settings.to_dict(), self.name]).encode())
-        for images in (dataset.x_train, dataset.x_test):
-            check_same("images", np.ascontiguousarray(images))
-
-    @property
-    def _where(self) -> str:
-        """The weights file, in words: it is on the chief's machine."""
-        return f"{'' if self.is_chief else 'the chief’s '}{self.weights_path}"
-
-    def _reporting_lost_workers(self) -> AbstractContextManager:
-        advice = f"start the same command on all machines again: it goes on from {self._where}"
-        return self.distribution.reporting_lost_workers(
-            f"{advice} as it was after the last whole epoch, if there was one"
-        )
+    def _evaluation(self) -> Evaluation:
+        return Evaluation(self.model, self.dataset, self.trainer.record, self.film)
 
     def _add_to_film(self) -> None:
         """Keep what the model makes of a few test images, if this is a moment for it."""
-        if not self.is_chief:
-            return
-        trainer, planned = self.trainer, self.trainer.record
-        moment = trainer.time
-        known = self.film.times
-        due = trainer.is_early or is_due(moment, planned.first_epoch + planned.planned_epochs)
-        if due and moment not in known:
-            self.film.add(moment, film_frame(Evaluation(self.model, self.dataset, planned)))
-
-    def _check_same_model(self, saved: SavedRun) -> None:
-        old, new = saved.model.settings.to_dict(), self.settings.to_dict()
-        other = [
-            f"{name} {old.get(name)}, not {new[name]}"
-            for name in new
-            if name not in FREE_SETTINGS and old.get(name) != new[name]
-        ]
-        if other:
-            raise UserError(
-                f"{self.weights_path} belongs to another model ({'; '.join(other)}): "
-                "choose another --name, or start over with --fresh"
-            )
+        trainer, moment = self.trainer, self.trainer.time
+        due = trainer.is_early or is_due(moment, trainer.record.last_epoch)
+        if self.is_chief and due and moment not in self.film.times:
+            self.film.add(moment, film_frame(self._evaluation()))
 
     def _save(self) -> None:
         if not self.is_chief:
             return
-        trainer = self.trainer
-        save_weights(self.weights_path, trainer.model, trainer.record, trainer.state, self.film)
-        results = self._results() if trainer.record.history else {}
-        content = {"settings": self.settings.to_dict(), "epochs": trainer.record.history}
+        record = self.trainer.record
+        save_weights(self.weights_path, self.model, record, self.trainer.state, self.film)
+        results = self._results() if record.history else {}
+        content = {"settings": self.settings.to_dict(), "epochs": record.history}
         write_json(self.folder / f"{self.name}.history.json", content | results)
 
     def _results(self) -> dict[str, float]:
@@ -304,6 +224,7 @@ class TrainingRun:
         } | self._summary
 
     def _after_not_finite(self, problem: NotFinite) -> str:
+        """Save the last good epoch, if there is one; returns words on what is saved."""
         if self.trainer.keep_last_good_epoch():
             self.film.cut(self.trainer.time + 1e-9)
             self._save()
@@ -313,24 +234,13 @@ class TrainingRun:
             return f"{problem}; {self.weights_path} is as it was"
         return f"{problem}; nothing was written"
 
+    @property
+    def _where(self) -> str:
+        """The weights file, in words: it is on the chief's machine."""
+        return f"{'' if self.is_chief else 'the chief’s '}{self.weights_path}"
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem
-
-
-def _words_on(record: TrainingRecord, terms: dict[str, float]) -> str:
-    words = f"epoch {record.epoch + 1}, loss {terms['loss']:.5f}"
-    if record.history:
-        words += f", test loss {record.history[-1]['test_loss']:.5f}"
-    return words
-
-
-def _words(settings: Settings) -> str:
-    values = settings.to_dict()
-    values.pop("model")
-    if values["font_set"] is not None:
-        values["font_set"] = f"of {len(values['font_set']):,} typefaces"
-    return ", ".join(f"{name} {value}" for name, value in values.items())
+    def _reporting_lost_workers(self) -> AbstractContextManager:
+        advice = f"start the same command on all machines again: it goes on from {self._where}"
+        return self.distribution.reporting_lost_workers(
+            f"{advice} as it was after the last whole epoch, if there was one"
+        )

@@ -38,6 +38,11 @@ class Preprocessing:
         """How many numbers the encoder gets for an image."""
         return len(self.scale)
 
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return the arrays that it is made of, by the names of its fields, without None."""
+        arrays = {"mean": self.mean, "components": self.components, "scale": self.scale}
+        return {name: array for name, array in arrays.items() if array is not None}
+
 
 def fit_preprocessing(
     images: np.ndarray, pca_dims: int | float = 0, whiten: bool = False

@@ -48,6 +48,11 @@ class TrainingRecord:
         """How many epochs are complete, those of earlier plans included."""
         return len(self.history)
 
+    @property
+    def last_epoch(self) -> int:
+        """How many epochs are complete at the end of the plan."""
+        return self.first_epoch + self.planned_epochs
+
     def next_plan(self, planned_epochs: int) -> "TrainingRecord":
         """Return a plan of further epochs after those that are complete."""
         return TrainingRecord(planned_epochs, first_epoch=self.epoch, history=self.history)

@@ -70,12 +70,10 @@ def save_weights(
             _write_text(group, "settings", model.settings.to_dict())
             _write_text(group, "progress", asdict(record))
             _write_text(group, "versions", _versions())
-            for name, array in vars(model.preprocessing).items():
-                if array is not None:
-                    group[f"preprocessing/{name}"] = array
+            for name, array in model.preprocessing.arrays().items():
+                group[f"preprocessing/{name}"] = array
             if film is not None and len(film):
-                for name, array in vars(film).items():
-                    group[f"snapshots/{name}"] = array
+                group["snapshots/times"], group["snapshots/images"] = film.times, film.images
             for k, array in enumerate(training_state):
                 group[f"training_state/{k:04d}"] = array
 
@@ -175,6 +173,7 @@ def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
     else:
         fits = fits and preprocessing.components.shape == (n_features, n_pixels)
     given = [array for array in vars(preprocessing).values() if array is not None]
+    given = preprocessing.arrays().values()
     if not fits or any(a.dtype != np.float32 or not np.isfinite(a).all() for a in given):
         raise _Damaged("its preprocessing arrays do not fit together")
     return preprocessing

@@ -10,11 +10,19 @@ from typing import Any
 SECONDS_BETWEEN_LOOKS = 0.005
 
 
+def _ignore(result: Any) -> None:
+    pass
+
+
+def _raise(problem: Exception) -> None:
+    raise problem
+
+
 class Background:
     """Runs work in threads of its own; what follows runs in the thread that calls `deliver`.
 
-    Work has a name. Of two works with the same name only the one started later delivers, so a
-    window is never told what is out of date.
+    Work has a name. Of two works with the same name only the one that was started later delivers,
+    so a window never gets what is out of date.
     """
 
     def __init__(self) -> None:
@@ -26,13 +34,12 @@ class Background:
         self,
         name: str,
         work: Callable[[], Any],
-        then: Callable[[Any], object],
-        otherwise: Callable[[Exception], object] | None = None,
+        then: Callable[[Any], object] = _ignore,
+        otherwise: Callable[[Exception], object] = _raise,
     ) -> None:
         """Begin `work()` at once; `deliver` will call `then` with what it returns.
 
-        If it raises, `deliver` calls `otherwise` with the exception, or raises it if there is no
-        `otherwise`.
+        If it raises, `deliver` calls `otherwise` with the exception; by default it raises it.
         """
         number = self._latest[name] = next(self._numbers)
 
@@ -40,7 +47,7 @@ class Background:
             try:
                 self._done.put((name, number, then, work()))
             except Exception as problem:
-                self._done.put((name, number, otherwise or _raise, problem))
+                self._done.put((name, number, otherwise, problem))
 
         threading.Thread(target=run, name=name).start()
 
@@ -68,7 +75,3 @@ class Background:
         while self.is_busy():
             if not self.deliver():
                 time.sleep(SECONDS_BETWEEN_LOOKS)
-
-
-def _raise(problem: Exception) -> None:
-    raise problem

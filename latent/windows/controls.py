@@ -1,103 +1,65 @@
-"""Parts of a window that are painted as pictures: sliders, switches, lines of words."""
+"""Panels that any window can have: buttons, sliders, marks and tables."""
 
 from collections.abc import Callable
 
 import numpy as np
-from matplotlib.backend_bases import MouseEvent
 
-from latent.tiles.palette import ACCENT, INK, OFF_WHITE, QUIET
-from latent.windows.lettering import draw_words, words_width, wrapped_words
-from latent.windows.pictures import blank_picture
-from latent.windows.pixels import Pixels
+from latent.clustering.settings import Range
+from latent.figures.style import QUIET_COLOR
+from latent.figures.text import fitting_size
+from latent.tiles.palette import ACCENT, INK, QUIET
+from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, words_width
+from latent.windows.panel import Panel, PicturePanel
+from latent.windows.pictures import fill_rectangle
 from latent.windows.rectangles import Rectangle
 from latent.windows.window import Window
 
-TRACK = (214, 212, 203)
-LETTERS = 13  # pixels of a plain screen, like the next two
-LINE = 18
-KNOB = 5
-ON, OFF = "●", "○"
-CHECKED, UNCHECKED = "☑", "☐"
-
-Line = tuple[str, str]  # words at the left and at the right
+BUTTON_COLOR = (236, 235, 228)
+BUTTON_SIZE = 10  # points, or smaller where there is no room
+BUTTON_SHARE = 0.93  # of a button's width is for its words
+TRACK_COLOR = (214, 212, 203)
+KNOB = 5  # pixels of a plain display
+MARKS = {"radio": ("●", "○"), "switch": ("☑", "☐")}  # of each kind, where it is on and off
 
 
-class PicturePanel:
-    """A panel that is painted pixel by pixel; subclasses say how in `paint`."""
+class Button(Panel):
+    """Words that do something when they are pressed; its label is "button:" and the words."""
 
-    def __init__(self, window: Window, label: str):
-        self.window = window
-        self.axes = window.add_panel(label)
-        self.pixels = Pixels()
-        self.axes.add_artist(self.pixels)
-        self.picture = blank_picture(1, 1)
+    def __init__(self, window: Window, words: str, action: Callable[[], object]):
+        super().__init__(window, f"button:{words}", BUTTON_COLOR)
+        self._action = action
+        self._text = self.add_text(words, horizontalalignment="center")
+        self.axes.spines[:].set(visible=True, color=QUIET_COLOR, linewidth=0.6)
 
-    @property
-    def canvas(self) -> np.ndarray:
-        """What is painted on, uint8 (height, width, 3)."""
-        return self.picture[..., :3]
+    def update(self) -> None:
+        """Take over how large the button is; nothing is drawn yet."""
+        width, height = self.size
+        room = BUTTON_SHARE * self.window.points(width)
+        size = fitting_size(self._text.get_text(), room, BUTTON_SIZE)
+        self._text.set(position=(width / 2, height / 2), fontsize=size)
 
-    def place(self, where: Rectangle) -> None:
-        """Put the panel to a place in the window, and paint it."""
-        self.window.place(self.axes, where)
-        height = round(where.bottom) - round(where.top)
-        self.picture = blank_picture(height, round(where.right) - round(where.left))
-        self.pixels.show(self.picture)
-        self.repaint()
-
-    def repaint(self) -> None:
-        """Paint it anew, without showing it yet."""
-        self.canvas[:] = OFF_WHITE
-        self.paint()
-
-    def show(self) -> None:
-        """Paint it anew and show it at once."""
-        self.repaint()
-        if self.axes.get_visible():
-            self.window.redraw(self.axes)
-
-    def paint(self) -> None:
-        """Paint on the empty canvas."""
-        raise NotImplementedError
-
-    def pixel_of(self, event: MouseEvent) -> tuple[float, float]:
-        """Return where an event was, in pixels from the panel's upper left corner."""
-        box = self.axes.bbox
-        return event.x - box.x0, box.y1 - event.y
-
-    def scaled(self, length: float) -> int:
-        """Return a length on a plain screen in pixels of this one."""
-        return max(round(length * self.window.pixel_ratio), 1)
+    def press(self, x: float, y: float) -> None:
+        """Do what the button is for."""
+        self._action()
 
 
 class Slider(PicturePanel):
     """A number between two others, in steps: press or drag, or turn the wheel for single steps."""
 
+    is_draggable = True
+
     def __init__(
-        self,
-        window: Window,
-        title: str,
-        limits: tuple[float, float, float],
-        value: float,
-        changed: Callable[[float], object],
+        self, window: Window, limits: Range, value: float, changed: Callable[[float], object]
     ):
-        super().__init__(window, f"slider:{title}")
-        self.title, self.value, self._changed = title, value, changed
-        self.least, self.most, self.step = limits
-        self._is_held = False
-        for name, handler in (
-            ("button_press_event", self._press),
-            ("motion_notify_event", self._move),
-            ("button_release_event", self._release),
-            ("scroll_event", self._scroll),
-        ):
-            window.on(name, handler)
+        super().__init__(window, f"slider:{limits.title}")
+        self.value, self._limits, self._changed = value, limits, changed
 
     def set(self, value: float) -> None:
         """Take a value, the nearest that the slider has, and tell if it is another."""
-        steps = round((min(max(value, self.least), self.most) - self.least) / self.step)
-        value = round(self.least + steps * self.step, 6)
-        value = int(value) if self.step >= 1 else value
+        limits = self._limits
+        steps = round((min(max(value, limits.least), limits.most) - limits.least) / limits.step)
+        value = round(limits.least + steps * limits.step, 6)
+        value = int(value) if limits.step >= 1 else value
         if value != self.value:
             self.value = value
             self._changed(value)
@@ -105,117 +67,94 @@ class Slider(PicturePanel):
 
     def position(self, value: float) -> float:
         """Return how far from the panel's left edge the knob is for a value, in pixels."""
-        share = (value - self.least) / (self.most - self.least)
-        return self._edge + share * (self.canvas.shape[1] - 2 * self._edge)
+        share = (value - self._limits.least) / (self._limits.most - self._limits.least)
+        return self._edge + share * (self.size[0] - 2 * self._edge)
 
     def paint(self) -> None:
         """Paint the title, the value, and the knob on its track."""
-        size = self.scaled(LETTERS)
-        text = f"{self.value:g}" if self.step >= 1 else f"{self.value:.3f}"
-        width = self.canvas.shape[1]
+        size, (width, height) = self.scaled(LETTER_SIZE), self.size
+        text = f"{self.value:g}" if self._limits.step >= 1 else f"{self.value:.3f}"
         taken = words_width(text, size)
-        draw_words(self.canvas, self.title, 0, 0, size, most_width=width - taken - size)
-        draw_words(self.canvas, text, width - taken, 0, size)
-        middle = min(round(1.9 * size), len(self.canvas) - 1)
-        knob = round(self.position(self.value))
-        half, radius = self.scaled(1), self.scaled(KNOB)
-        track = self.canvas[max(middle - half, 0) : middle + half]
-        track[:, self._edge : width - self._edge] = TRACK
-        track[:, self._edge : knob] = ACCENT
-        rows, columns = np.ogrid[: len(self.canvas), :width]
+        draw_words(self.picture, self._limits.title, 0, 0, size, most_width=width - taken - size)
+        draw_words(self.picture, text, width - taken, 0, size)
+        middle, knob = min(round(1.9 * size), height - 1), round(self.position(self.value))
+        half, radius, edge = self.scaled(1), self.scaled(KNOB), self._edge
+        for right, color in ((width - edge, TRACK_COLOR), (knob, ACCENT)):
+            track = Rectangle(edge, middle - half, right - edge, 2 * half)
+            fill_rectangle(self.picture, track, color)
+        rows, columns = np.ogrid[:height, :width]
         is_knob = (rows - middle) ** 2 + (columns - knob) ** 2 <= radius**2
-        self.canvas[is_knob] = ACCENT
+        self.picture[is_knob, :3] = ACCENT
+
+    def press(self, x: float, y: float) -> None:
+        """Move the knob to the mouse."""
+        self.drag(x, y)
+
+    def drag(self, x: float, y: float) -> None:
+        """Move the knob with the mouse."""
+        limits, width = self._limits, max(self.size[0] - 2 * self._edge, 1)
+        self.set(limits.least + (x - self._edge) / width * (limits.most - limits.least))
+
+    def scroll(self, x: float, y: float, steps: float) -> None:
+        """Go so many steps up."""
+        self.set(self.value + round(steps) * self._limits.step)
 
     @property
     def _edge(self) -> int:
         return self.scaled(KNOB + 1)
 
-    def _press(self, event: MouseEvent) -> None:
-        if event.button == 1 and event.inaxes is self.axes:
-            self._is_held = True
-            self._move(event)
-
-    def _move(self, event: MouseEvent) -> None:
-        if self._is_held:
-            x, _ = self.pixel_of(event)
-            width = max(self.canvas.shape[1] - 2 * self._edge, 1)
-            self.set(self.least + (x - self._edge) / width * (self.most - self.least))
-
-    def _release(self, event: MouseEvent) -> None:
-        if event.button == 1:
-            self._is_held = False
-
-    def _scroll(self, event: MouseEvent) -> None:
-        if event.inaxes is self.axes:
-            self.set(self.value + round(event.step) * self.step)
-
 
 class Mark(PicturePanel):
-    """A title with a mark before it that says whether it holds; a press calls `pressed`."""
+    """A title with a mark before it that says whether it `is_on`; a press calls `pressed`.
+
+    `kind`: one of MARKS. The panel's label is the kind, ":" and the title.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        kind: str,
+        title: str,
+        is_on: Callable[[], bool],
+        pressed: Callable[[], object],
+    ):
+        super().__init__(window, f"{kind}:{title}")
+        self._title, self._is_on, self._pressed = title, is_on, pressed
+        self._marks = MARKS[kind]
+
+    def paint(self) -> None:
+        """Paint the mark and the title."""
+        is_on, size = self._is_on(), self.scaled(LETTER_SIZE)
+        color = ACCENT if is_on else QUIET
+        draw_words(self.picture, self._marks[not is_on], 0, self.scaled(2), size, color)
+        draw_words(self.picture, self._title, self.scaled(20), self.scaled(2), size)
+
+    def press(self, x: float, y: float) -> None:
+        """Do what the mark is for, and show whether it holds now."""
+        self._pressed()
+        self.show()
+
+
+class Table(PicturePanel):
+    """A title and lines of a name and a value each, as `title` and `lines` return them."""
 
     def __init__(
         self,
         window: Window,
         label: str,
-        title: str,
-        marks: tuple[str, str],
-        is_on: Callable[[], bool],
-        pressed: Callable[[], object],
+        title: Callable[[], str],
+        lines: Callable[[], list[tuple[str, str]]],
     ):
-        super().__init__(window, label)
-        self.title, self.is_on, self._marks, self._pressed = title, is_on, marks, pressed
-        window.on("button_press_event", self._press)
-
-    def paint(self) -> None:
-        """Paint the mark and the title."""
-        is_on, size = self.is_on(), self.scaled(LETTERS)
-        color = ACCENT if is_on else QUIET
-        draw_words(self.canvas, self._marks[not is_on], 0, self.scaled(2), size, color)
-        draw_words(self.canvas, self.title, self.scaled(20), self.scaled(2), size)
-
-    def _press(self, event: MouseEvent) -> None:
-        if event.button == 1 and event.inaxes is self.axes:
-            self._pressed()
-
-
-class Words(PicturePanel):
-    """Words, broken into lines."""
-
-    def __init__(self, window: Window, label: str):
-        super().__init__(window, label)
-        self.words, self.color = "", QUIET
-
-    def say(self, words: str, color: tuple[int, int, int] = QUIET) -> None:
-        """Show other words at once."""
-        self.words, self.color = words, color
-        self.show()
-
-    def paint(self) -> None:
-        """Paint as many lines as fit."""
-        size, line = self.scaled(LETTERS - 1), self.scaled(LINE - 2)
-        lines = wrapped_words(self.words, self.canvas.shape[1], size)
-        fitting = max(len(self.canvas) // line, 1)
-        if len(lines) > fitting:  # the last line that fits says that there is more
-            lines = [*lines[: fitting - 1], f"{lines[fitting - 1]} …"]
-        for k, words in enumerate(lines):
-            draw_words(self.canvas, words, 0, k * line, size, self.color)
-
-
-class Table(PicturePanel):
-    """A title and lines of a name and a value each, which `lines` returns when it is painted."""
-
-    def __init__(self, window: Window, label: str, title: str, lines: Callable[[], list[Line]]):
         super().__init__(window, label)
         self.title, self.lines = title, lines
 
     def paint(self) -> None:
         """Paint the title and the lines."""
-        lines, size, height = self.lines(), self.scaled(LETTERS - 1), self.scaled(LINE - 1)
-        if not lines:
-            return
-        width = self.canvas.shape[1]
-        draw_words(self.canvas, self.title, 0, 0, size, INK, most_width=width)
+        lines, width = self.lines(), self.size[0]
+        size, height = self.scaled(LETTER_SIZE - 1), self.scaled(LINE_HEIGHT - 1)
+        if lines:
+            draw_words(self.picture, self.title(), 0, 0, size, INK, most_width=width)
         for k, (name, value) in enumerate(lines, 1):
             taken = words_width(value, size)
-            draw_words(self.canvas, name, 0, k * height, size, QUIET, width - taken - size)
-            draw_words(self.canvas, value, width - taken, k * height, size, INK)
+            draw_words(self.picture, name, 0, k * height, size, QUIET, width - taken - size)
+            draw_words(self.picture, value, width - taken, k * height, size, INK)

@@ -32,5 +32,5 @@ def label_picture(words: str, dpi: float) -> np.ndarray:
         canvas.draw()
         picture = np.array(canvas.buffer_rgba())
     height, width = picture.shape[:2]
-    frame_rectangle(picture, Rectangle(1, 1, width - 2, height - 2), EDGE_COLOR, 1)
+    frame_rectangle(picture, Rectangle(0, 0, width, height), EDGE_COLOR, 1)
     return picture

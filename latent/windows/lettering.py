@@ -7,9 +7,12 @@ from PIL import ImageFont
 
 from latent.data.font_files import bundled_folder
 from latent.tiles.palette import INK
+from latent.windows.pictures import Color
 
 FONT_FILE = "DejaVuSans.ttf"  # the one that figures have
 MISSING = "…"
+LETTER_SIZE = 13  # pixels of a plain display
+LINE_HEIGHT = 18
 
 
 def draw_words(
@@ -18,10 +21,10 @@ def draw_words(
     x: int,
     y: int,
     size: int,
-    color: tuple[int, int, int] = INK,
+    color: Color = INK,
     most_width: int | None = None,
 ) -> int:
-    """Write one line onto `picture`, uint8 (height, width, 3), with its upper left corner at x, y.
+    """Write one line onto a picture, uint8 (height, width, 3 or 4), its upper left corner at x, y.
 
     `size`: of the letters, in pixels. Words wider than `most_width` are cut, with dots. What
     falls outside the picture is left out. Returns the width in pixels.
@@ -32,7 +35,9 @@ def draw_words(
     height, width = mask.shape
     top, left = max(-y, 0), max(-x, 0)
     under = (
-        picture[y + top : y + height, x + left : x + width] if x < picture.shape[1] else mask[:0]
+        picture[y + top : y + height, x + left : x + width, :3]
+        if x < picture.shape[1]
+        else mask[:0]
     )
     if under.size:
         part = mask[top : top + under.shape[0], left : left + under.shape[1], None]

@@ -32,9 +32,9 @@ class Pixels(Artist):
         """Draw the picture; matplotlib calls this."""
         if self.picture is not None and self.get_visible():
             height, width = self.picture.shape[:2]
-            self.draw_part(renderer, Rectangle(self.left, self.top, width, height))
+            self.draw_part(Rectangle(self.left, self.top, width, height), renderer)
 
-    def draw_part(self, renderer: RendererBase, where: Rectangle) -> None:
+    def draw_part(self, where: Rectangle, renderer: RendererBase) -> None:
         """Draw only what lies in a rectangle of the panel, whole pixels from its upper left."""
         x0, y0, x1, y1 = (round(value) for value in self.axes.bbox.extents)
         height, width = self.picture.shape[:2]

@@ -1,6 +1,7 @@
 """Rectangles of a window in pixels, and grids of equal squares in them."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 
 class Rectangle(NamedTuple):
@@ -29,6 +30,15 @@ class Rectangle(NamedTuple):
         """Return it smaller by `margin` on every side, at least one pixel wide and high."""
         width, height = max(self.width - 2 * margin, 1), max(self.height - 2 * margin, 1)
         return Rectangle(self.left + margin, self.top + margin, width, height)
+
+
+def find_at(places: Iterable[tuple[Any, Rectangle]], x: float, y: float) -> Any | None:
+    """Return what stands, in its rectangle, at a point; None if nothing does.
+
+    >>> find_at([("a", Rectangle(0, 0, 5, 5)), ("b", Rectangle(5, 0, 5, 5))], 7, 2)
+    'b'
+    """
+    return next((what for what, where in places if where.contains(x, y)), None)
 
 
 class Grid(NamedTuple):

@@ -11,7 +11,7 @@ DEFAULT_PORT = 8988
 
 @dataclass(frozen=True)
 class Screen:
-    """A picture in the file `snapshot`, a page at `port` of this computer, else the desktop.
+    """The file `snapshot`, as a picture, or a page at `port` of this computer, else the desktop.
 
     Raises UserError if both are given, for a port outside 1 to 65535, or for a picture that is
     not to be a PNG file.
@@ -29,9 +29,9 @@ class Screen:
             raise UserError(f"--snapshot {self.snapshot}: must be a file name that ends in .png")
 
     @property
-    def is_wanted(self) -> bool:
-        """Whether a screen other than the desktop was asked for."""
-        return self.snapshot is not None or self.port is not None
+    def is_desktop(self) -> bool:
+        """Whether it is the desktop, as it is without a flag."""
+        return self.snapshot is None and self.port is None
 
 
 def add_screen_flags(parser: argparse.ArgumentParser) -> None:

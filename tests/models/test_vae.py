@@ -396,7 +396,7 @@ def test_different_weights_have_different_names():
 def test_a_wrong_flag_is_one_line_before_anything_heavy(
     line, message, capsys, monkeypatch, tmp_path
 ):
-    monkeypatch.setitem(sys.modules, "latent.commands.train", None)
+    monkeypatch.setitem(sys.modules, "latent.commands.training_run", None)
     with pytest.raises(SystemExit) as end:
         vae.main([*line.split(), "--out", str(tmp_path / "results")])
     assert end.value.code == 2

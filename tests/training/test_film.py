@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latent.commands import train as train_command
+from latent.commands import training_run
 from latent.data.gray_levels import mean_image
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
@@ -44,7 +44,7 @@ def test_frames_come_in_the_order_of_time():
     assert taken.images[:, 0, 0, 0].tolist() == [0, 5, 10, 20]
 
 
-def test_a_snapshot_takes_the_place_of_those_from_its_time_on():
+def test_a_frame_takes_the_place_of_those_from_its_time_on():
     taken = filled([0, 1, 2, 3])
     taken.add(2, pictures(99))
     assert taken.times.tolist() == [0, 1, 2]
@@ -144,7 +144,7 @@ def test_a_run_that_was_stopped_within_an_epoch_ends_with_the_frames_of_one_that
 ):
     whole = train(tmp_path / "whole", "--epochs", 3)
 
-    class StoppedAfterThreeCalls(train_command.Interrupts):
+    class StoppedAfterThreeCalls(training_run.Interrupts):
         calls = 0
 
         @property
@@ -157,7 +157,7 @@ def test_a_run_that_was_stopped_within_an_epoch_ends_with_the_frames_of_one_that
             pass
 
     with monkeypatch.context() as patch:
-        patch.setattr(train_command, "Interrupts", StoppedAfterThreeCalls)
+        patch.setattr(training_run, "Interrupts", StoppedAfterThreeCalls)
         flags = ["--figures", "progress", "--name", "run", "--out", str(tmp_path / "stopped")]
         assert dense.main([*SMALL, *flags, "--epochs", "3"]) == 130
     stopped = load_weights(tmp_path / "stopped" / "run.weights.h5").film

@@ -37,7 +37,7 @@ def test_a_grid_without_room_still_has_squares():
 @pytest.mark.parametrize("size", [(1600, 900), (640, 400), (800, 1200), (3200, 1800), (300, 200)])
 @pytest.mark.parametrize("legend_width", [0, 60, 900])
 def test_panels_lie_within_the_window_and_never_on_each_other(size, legend_width):
-    places = arrange(size, legend_width)
+    places = arrange(size, lambda height: legend_width)
     del places["keys"]  # stands in place of the results
     for label, place in places.items():
         assert place.width >= 1, label

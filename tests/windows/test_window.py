@@ -10,15 +10,33 @@ import pytest
 from latent.tiles.palette import OFF_WHITE
 from latent.tools.check import UserError
 from latent.windows.browser import LOOPBACK, SCRIPT
+from latent.windows.controls import Button
+from latent.windows.input import Key
+from latent.windows.panel import Panel, PicturePanel
 from latent.windows.pictures import blank_picture, fill_rectangle, frame_rectangle
 from latent.windows.pixels import Pixels
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import DEFAULT_PORT, Screen, add_screen_flags, read_screen
 from latent.windows.window import Window
 from tests.helpers.scripts import run_script
-from tests.helpers.windows import UNSEEN, click, panel, press_key
+from tests.helpers.windows import UNSEEN, click, drag, leave, move, panel, press, press_key, scroll
 
 RED = (255, 0, 0)
+
+
+class Painted(PicturePanel):
+    """A panel of one colour that notes what the mouse does in it."""
+
+    is_draggable = True
+
+    def __init__(self, window, label):
+        super().__init__(window, label)
+        self.color, self.heard = RED, []
+        for name in ("press", "press_right", "drag", "release", "point", "scroll", "leave"):
+            setattr(self, name, lambda *values, name=name: self.heard.append((name, *values)))
+
+    def paint(self):
+        self.picture[..., :3] = self.color
 
 
 def screen_of(*flags):
@@ -69,8 +87,10 @@ def test_a_port_that_is_taken_is_said():
 
 def test_a_panel_is_placed_to_the_pixel_and_its_coordinates_are_pixels():
     window = Window("title", UNSEEN, (400, 300))
-    axes = window.add_panel("one")
-    window.place(axes, Rectangle(50, 20, 200, 100))
+    one = Panel(window, "one")
+    one.place(Rectangle(50, 20, 200, 100))
+    axes = one.axes
+    assert one.size == (200, 100)
     assert axes.bbox.extents == pytest.approx([50, 180, 250, 280])
     assert axes.transData.transform((0, 0)) == pytest.approx([50, 280])
     assert axes.transData.transform((200, 100)) == pytest.approx([250, 180])
@@ -78,11 +98,11 @@ def test_a_panel_is_placed_to_the_pixel_and_its_coordinates_are_pixels():
 
 def test_pixels_reach_the_canvas_unchanged():
     window = Window("title", UNSEEN, (60, 50))
-    axes = window.add_panel("one")
-    window.place(axes, Rectangle(10, 5, 30, 20))
+    one = Panel(window, "one")
+    one.place(Rectangle(10, 5, 30, 20))
     picture = blank_picture(20, 30)
     picture[..., :3] = np.random.default_rng(0).integers(0, 256, (20, 30, 3))
-    axes.add_artist(Pixels(picture))
+    one.axes.add_artist(Pixels(picture))
     window.figure.canvas.draw()
     drawn = canvas_pixels(window)
     np.testing.assert_array_equal(drawn[5:25, 10:40], picture[..., :3])
@@ -92,9 +112,9 @@ def test_pixels_reach_the_canvas_unchanged():
 @pytest.mark.parametrize(("left", "top"), [(-4, 3), (25, -7), (5, 15), (-40, 0), (0, 30)])
 def test_pixels_outside_of_their_panel_are_cut_off(left, top):
     window = Window("title", UNSEEN, (60, 50))
-    axes = window.add_panel("one")
-    window.place(axes, Rectangle(10, 5, 30, 20))
-    axes.add_artist(Pixels(blank_picture(10, 15, RED), left, top))
+    one = Panel(window, "one")
+    one.place(Rectangle(10, 5, 30, 20))
+    one.axes.add_artist(Pixels(blank_picture(10, 15, RED), left, top))
     window.figure.canvas.draw()
     expected = np.full((50, 60, 3), OFF_WHITE, np.uint8)
     expected[5:25, 10:40][max(top, 0) : max(top + 10, 0), max(left, 0) : max(left + 15, 0)] = RED
@@ -103,15 +123,13 @@ def test_pixels_outside_of_their_panel_are_cut_off(left, top):
 
 def test_redrawing_a_panel_leaves_the_others_alone():
     window = Window("title", UNSEEN, (100, 50))
-    panels = [window.add_panel(label) for label in ("one", "two")]
-    artists = []
-    for k, axes in enumerate(panels):
-        window.place(axes, Rectangle(50 * k, 0, 50, 50))
-        artists.append(axes.add_artist(Pixels(blank_picture(50, 50, RED))))
+    panels = [Painted(window, label) for label in ("one", "two")]
+    for k, painted in enumerate(panels):
+        painted.place(Rectangle(50 * k, 0, 50, 50))
     window.figure.canvas.draw()
-    for artist in artists:
-        artist.show(blank_picture(50, 50, (0, 0, 255)))
-    window.redraw(panels[1])
+    for painted in panels:
+        painted.color = (0, 0, 255)
+    panels[1].show()
     drawn = canvas_pixels(window)
     assert (drawn[:, :50] == RED).all()
     assert (drawn[:, 50:] == (0, 0, 255)).all()
@@ -119,17 +137,55 @@ def test_redrawing_a_panel_leaves_the_others_alone():
 
 def test_a_button_does_what_it_says_when_it_is_pressed():
     window, done = Window("title", UNSEEN, (200, 100)), []
-    axes = window.add_button("Save", lambda: done.append("saved"))
-    window.place(axes, Rectangle(10, 10, 80, 30))
+    button = Button(window, "Save", lambda: done.append("saved"))
+    button.place(Rectangle(10, 10, 80, 30))
     click(panel(window.figure, "button:Save"))
     assert done == ["saved"]
-    click(axes, 150, 60)  # beside it
+    click(button.axes, 150, 60)  # beside it
     assert done == ["saved"]
+
+
+def test_a_panel_hears_of_the_mouse_in_its_own_pixels_and_of_a_drag_beyond_its_edge():
+    window = Window("title", UNSEEN, (200, 100))
+    one, two = Painted(window, "one"), Painted(window, "two")
+    window.lay_out(lambda: {"one": Rectangle(0, 0, 90, 100), "two": Rectangle(100, 0, 90, 100)})
+    move(one.axes, 5, 6)
+    drag(one.axes, (5, 6), (150, 40), steps=1)
+    scroll(one.axes, 20, 30, 2)
+    press(two.axes, 1, 2, button=3)
+    leave(window.figure)
+    assert one.heard == [
+        *(("point", 5, 6), ("press", 5, 6), ("drag", 150, 40), ("release", 150, 40)),
+        *(("scroll", 20, 30, 2), ("leave",)),
+    ]
+    assert two.heard == [("press_right", 1, 2), ("leave",)]
+
+
+def test_a_hidden_panel_is_neither_drawn_nor_clicked():
+    window = Window("title", UNSEEN, (100, 50))
+    painted = Painted(window, "one")
+    painted.place(Rectangle(0, 0, 50, 50))
+    painted.set_visible(False)
+    window.figure.canvas.draw()
+    painted.show()
+    press(painted.axes, 5, 5)
+    assert (canvas_pixels(window) == OFF_WHITE).all()
+    assert painted.heard == []
+
+
+def test_keys_do_what_the_window_says():
+    window, done = Window("title", UNSEEN, (200, 100)), []
+    window.input.keys = [Key("a, b", "words", {"a": lambda: done.append(1), "b": done.clear})]
+    for key in ("a", "x", None, "a"):
+        press_key(window.figure, key)
+    assert done == [1, 1]
+    press_key(window.figure, "b")
+    assert done == []
 
 
 def test_matplotlibs_own_keys_do_nothing():
     window = Window("title", UNSEEN, (200, 100))
-    axes = window.add_panel("one")
+    axes = Panel(window, "one").axes
     for key in "qsflkpocrh":
         press_key(window.figure, key, axes, 1, 1)
     assert axes.get_xscale() == axes.get_yscale() == "linear"
@@ -140,7 +196,7 @@ def test_the_picture_of_a_window_has_its_size_and_is_always_the_same(tmp_path):
 
     for name in ("a.png", "b.png"):
         window = Window("title", Screen(snapshot=str(tmp_path / name)), (320, 200))
-        window.place(window.add_button("Save", print), Rectangle(10, 10, 80, 30))
+        Button(window, "Save", print).place(Rectangle(10, 10, 80, 30))
         window.run()
     assert Image.open(tmp_path / "a.png").size == (320, 200)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
@@ -153,10 +209,10 @@ def test_a_picture_waits_for_work_in_other_threads(tmp_path):
     assert done == [1]
 
 
-def test_frames_lie_around_their_rectangle_and_fills_within():
+def test_frames_lie_along_the_edges_of_their_rectangle_and_fills_fill_it():
     picture = blank_picture(9, 9, (0, 0, 0))
     fill_rectangle(picture, Rectangle(3, 3, 3, 3), (9, 9, 9))
-    frame_rectangle(picture, Rectangle(3, 3, 3, 3), RED, 2)
+    frame_rectangle(picture, Rectangle(1, 1, 7, 7), RED, 2)
     is_red = (picture[..., :3] == RED).all(axis=2)
     expected = np.zeros((9, 9), bool)
     expected[1:8, 1:8] = True

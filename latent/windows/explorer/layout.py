@@ -1,8 +1,10 @@
 """Where the panels of the latent explorer stand in a window of any size."""
 
+from collections.abc import Callable
+
 from latent.windows.rectangles import Rectangle
 
-# In pixels of a plain screen.
+# In pixels of a plain display.
 MARGIN = 8
 TITLE_HEIGHT = 30
 BUTTON_HEIGHT = 30
@@ -14,11 +16,13 @@ LEAST_MAP_SHARE = 0.35
 BUTTON_SHARES = {"Toggle experiment": 2.0, "Undo": 1, "Clear": 1, "Save": 1, "Keys": 1}
 
 
-def arrange(size: tuple[int, int], legend_width: float, ratio: float = 1) -> dict[str, Rectangle]:
+def arrange(
+    size: tuple[int, int], fit_legend: Callable[[float], float], ratio: float = 1
+) -> dict[str, Rectangle]:
     """Return the places of all panels, by their labels, in a window of `size` pixels.
 
-    `legend_width`: what the legend needs, in pixels; it gets less if the map would become too
-    narrow. `ratio`: pixels for each pixel of a plain screen.
+    `fit_legend`: returns the width that the legend needs at a height, both in pixels; it gets less
+    if the map would become too narrow. `ratio`: pixels for each pixel of a plain display.
     """
     width, height = size
     margin, title, button, status = (
@@ -27,11 +31,12 @@ def arrange(size: tuple[int, int], legend_width: float, ratio: float = 1) -> dic
     least, most = (ratio * limit for limit in RIGHT_LIMITS)
     right_width = min(max(width * RIGHT_SHARE, least), most, width / 2)
     inner = width - right_width - 4 * margin
-    legend_width = min(legend_width, inner - width * LEAST_MAP_SHARE)
-    legend_width = max(legend_width, 1)
     top, bottom = title + margin, height - status - margin
-    map_place = Rectangle(margin, top, max(inner - legend_width, 1), max(bottom - top, 1))
-    legend = Rectangle(map_place.right + margin, top, legend_width, map_place.height)
+    map_height = max(bottom - top, 1)
+    legend_width = min(fit_legend(map_height), inner - width * LEAST_MAP_SHARE)
+    legend_width = max(legend_width, 1)
+    map_place = Rectangle(margin, top, max(inner - legend_width, 1), map_height)
+    legend = Rectangle(map_place.right + margin, top, legend_width, map_height)
     right = legend.right + margin
     card_height = min(ratio * CARD_HEIGHT, (bottom - top) * 0.3)
     card = Rectangle(right, bottom - card_height, right_width, card_height)

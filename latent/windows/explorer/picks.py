@@ -29,6 +29,11 @@ class Board:
         self.slot = 0
         self._earlier: deque = deque(maxlen=MOST_UNDONE)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is picked."""
+        return all(pick is None for pick in self.picks)
+
     def choose(self, slot: int) -> None:
         """Let the next pick go to this slot."""
         if not 0 <= slot < len(self.picks):

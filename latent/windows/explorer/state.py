@@ -19,6 +19,7 @@ from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
 from latent.windows.explorer.view import PanZoom
 
 EXPERIMENTS = (INTERPOLATION, ANALOGY)
+EVERYTHING = "all classes and typefaces"  # as messages call what is shown then
 STEP = 2**0.5  # of the tiles' size
 MOST_STEPS = 6
 LEAST_REACH = 4  # pixels from the centre of a tile that still count as pointing at it
@@ -32,8 +33,8 @@ class Explorer:
     """A map of images, what of it is seen and pointed at, and the experiments with its codes.
 
     `content`: the map with all that belongs to it; `width`, `height`: of the panel that shows it,
-    in pixels. Codes can be decoded once `decode` is set; a map of pixels, which has no codes,
-    takes the pixels for them and can decode at once.
+    in pixels. Codes can be decoded after `take_decoder`; a map of pixels, which has no codes, takes
+    the pixels for them and can decode at once.
     """
 
     def __init__(self, content: EmbeddingFile, width: int, height: int):
@@ -44,15 +45,16 @@ class Explorer:
         self.hovered: int | None = None
         self.hidden_classes: frozenset[int] = frozenset()
         self.only: tuple[str, int] | None = None  # "class" or "typeface", and which one
+        self.shown: np.ndarray | None = None  # whether each image is, bool (n,); None: all are
         self.boards = tuple(Board(experiment) for experiment in EXPERIMENTS)
         self.board = self.boards[0]
+        self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
         self.shows_decoded = False
         self._tile_steps = 0
         self._tile_share = fitting_tile_size(content.positions, PROBED_SIZE) / PROBED_SIZE
         self._original_tiles = TileSizes(content.images)
         self._decoded_tiles: TileSizes | None = None
         self._picture = MapPicture(content.positions, content.labels, self.colors)
-        self._shown: np.ndarray | None = None
         self._results: tuple[tuple, dict[int, np.ndarray]] = ((), {})
 
     # The map.
@@ -63,14 +65,9 @@ class Explorer:
         return len(self.content.images)
 
     @property
-    def shown(self) -> np.ndarray | None:
-        """Which images are not hidden, bool (n,); None: all are shown."""
-        return self._shown
-
-    @property
     def n_shown(self) -> int:
         """How many images are not hidden."""
-        return self.n_images if self._shown is None else int(self._shown.sum())
+        return self.n_images if self.shown is None else int(self.shown.sum())
 
     @property
     def tiles(self) -> TileSizes:
@@ -94,7 +91,7 @@ class Explorer:
 
         The array is drawn on again by the next call.
         """
-        return self._picture.draw(self.view, self.tiles, self.tile_size, self._shown)
+        return self._picture.draw(self.view, self.tiles, self.tile_size, self.shown)
 
     def enlarge_tiles(self, steps: int) -> None:
         """Make tiles larger, or with a negative number smaller, by steps of √2."""
@@ -132,7 +129,7 @@ class Explorer:
         self._choose_shown()
 
     def toggle_only(self, kind: str) -> str:
-        """Show only the "class" or "typeface" of the image pointed at, or all if that is done.
+        """Show only the "class" or "typeface" of the image pointed at; if that is done, all.
 
         Returns, in words, what is shown now or why nothing changed.
         """
@@ -140,7 +137,7 @@ class Explorer:
             return "these images belong to no typefaces"
         if self.only is not None and self.only[0] == kind:
             self.only = None
-            words = "all classes and typefaces" if not self.hidden_classes else "all but the hidden"
+            words = "all but the hidden classes" if self.hidden_classes else EVERYTHING
         elif self.hovered is None:
             return f"point at an image, then press the key, to see only its {kind}"
         else:
@@ -171,15 +168,15 @@ class Explorer:
     def _choose_shown(self) -> None:
         self.hovered = None
         if not self.hidden_classes and self.only is None:
-            self._shown, self._picker = None, self._full_picker
+            self.shown, self._picker = None, self._full_picker
             return
         is_seen = np.ones(len(self.content.label_names), bool)
         is_seen[list(self.hidden_classes)] = False
-        self._shown = is_seen[self.content.labels]
+        self.shown = is_seen[self.content.labels]
         if self.only is not None:
             kind, which = self.only
-            self._shown &= self._groups(kind) == which
-        self._picker = Picker(self.content.positions, np.flatnonzero(self._shown))
+            self.shown &= self._groups(kind) == which
+        self._picker = Picker(self.content.positions, np.flatnonzero(self.shown))
 
     @cached_property
     def _full_picker(self) -> Picker:
@@ -192,9 +189,9 @@ class Explorer:
     # Codes and what is decoded from them.
 
     def toggle_decoded(self) -> bool:
-        """Change between the data's images and decoded ones; returns False if these are not there.
+        """Show decoded images in place of the data's, or the data's again; returns whether it did.
 
-        Then `decode_all`, which takes seconds, has to be called for `show_decoded`.
+        It does not before `show_decoded` was given what `decode_all`, which takes seconds, returns.
         """
         if not self.shows_decoded and self._decoded_tiles is None:
             return False
@@ -202,12 +199,12 @@ class Explorer:
         return True
 
     def show_decoded(self, images: np.ndarray) -> None:
-        """Draw these on the map instead of the data's own, uint8 (n, h, w[, 3])."""
+        """Draw these images, uint8 (n, h, w[, 3]), on the map in place of the data's."""
         self._decoded_tiles = TileSizes(images)
         self.shows_decoded = True
 
     def decode_all(self) -> np.ndarray:
-        """Return what the model makes of all images, uint8 (n, h, w[, 3]).
+        """Return all images as the model reconstructs them, uint8 (n, h, w[, 3]).
 
         Changes nothing, so that another thread can do it.
         """
@@ -223,8 +220,12 @@ class Explorer:
             return pixel_vectors(self.content.images[indices])
         return np.asarray(self.content.codes[indices], np.float32)
 
+    def take_decoder(self, decode: Decode) -> None:
+        """Decode codes by this function from now on."""
+        self.decode = decode
+
     def reconstruction(self, index: int) -> np.ndarray | None:
-        """Return what the model makes of an image, uint8 (h, w[, 3]); None before it can decode."""
+        """Return an image's reconstruction, uint8 (h, w[, 3]); None without a decoder."""
         if self.decode is None:
             return None
         return to_bytes(self.decode(self.codes_of([index])))[0]
@@ -307,6 +308,10 @@ class Explorer:
             return [np.array([places[number] for number in path]) for path in paths]
 
         return find
+
+    def take_lines(self, lines: list[np.ndarray]) -> None:
+        """Show these lines of codes on the map, as a `path_finder` found them."""
+        self.lines = lines
 
     def _decode_pixels(self, codes: np.ndarray) -> np.ndarray:
         """Return pixels (m, d) as images: what decodes a map of the pixels."""

@@ -5,17 +5,19 @@ import math
 import numpy as np
 
 from latent.clustering.result import NOISE
-from latent.tiles.map_drawing import blit_tiles, resize_tiles
+from latent.tiles.blitting import blit_tiles
 from latent.tiles.mosaic import mosaic
 from latent.tiles.palette import ACCENT, FAINT, INK, OFF_WHITE, QUIET
+from latent.tiles.resizing import resize_tiles
 from latent.windows.fonts.packing import Block, Style, pack
 from latent.windows.fonts.state import ClusterState
 from latent.windows.lettering import draw_words, words_width
-from latent.windows.rectangles import Rectangle
+from latent.windows.pictures import blank_picture, fill_rectangle, frame_rectangle
+from latent.windows.rectangles import Rectangle, find_at
 
 INKS = np.array([INK, ACCENT, FAINT], np.uint8)
 ORDINARY, CHOSEN, NOISY = range(3)  # among the inks
-FRAME = 2  # pixels
+FRAME = 2  # pixels of a plain display, like the next one
 CARD_PADDING = 8
 CARD_COLUMNS = 12
 # Glyphs on the card, in pixels, by how many there are at most.
@@ -23,20 +25,21 @@ CARD_GLYPHS = ((4, 84), (12, 56), (40, 42), (94, 28))
 
 
 class ClusterPicture:
-    """Draws a state's clusters, and can draw one of them anew.
+    """Draws a state's clusters, and can draw one of them anew."""
 
-    `scale`: pixels for each pixel of a plain screen.
-    """
-
-    def __init__(self, state: ClusterState, scale: float = 1):
-        self.state, self.scale = state, scale
+    def __init__(self, state: ClusterState):
+        self.state = state
         self.blocks: dict[int, Block] = {}
+        self._ratio = 1.0
         self._style = Style(0, 0, 0)
         self._tiles_key, self._tiles = None, np.empty((0, 1, 1), np.uint8)
 
-    def draw(self, picture: np.ndarray) -> None:
-        """Draw all clusters onto `picture`, uint8 (height, width, 3), whose ground is clear."""
-        state = self.state
+    def draw(self, picture: np.ndarray, ratio: float = 1) -> None:
+        """Draw all clusters onto `picture`, uint8 (height, width, 3 or 4), whose ground is clear.
+
+        `ratio`: pixels for each pixel of a plain display.
+        """
+        self._ratio, state = ratio, self.state
         height, width = picture.shape[:2]
         self.blocks = {}
         if state.clustering is None:
@@ -49,16 +52,12 @@ class ClusterPicture:
 
     def redraw(self, picture: np.ndarray, label: int) -> None:
         """Draw one cluster of a picture anew, where it was."""
-        where = self.blocks[label].where
-        picture[where.top : where.bottom, where.left : where.right] = OFF_WHITE
+        fill_rectangle(picture, self.blocks[label].where, OFF_WHITE)
         self._draw_block(picture, label)
 
     def label_at(self, x: float, y: float) -> int | None:
         """Return the cluster at a point of the picture, or None."""
-        for label, block in self.blocks.items():
-            if block.where.contains(x, y):
-                return label
-        return None
+        return find_at(((label, block.where) for label, block in self.blocks.items()), x, y)
 
     def font_at(self, x: float, y: float) -> int | None:
         """Return the typeface at a point of the picture, or None."""
@@ -67,7 +66,7 @@ class ClusterPicture:
         return None if index is None else int(self.state.members(label)[index])
 
     def card(self, font: int) -> np.ndarray:
-        """Return a picture of a typeface's name and chosen characters, uint8 (height, width, 3)."""
+        """Return a picture of a typeface's name and chosen characters, uint8 (height, width, 4)."""
         characters = self.state.settings.characters or self.state.shown
         glyph = next(size for most, size in CARD_GLYPHS if len(characters) <= most)
         images = self.state.alphabets.of_fonts(np.array([font]), characters)[0]
@@ -77,11 +76,11 @@ class ClusterPicture:
         name = self.state.alphabets.font_names[font]
         title_height = math.ceil(1.6 * size)
         width = max(ink.shape[1], min(words_width(name, size), self._pixels(600))) + 2 * padding
-        card = np.full((len(ink) + title_height + 2 * padding, width, 3), OFF_WHITE, np.uint8)
+        card = blank_picture(len(ink) + title_height + 2 * padding, width)
         draw_words(card, name, padding, padding, size, most_width=width - 2 * padding)
         place = np.array([[padding, padding + title_height]])
-        blit_tiles(card, ink[None], place, INKS[:1])
-        _draw_frame(card, Rectangle(0, 0, width, len(card)), self._pixels(1), QUIET)
+        blit_tiles(card[..., :3], ink[None], place, INKS[:1])
+        frame_rectangle(card, Rectangle(0, 0, width, len(card)), QUIET, self._pixels(1))
         return card
 
     def _draw_block(self, picture: np.ndarray, label: int) -> None:
@@ -90,11 +89,10 @@ class ClusterPicture:
         inks = np.full(len(members), NOISY if label == NOISE else ORDINARY)
         inks[len(members) - state.n_chosen(label) :] = CHOSEN
         places = np.array([block.square(k)[:2] for k in range(len(members))], np.int64)
-        blit_tiles(picture, self._resized(block.grid.side)[members], places, INKS, inks)
+        blit_tiles(picture[..., :3], self._resized(block.grid.side)[members], places, INKS, inks)
         self._draw_heading(picture, label, block)
         if label in state.shares:
-            inner = block.where.inset(1)
-            _draw_frame(picture, inner, self._pixels(FRAME), ACCENT)
+            frame_rectangle(picture, block.where.inset(1), ACCENT, self._pixels(FRAME))
 
     def _draw_heading(self, picture: np.ndarray, label: int, block: Block) -> None:
         if not self._style.heading:
@@ -126,16 +124,4 @@ class ClusterPicture:
         return self._tiles
 
     def _pixels(self, length: float) -> int:
-        return max(round(length * self.scale), 1)
-
-
-def _draw_frame(
-    picture: np.ndarray, where: Rectangle, width: int, color: tuple[int, int, int]
-) -> None:
-    left, top, right, bottom = (
-        round(each) for each in (where.left, where.top, where.right, where.bottom)
-    )
-    picture[top : top + width, left:right] = color
-    picture[bottom - width : bottom, left:right] = color
-    picture[top:bottom, left : left + width] = color
-    picture[top:bottom, right - width : right] = color
+        return max(round(length * self._ratio), 1)

@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from latent.data.alphabets import Alphabets
-from latent.tiles.map_drawing import resize_tiles
 from latent.tiles.palette import INK, OFF_WHITE
+from latent.tiles.resizing import resize_tiles
 from latent.tools.files import replacing
 from latent.windows.lettering import draw_words
 

@@ -42,8 +42,16 @@ class ClusterState:
         """Set one of the settings; raises UserError, and changes nothing, if it cannot be."""
         self.settings = replace(self.settings, **{name: value})
 
+    def has(self, name: str, value: Any) -> bool:
+        """Whether one of the settings has this value."""
+        return getattr(self.settings, name) == value
+
+    def toggle(self, name: str, value: Any, other: Any) -> None:
+        """Set one of the settings to a value, or to the other one if it has that already."""
+        self.set(name, other if self.has(name, value) else value)
+
     def toggle_character(self, character: str) -> None:
-        """Choose a character, or choose it no more."""
+        """Choose a character, or take it out again."""
         chosen = set(self.settings.characters) ^ {character}
         self.choose_characters("".join(sorted(chosen)))
 
@@ -80,7 +88,7 @@ class ClusterState:
         if n_missing == n_names:
             raise UserError(
                 f"none of the {n_names:,} typefaces of the font set is in {self.alphabets.source}: "
-                "use the --dataset or --fonts that it was made of"
+                "use the --dataset or --fonts that it was made with"
             )
         # By size like all clusters, but equal ones stay in the file's order.
         sizes = np.bincount(labels[labels != NOISE], minlength=len(font_set.clusters))

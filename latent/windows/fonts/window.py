@@ -1,43 +1,35 @@
-"""The clustering window: events in, changes of its state, panels painted anew."""
+"""The window in which typefaces are clustered: panels, what they and the keys do, and the work."""
 
 import re
 import threading
 import time
-
-from matplotlib.backend_bases import Event, KeyEvent, MouseEvent
+from functools import partial
 
 from latent.clustering.result import Cancelled, Clustering
 from latent.clustering.settings import ALGORITHMS, RANGES, ClusterSettings
 from latent.clustering.workbench import Workbench
-from latent.tiles.palette import QUIET, TOO_HIGH
+from latent.tiles.palette import TOO_HIGH
 from latent.tools.check import UserError
-from latent.windows.controls import (
-    CHECKED,
-    OFF,
-    ON,
-    UNCHECKED,
-    Mark,
-    PicturePanel,
-    Slider,
-    Table,
-    Words,
-)
+from latent.windows.controls import Button, Mark, Slider, Table
 from latent.windows.fonts.layout import arrange
 from latent.windows.fonts.panels.characters import CharacterStrip
 from latent.windows.fonts.panels.clusters import ClustersPanel
 from latent.windows.fonts.panels.epsilon import EpsilonPlot
 from latent.windows.fonts.saving import Choice, Target
-from latent.windows.fonts.state import PRESETS, ClusterState, share_after_drag
+from latent.windows.fonts.state import PRESETS, ClusterState
+from latent.windows.input import Key
+from latent.windows.panel import Panel
+from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
 from latent.windows.window import SIZE, Window
+from latent.windows.words import Words
 
 MILLISECONDS_BETWEEN_WORDS = 200
 WORK = "clustering"
 SAVING = "saving"
 HINT = "click: choose · right click: the character that is shown"
-KEYS = (
-    "return: cluster, or cancel · s: save · escape: cancel · h: these words. Drag a cluster up or "
-    "down to choose from it, turn the wheel over a slider for single steps."
+MOUSE = (
+    "Drag a cluster up or down to choose from it, turn the wheel over a slider for single steps."
 )
 
 
@@ -60,13 +52,12 @@ class ClusterWindow:
         self._workbench, self._lock = workbench, threading.Lock()
         self._cancelled = threading.Event()
         self._doing, self._started = "", 0.0
-        self._drag: tuple[int, float, int] | None = None
         self.window = Window("Choosing typefaces", screen, size)
         self._add_panels()
-        self._connect()
+        self._show_parameters()
+        self.window.lay_out(self._places)
         self._ask(False)
-        self._arrange()
-        self.say(message or f"{len(state.alphabets):,} typefaces, {state.alphabets.source}")
+        self.status.say(message or f"{len(state.alphabets):,} typefaces, {state.alphabets.source}")
 
     def run(self) -> None:
         """Show the window until it is closed, serve it, or write its picture."""
@@ -84,9 +75,7 @@ class ClusterWindow:
         """Whether typefaces are being clustered."""
         return self.window.background.is_busy(WORK)
 
-    def say(self, words: str, is_problem: bool = False) -> None:
-        """Show what has happened, or what went wrong."""
-        self.status.say(words, TOO_HIGH if is_problem else QUIET)
+    # What keys and buttons do.
 
     def cluster(self) -> None:
         """Begin to cluster beside the window, or stop what is under way."""
@@ -120,19 +109,20 @@ class ClusterWindow:
         if self.is_busy:
             self._cancelled.set()
             self.window.background.forget(WORK)
-            self.say("cancelled; the clusters before it are still there")
+            self.status.say("cancelled; the clusters found before are still shown")
 
     def save(self) -> None:
         """Write the choice, or ask first if that would overwrite files."""
         try:
             Choice.of(self.state)
         except UserError as problem:
-            self.say(without_flags(str(problem)), is_problem=True)
+            self._say_problem(problem)
             return
         taken = self.target.taken
         if taken:
             names = " and ".join(path.name for path in taken)
-            self.say(f"{names} {'is' if len(taken) == 1 else 'are'} there already: overwrite?")
+            is_or_are = "is" if len(taken) == 1 else "are"
+            self.status.say(f"{names} {is_or_are} there already: overwrite?")
             self._ask(True)
         else:
             self.write()
@@ -141,24 +131,36 @@ class ClusterWindow:
         """Write the choice over whatever is there."""
         self._ask(False)
         choice = Choice.of(self.state)
-        self.say("saving")
+        self.status.say("saving")
         self.window.background.start(
             SAVING,
             lambda: self.target.save(choice),
-            self.say,
+            self.status.say,
             lambda problem: self._fail("saving", problem),
         )
 
     def keep(self) -> None:
         """Leave the files that are there as they are."""
         self._ask(False)
-        self.say("nothing was saved")
+        self.status.say("nothing was saved")
+
+    def escape(self) -> None:
+        """Keep the files, if it is asked whether to overwrite them; else stop clustering."""
+        if self.window.panels["button:Keep"].is_visible:
+            self.keep()
+        else:
+            self.cancel()
+
+    def explain_keys(self) -> None:
+        """Say what the keys do."""
+        keys = " · ".join(f"{key.name}: {key.words}" for key in self.window.input.keys)
+        self.status.say(f"{keys}. {MOUSE}")
 
     def choose_algorithm(self, algorithm: str) -> None:
         """Show the parameters of another algorithm, which Cluster will then use."""
         self.state.set("algorithm", algorithm)
-        self._arrange()
-        self.window.redraw()
+        self._show_parameters()
+        self.window.lay_out_again()
 
     def choose_characters(self, preset: str) -> None:
         """Choose all characters, none, or the good ones."""
@@ -167,117 +169,75 @@ class ClusterWindow:
 
     def _add_panels(self) -> None:
         window, state = self.window, self.state
-        self.clusters = ClustersPanel(window, state)
+        window.input.listen_to(
+            [
+                Key("return", "cluster, or cancel", {"enter": self.cluster}),
+                Key("s", "save", {"s": self.save}),
+                Key("escape", "cancel", {"escape": self.escape}),
+                Key("h", "these words", {"h": self.explain_keys}),
+            ]
+        )
+        self.sizes = Table(window, "sizes", lambda: "Chosen data set", state.size_lines)
+        self.clusters = ClustersPanel(window, state, self.sizes.show)
         self.characters = CharacterStrip(window, state, self._characters_changed)
         self.status = Words(window, "status")
-        self.hint = Words(window, "hint")
-        self.hint.words = HINT
-        self.sizes = Table(window, "sizes", "Chosen data set", state.size_lines)
-        self.summary = Table(window, "summary", "", state.summary_lines)
-        self.curve = EpsilonPlot(window)
-        self.radios = {
-            algorithm.value: Mark(
-                window,
-                f"radio:{algorithm.title}",
-                algorithm.title,
-                (ON, OFF),
-                lambda value=algorithm.value: state.settings.algorithm == value,
-                lambda value=algorithm.value: self.choose_algorithm(value),
-            )
-            for algorithm in ALGORITHMS.values()
-        }
-        self.controls: dict[str, PicturePanel] = {
-            name: Slider(
-                window,
-                limits.title,
-                (limits.least, limits.most, limits.step),
-                getattr(state.settings, name),
-                lambda value, name=name: state.set(name, value),
-            )
+        Words(window, "hint", HINT)
+        self.summary = Table(window, "summary", lambda: state.title, state.summary_lines)
+        EpsilonPlot(window, state)
+        for algorithm in ALGORITHMS.values():
+            is_on = partial(state.has, "algorithm", algorithm.value)
+            choose = partial(self.choose_algorithm, algorithm.value)
+            Mark(window, "radio", algorithm.title, is_on, choose)
+        self.controls: dict[str, Panel] = {
+            name: Slider(window, limits, getattr(state.settings, name), partial(state.set, name))
             for name, limits in RANGES.items()
         }
-        self._add_switch("metric", "cosine distance", ("euclidean", "cosine"))
-        self._add_switch("mutual", "mutual neighbours only", (False, True))
-        self.buttons = {
-            words: window.add_button(words, action)
-            for words, action in {
-                "Cluster": self.cluster,
-                "Save": self.save,
-                "Overwrite": self.write,
-                "Keep": self.keep,
-                **{name: lambda name=name: self.choose_characters(name) for name in PRESETS},
-            }.items()
-        }
-
-    def _add_switch(self, name: str, title: str, values: tuple) -> None:
-        """Add what is on while a setting has the second of two values."""
-
-        def is_on() -> bool:
-            return getattr(self.state.settings, name) == values[1]
-
-        def press() -> None:
-            self.state.set(name, values[not is_on()])
-            self.controls[name].show()
-
-        label = f"switch:{title}"
-        self.controls[name] = Mark(self.window, label, title, (CHECKED, UNCHECKED), is_on, press)
-
-    def _connect(self) -> None:
-        for name, handler in (
-            ("resize_event", self._on_resize),
-            ("button_press_event", self._on_press),
-            ("motion_notify_event", self._on_motion),
-            ("button_release_event", self._on_release),
-            ("key_press_event", self._on_key),
+        for name, title, on, off in (
+            ("metric", "cosine distance", "cosine", "euclidean"),
+            ("mutual", "mutual neighbours only", True, False),
         ):
-            self.window.on(name, handler)
+            is_on, toggle = partial(state.has, name, on), partial(state.toggle, name, on, off)
+            self.controls[name] = Mark(window, "switch", title, is_on, toggle)
+        Button(window, "Cluster", self.cluster)
+        Button(window, "Save", self.save)
+        Button(window, "Overwrite", self.write)
+        Button(window, "Keep", self.keep)
+        for preset in PRESETS:
+            Button(window, preset, partial(self.choose_characters, preset))
 
-    def _arrange(self) -> None:
-        """Put everything to its place, and paint it."""
-        window, algorithm = self.window, ALGORITHMS[self.state.settings.algorithm]
-        shown = {
-            self.controls[name].axes.get_label(): self.controls[name]
-            for name in algorithm.parameters
-        }
-        for control in self.controls.values():
-            control.axes.set_visible(control in shown.values())
-        radios = {radio.axes.get_label(): radio for radio in self.radios.values()}
-        places = arrange(
+    def _places(self) -> dict[str, Rectangle]:
+        window = self.window
+        return arrange(
             *window.size,
             window.pixel_ratio,
-            list(radios),
-            list(shown),
+            [label for label in window.panels if label.startswith("radio:")],
+            [
+                self.controls[name].axes.get_label()
+                for name in ALGORITHMS[self.state.settings.algorithm].parameters
+            ],
             len(self.state.summary_lines()),
         )
-        for label, panel in (radios | shown).items():
-            panel.place(places[label])
-        for name in ("clusters", "characters", "status", "hint", "sizes", "summary"):
-            getattr(self, name).place(places[name])
-        self.curve.place(places["curve"])
-        for words, axes in self.buttons.items():
-            window.place(axes, places[f"button:{words}"])
+
+    def _show_parameters(self) -> None:
+        """Show the parameters of the algorithm and no others; nothing is drawn yet."""
+        parameters = ALGORITHMS[self.state.settings.algorithm].parameters
+        for name, control in self.controls.items():
+            control.set_visible(name in parameters)
 
     def _ask(self, is_asking: bool) -> None:
         """Put the answers to the question about overwriting in place of the two main buttons."""
         for words in ("Overwrite", "Keep"):
-            self.buttons[words].set_visible(is_asking)
+            self.window.panels[f"button:{words}"].set_visible(is_asking)
         for words in ("Cluster", "Save"):
-            self.buttons[words].set_visible(not is_asking)
+            self.window.panels[f"button:{words}"].set_visible(not is_asking)
         self.window.redraw()
 
     def _take(self, clustering: Clustering, settings: ClusterSettings) -> None:
-        self._drag = None
         self.state.take(clustering, settings)
-        self.show_clustering()
+        self.window.lay_out_again()
         seconds = time.monotonic() - self._started
-        self.say(f"{self.state.found_words()} in {seconds:.1f} s. Drag a cluster up to choose.")
-
-    def show_clustering(self) -> None:
-        """Paint what depends on the clustering, which is another now."""
-        self.summary.title = self.state.title
-        self.curve.show_curve(None if not self.state.clustering else self.state.clustering.curve)
-        self._arrange()
-        self.window.redraw()
+        words = f"{self.state.found_words()} in {seconds:.1f} s. Drag a cluster up to choose."
+        self.status.say(words)
 
     def _fail(self, what: str, problem: Exception) -> None:
         if isinstance(problem, Cancelled):
@@ -286,65 +246,24 @@ class ClusterWindow:
             problem = UserError(f"out of memory while {what}, choose fewer characters")
         if not isinstance(problem, UserError):
             raise problem
-        self.say(without_flags(str(problem)), is_problem=True)
+        self._say_problem(problem)
+
+    def _say_problem(self, problem: UserError) -> None:
+        self.status.say(without_flags(str(problem)), TOO_HIGH)
 
     def _characters_changed(self) -> None:
-        self.characters.show()
-        self.sizes.show()
-        self.clusters.show()
+        for panel in (self.characters, self.sizes, self.clusters):
+            panel.show()
         chosen = self.state.settings.characters
         if self.state.clustering is not None and chosen != self.state.clustered_characters:
-            words = "Other characters are chosen than were clustered: press Cluster for clusters "
-            self.say(f"{words}by them. Save takes the ones chosen now.")
+            words = "Other characters were clustered than are chosen now"
+            self.status.say(f"{words}: Cluster and Save go by those chosen now.")
 
     def _tell_progress(self) -> None:
-        """Say what is being done, for how long already; called by a timer."""
+        """Say what is being done and for how long; a timer calls this."""
         if self.is_busy:
             seconds = time.monotonic() - self._started
-            self.say(f"{self._doing}, {seconds:.1f} s. Press Cluster again to cancel.")
-
-    def _on_resize(self, event: Event) -> None:
-        self._arrange()
-
-    def _on_press(self, event: MouseEvent) -> None:
-        if event.button != 1 or event.inaxes is not self.clusters.axes:
-            return
-        x, y = self.clusters.pixel_of(event)
-        label = self.clusters.drawing.label_at(x, y)
-        if label is not None:
-            self._drag = (label, y, self.state.shares.get(label, 0))
-
-    def _on_motion(self, event: MouseEvent) -> None:
-        if self._drag is not None:
-            label, start, percent = self._drag
-            _, y = self.clusters.pixel_of(event)
-            before = self.state.shares.get(label, 0)
-            up = (start - y) / self.window.pixel_ratio
-            self.state.set_share(label, share_after_drag(percent, up))
-            if self.state.shares.get(label, 0) != before:
-                self.clusters.point_at(None, 0, 0)
-                self.clusters.paint_cluster(label)
-                self.sizes.show()
-            return
-        x, y = self.clusters.pixel_of(event)
-        is_inside = event.inaxes is self.clusters.axes
-        font = self.clusters.drawing.font_at(x, y) if is_inside else None
-        if self.clusters.point_at(font, x, y):
-            self.window.redraw(self.clusters.axes)
-
-    def _on_release(self, event: MouseEvent) -> None:
-        if event.button == 1:
-            self._drag = None
-
-    def _on_key(self, event: KeyEvent) -> None:
-        if event.key == "enter":
-            self.cluster()
-        elif event.key == "escape":
-            self.keep() if self.buttons["Keep"].get_visible() else self.cancel()
-        elif event.key == "s":
-            self.save()
-        elif event.key == "h":
-            self.say(KEYS)
+            self.status.say(f"{self._doing}, {seconds:.1f} s. Press Cluster again to cancel.")
 
 
 def without_flags(words: str) -> str:

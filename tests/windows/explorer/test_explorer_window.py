@@ -11,7 +11,7 @@ from latent.maps.embedding_file import save_embedding
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
-from latent.windows.explorer.panels.keys import KEYS
+from latent.windows.explorer.panels.keys import MOUSE
 from latent.windows.explorer.saving import next_free_stem
 from latent.windows.explorer.window import ExploreWindow, map_title
 from tests.helpers.maps import fake_decode, grid_map
@@ -153,7 +153,7 @@ def test_clicks_fill_the_slots_and_results_are_decoded(opened):
     opened.finish()
     assert opened.explorer.board.picks == (*range(10), 30)
     assert len(opened.explorer.results()) == len(INTERPOLATION.cells)
-    assert len(opened.window.map.lines) == 10
+    assert len(opened.explorer.lines) == 10
     opened.click_image(31)
     assert opened.explorer.board.picks[TARGET] == 31
 
@@ -245,8 +245,9 @@ def test_h_shows_all_keys_and_the_results_again(opened):
     opened.key("h")
     assert panel(opened.figure, "keys").get_visible()
     assert not panel(opened.figure, "results").get_visible()
-    for key, _ in KEYS:
-        assert key in opened.words("keys")
+    keys = opened.window.window.input.keys
+    for words in (*MOUSE, *((key.name, key.words) for key in keys)):
+        assert " | ".join(words) in opened.words("keys")
     opened.key("h")
     assert not panel(opened.figure, "keys").get_visible()
     opened.key("h")
@@ -316,7 +317,7 @@ def test_saved_picks_open_the_same_window_again(opened, tmp_path):
     assert again.explorer.experiment is ANALOGY
     assert again.explorer.board.picks == tuple(range(9))
     again.window.background.finish()
-    assert len(again.map.lines) == 8
+    assert len(again.explorer.lines) == 8
 
 
 def test_a_resized_window_shows_all_panels_within_it(opened):
@@ -361,7 +362,7 @@ def test_one_or_two_images_have_a_window(tmp_path, n):
 def test_no_words_are_cut_off_in_a_window_of_any_size(tmp_path, size):
     opened = Opened(tmp_path, size=size)
     opened.click_image(10)
-    opened.window.say("saved " + "/a/long/path" * 8)
+    opened.window.status.say("saved " + "/a/long/path" * 8)
     opened.figure.canvas.draw()
     renderer = opened.figure.canvas.get_renderer()
     for axes in opened.figure.axes:

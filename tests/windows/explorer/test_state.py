@@ -11,7 +11,8 @@ from tests.helpers.maps import fake_decode, grid_map
 
 def explorer(decode=fake_decode, **changes):
     made = Explorer(grid_map(**changes), 600, 400)
-    made.decode = decode
+    if decode is not None:
+        made.take_decoder(decode)
     return made
 
 
@@ -206,7 +207,7 @@ def test_before_there_is_a_decoder_picks_are_shown_and_nothing_else():
     ]
     assert {cell.slot for cell in shown} == {0, 1, TARGET}
     assert explored.reconstruction(1) is None
-    explored.decode = fake_decode
+    explored.take_decoder(fake_decode)
     assert explored.cell_image(cell_number(explored, "source 1, t = 0.5")) is not None
 
 
@@ -266,7 +267,7 @@ def test_a_map_of_one_or_two_images_can_be_explored(n):
     names = ("positions", "codes", "labels", "images")
     parts = {name: getattr(whole, name)[:n] for name in names}
     explored = Explorer(grid_map(**parts, font_names=["A"] * n), 300, 200)
-    explored.decode = fake_decode
+    explored.take_decoder(fake_decode)
     explored.picture()
     for _ in range(11):
         pick(explored, n - 1)

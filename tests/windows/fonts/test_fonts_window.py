@@ -248,9 +248,9 @@ def test_what_dragging_paints_is_what_painting_all_gives(folder):
     cluster(window)
     drag_cluster(window, 1, 120)
     drag_cluster(window, 0, 60)
-    painted = window.clusters.canvas.copy()
-    window.clusters.repaint()
-    assert np.array_equal(painted, window.clusters.canvas)
+    painted = window.clusters.picture.copy()
+    window.clusters.update()
+    assert np.array_equal(painted, window.clusters.picture)
 
 
 def test_pointing_at_a_glyph_lays_its_card_into_the_panel(folder):
@@ -264,7 +264,7 @@ def test_pointing_at_a_glyph_lays_its_card_into_the_panel(folder):
             send(window, "motion_notify_event", *point)
             assert window.clusters.font == font
             card = window.clusters._card
-            height, width = window.clusters.canvas.shape[:2]
+            height, width = window.clusters.picture.shape[:2]
             assert 0 <= card.left <= width - card.picture.shape[1]
             assert 0 <= card.top <= height - card.picture.shape[0]
     send(window, "motion_notify_event", 2, 2)
@@ -415,7 +415,7 @@ def test_a_window_of_another_size_shows_the_same(folder):
         assert window.window.size == size
         for label in window.state.groups:
             where = window.clusters.drawing.blocks[label].where
-            assert where.bottom <= window.clusters.canvas.shape[0]
+            assert where.bottom <= window.clusters.picture.shape[0]
         drag_cluster(window, 1, 40)
     assert window.state.shares == {0: 50, 1: 60}
 

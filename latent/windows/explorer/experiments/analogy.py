@@ -1,4 +1,4 @@
-"""Doing to other images what leads from A to B: D = C + (B - A), in codes.
+"""Applying the step from the code of image A to that of B to other images: D = C + (B - A).
 
 Mikolov, Yih & Zweig 2013, "Linguistic Regularities in Continuous Space Word Representations",
 completes analogies of words in this way.
@@ -6,7 +6,7 @@ completes analogies of words in this way.
 
 import numpy as np
 
-from latent.windows.explorer.experiments.base import Cell, Experiment, Label, unchanged
+from latent.windows.explorer.experiments.base import Cell, Experiment, Label, slot_cell
 
 N_IMAGES = 7
 A, B = N_IMAGES, N_IMAGES + 1  # the slots after C 1 to C 7
@@ -16,7 +16,7 @@ PAIR_ROWS = 1.35
 
 
 def complete(image: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the code D that is to C, `image`, as `b` is to `a`.
+    """Return the code D: that of C, `image`, and the step from `a` to `b` added to it.
 
     >>> complete(np.array([1.0, 1.0]), np.array([0.0, 5.0]), np.array([2.0, 5.0])).tolist()
     [3.0, 1.0]
@@ -34,7 +34,7 @@ def _place(pair: int, is_second: bool = False) -> dict[str, float]:
 
 def _pair_of(k: int) -> tuple[Cell, Cell]:
     return (
-        Cell(f"C{k + 1}", **_place(k + 1), needs=(k,), mix=unchanged, slot=k),
+        slot_cell(f"C{k + 1}", **_place(k + 1), slot=k),
         Cell(f"D{k + 1}", **_place(k + 1, is_second=True), needs=(k, A, B), mix=complete),
     )
 
@@ -51,12 +51,12 @@ def _labels(pair: int, first: str, second: str) -> tuple[Label, ...]:
 
 ANALOGY = Experiment(
     name="analogy",
-    title="Analogy: D = C + (B − A), what leads from A to B done to every C",
+    title="Analogy: D = C + (B − A), the step from A to B, applied to each C",
     slots=(*(f"C{k + 1}" for k in range(N_IMAGES)), "A", "B"),
     turns=(A, B),
     cells=(
-        Cell("A", **_place(0), needs=(A,), mix=unchanged, slot=A),
-        Cell("B", **_place(0, is_second=True), needs=(B,), mix=unchanged, slot=B),
+        slot_cell("A", **_place(0), slot=A),
+        slot_cell("B", **_place(0, is_second=True), slot=B),
         *(cell for k in range(N_IMAGES) for cell in _pair_of(k)),
     ),
     labels=(

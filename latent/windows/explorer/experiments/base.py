@@ -1,6 +1,6 @@
 """What an experiment with codes is: slots for images, and cells that are decoded from them.
 
-A further experiment is one more module like `interpolation`, listed in `explore.EXPERIMENTS`.
+A further experiment is one more module like `interpolation`, listed in `state.EXPERIMENTS`.
 """
 
 from collections.abc import Callable, Sequence
@@ -68,22 +68,18 @@ class Experiment:
         empty = [k for k, pick in enumerate(picks) if pick is None]
         return empty[0] if empty else self.turns[0]
 
-    def is_complete(self, cell: Cell, picks: Picks) -> bool:
-        """Whether all is picked that the cell's code is made from."""
-        return all(picks[slot] is not None for slot in cell.needs)
-
     def codes(self, picks: Picks, slot_codes: dict[int, np.ndarray]) -> dict[int, np.ndarray]:
-        """Return the code (d,) of every complete cell, by the cell's number.
+        """Return the code (d,) of every cell whose needs are all picked, by the cell's number.
 
         `slot_codes`: the code (d,) of each slot that is filled.
         """
         return {
             number: cell.mix(*(slot_codes[slot] for slot in cell.needs))
             for number, cell in enumerate(self.cells)
-            if self.is_complete(cell, picks)
+            if all(picks[slot] is not None for slot in cell.needs)
         }
 
 
-def unchanged(code: np.ndarray) -> np.ndarray:
-    """Return the code itself: the `mix` of a cell that shows a slot."""
-    return code
+def slot_cell(name: str, column: float, row: float, slot: int) -> Cell:
+    """Return a cell that stands for a slot, whose code it has unchanged."""
+    return Cell(name, column, row, needs=(slot,), mix=lambda code: code, slot=slot)

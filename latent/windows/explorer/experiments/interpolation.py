@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from latent.windows.explorer.experiments.base import Cell, Experiment, Label, unchanged
+from latent.windows.explorer.experiments.base import Cell, Experiment, Label, slot_cell
 
 N_SOURCES = 10
 TARGET = N_SOURCES  # the slot after the sources
@@ -24,13 +24,12 @@ def step_between(t: float) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
 
 
 def _cell(source: int, row: int, t: float) -> Cell:
-    place = {"column": LABEL_COLUMNS + source, "row": row + 0.5}
+    place = LABEL_COLUMNS + source, row + 0.5
     if t == 0:
-        return Cell(f"source {source + 1}", **place, needs=(source,), mix=unchanged, slot=source)
+        return slot_cell(f"source {source + 1}", *place, source)
     if t == 1:
-        return Cell(f"target {source + 1}", **place, needs=(TARGET,), mix=unchanged, slot=TARGET)
-    name = f"source {source + 1}, t = {t:g}"
-    return Cell(name, **place, needs=(source, TARGET), mix=step_between(t))
+        return slot_cell(f"target {source + 1}", *place, TARGET)
+    return Cell(f"source {source + 1}, t = {t:g}", *place, (source, TARGET), step_between(t))
 
 
 def _row_words(t: float) -> str:

@@ -1,17 +1,18 @@
 """The panel with the map: its pixels, the images that are picked, lines of codes, and a ring."""
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import Bbox
 
 from latent.figures.style import INK_COLOR, house_style
-from latent.tiles.blitting import blit_tiles
 from latent.tiles.palette import INK, OFF_WHITE
-from latent.tiles.resizing import resize_tiles
 from latent.windows.explorer.state import Explorer
 from latent.windows.labels import label_picture
-from latent.windows.pictures import blank_picture, frame_rectangle
+from latent.windows.panel import Panel
+from latent.windows.pictures import blank_picture, draw_images, frame_rectangle
 from latent.windows.pixels import Pixels
 from latent.windows.rectangles import Rectangle
 from latent.windows.window import Window
@@ -19,18 +20,29 @@ from latent.windows.window import Window
 RING = 3  # pixels, like the next two
 HALO = 2  # of the ground's colour, around the ring
 LEAST_RINGED_SIZE = 20  # a smaller tile is enlarged in its ring, or nobody would see what it is
+ZOOM_STEP = 1.25  # for one notch of the wheel
+CLICK_PIXELS = 4  # a press that moves less than that is a click
 
 
-class MapPanel:
-    """Draws an explorer's map into a panel of a window.
+class MapPanel(Panel):
+    """An explorer's map, which is dragged, enlarged by the wheel, and clicked.
 
-    `lines`: the lines of codes on the map, float32 (m, 2) each, in the unit square.
+    `pointed` hears when another image, or none, is pointed at, `picked` when one was picked.
     """
 
-    def __init__(self, window: Window, explorer: Explorer):
-        self.axes = window.add_panel("map")
-        self.lines: list[np.ndarray] = []
-        self._window, self._explorer = window, explorer
+    is_draggable = True
+
+    def __init__(
+        self,
+        window: Window,
+        explorer: Explorer,
+        pointed: Callable[[], object],
+        picked: Callable[[], object],
+    ):
+        super().__init__(window, "map")
+        self._explorer, self._pointed, self._picked = explorer, pointed, picked
+        self._start = self._last = (0.0, 0.0)  # of a drag, and how far it has come
+        self._is_dragged = False
         self._pixels = Pixels()
         self._ring = Pixels()
         # It is drawn by hand, on top of the finished map, so that moving it redraws nothing else.
@@ -46,39 +58,67 @@ class MapPanel:
                 self.axes.add_artist(artist)
             for collection in (self._paths, self._squares):
                 self.axes.add_collection(collection, autolim=False)
-        self._pixels.set_zorder(0)
         for name in self._names:
             name.set_zorder(4)  # above the lines and squares
         window.on("draw_event", lambda event: self._draw_ring(event.renderer))
 
     def update(self) -> None:
-        """Take over what the explorer shows; nothing is drawn yet."""
+        """Take over the panel's size and what the explorer shows; nothing is drawn yet."""
+        self._explorer.view.resize(*self.size)
         self._pixels.show(self._explorer.picture())
         self._update_picks()
         self._update_ring()
 
-    def redraw(self) -> None:
-        """Draw the map and all on it anew."""
-        self.update()
+    def draw(self) -> None:
+        """Draw the map and all on it at once."""
         self._under_ring = None
-        self._window.redraw(self.axes)
-        canvas = self._window.figure.canvas
-        if self._window.can_draw_parts and self._draw_ring(canvas.get_renderer()):
-            canvas.blit(self._ring_box())
+        super().draw()
+        self._show_ring_on_map()
 
-    def redraw_ring(self) -> None:
-        """Move the ring to the image that is pointed at now, and draw nothing else."""
-        canvas = self._window.figure.canvas
-        if self._under_ring is not None:
-            box, under = self._under_ring
-            canvas.restore_region(under)
-            canvas.blit(box)
-            self._under_ring = None
-        self._update_ring()
-        if not self._window.can_draw_parts:
-            canvas.draw_idle()
-        elif self._draw_ring(canvas.get_renderer()):
-            canvas.blit(self._ring_box())
+    def press(self, x: float, y: float) -> None:
+        """Begin what is a click or a drag."""
+        self._start = self._last = (x, y)
+        self._is_dragged = False
+
+    def drag(self, x: float, y: float) -> None:
+        """Move the map with the mouse, once that has moved further than in a click."""
+        moved = max(abs(x - self._start[0]), abs(y - self._start[1]))
+        if self._is_dragged or moved >= CLICK_PIXELS:
+            self._is_dragged = True
+            self._explorer.view.pan(x - self._last[0], y - self._last[1])
+            self._last = (x, y)
+            self.show()
+
+    def release(self, x: float, y: float) -> None:
+        """Pick the image at a point, if this was a click."""
+        if self._is_dragged:
+            return
+        if Rectangle(0, 0, *self.size).contains(x, y):
+            self.point(x, y)
+        else:
+            self.leave()
+        if self._explorer.pick():
+            self._picked()
+
+    def point(self, x: float, y: float) -> None:
+        """Ring the image at a point."""
+        if self._explorer.point_at(x, y):
+            self._move_ring()
+            self._pointed()
+
+    def leave(self) -> None:
+        """Take the ring away."""
+        if self._explorer.point_nowhere():
+            self._move_ring()
+            self._pointed()
+
+    def scroll(self, x: float, y: float, steps: float) -> None:
+        """Enlarge the map about a point, and point at what is there now."""
+        self._explorer.view.zoom_at(x, y, ZOOM_STEP**steps)
+        is_other = self._explorer.point_at(x, y)
+        self.show()
+        if is_other:
+            self._pointed()
 
     def _update_picks(self) -> None:
         explorer = self._explorer
@@ -92,10 +132,10 @@ class MapPanel:
         for name in self._names:
             name.show(None)
         for (slot, _), (x, y), name in zip(picked, places, self._names, strict=False):
-            label = label_picture(board.experiment.slots[slot], self._window.figure.dpi)
+            label = label_picture(board.experiment.slots[slot], self.window.figure.dpi)
             height, width = label.shape[:2]
             name.show(label, round(x - width / 2), round(y - half - 3 - height))
-        lines = [explorer.view.to_pixels(line) for line in self.lines]
+        lines = [explorer.view.to_pixels(line) for line in explorer.lines]
         self._paths.set_segments(lines)
         dots = np.concatenate(lines) if lines else np.empty((0, 2))
         self._dots.set_data(dots[:, 0], dots[:, 1])
@@ -108,45 +148,56 @@ class MapPanel:
             return
         side = max(explorer.tile_size, LEAST_RINGED_SIZE)
         around = RING + HALO
+        tile = Rectangle(around, around, side, side)
         picture = blank_picture(side + 2 * around, side + 2 * around)
-        blit_tiles(
-            picture[around : around + side, around : around + side, :3],
-            resize_tiles(explorer.tiles.images[index : index + 1], side),
-            np.zeros((1, 2), np.int64),
-            explorer.colors[explorer.content.labels[index : index + 1]],
-        )
-        frame_rectangle(
-            picture, Rectangle(HALO, HALO, side + 2 * RING, side + 2 * RING), OFF_WHITE, HALO
-        )
-        frame_rectangle(picture, Rectangle(around, around, side, side), INK, RING)
+        draw_images(picture, [explorer.tiles.images[index]], [tile], [explorer.color_of(index)])
+        frame_rectangle(picture, tile.inset(-around), OFF_WHITE, HALO)
+        frame_rectangle(picture, tile.inset(-RING), INK, RING)
         x, y = np.rint(explorer.view.to_pixels(explorer.content.positions[index])).astype(int)
         self._ring.show(picture, int(x) - side // 2 - around, int(y) - side // 2 - around)
+
+    def _move_ring(self) -> None:
+        """Ring the image that is pointed at now, and draw nothing else."""
+        canvas = self.window.figure.canvas
+        if self._under_ring is not None:
+            box, under = self._under_ring
+            canvas.restore_region(under)
+            canvas.blit(box)
+            self._under_ring = None
+        self._update_ring()
+        if self.window.can_draw_parts:
+            self._show_ring_on_map()
+        else:
+            canvas.draw_idle()
+
+    def _show_ring_on_map(self) -> None:
+        canvas = self.window.figure.canvas
+        if self.window.can_draw_parts:
+            box = self._draw_ring(canvas.get_renderer())
+            if box is not None:
+                canvas.blit(box)
 
     def _ring_box(self) -> Bbox:
         """Return where the ring stands on the canvas, within the map."""
         height, width = self._ring.picture.shape[:2]
         x0, y0, x1, y1 = (round(value) for value in self.axes.bbox.extents)
         left, top = x0 + self._ring.left, y1 - self._ring.top
-        return Bbox.from_extents(
-            min(max(left, x0), x1),
-            min(max(top - height, y0), y1),
-            max(min(left + width, x1), x0),
-            max(min(top, y1), y0),
-        )
+        corners = np.array([(left, top - height), (left + width, top)])
+        return Bbox(np.clip(corners, (x0, y0), (x1, y1)))
 
-    def _draw_ring(self, renderer: RendererBase) -> bool:
-        """Draw the ring on the finished map, and keep what was there; returns whether there is one.
+    def _draw_ring(self, renderer: RendererBase) -> Bbox | None:
+        """Draw the ring on the finished map, and keep what was there; returns where, or None.
 
         Where a canvas cannot keep it, the next whole drawing takes the ring away.
         """
         self._under_ring = None
-        canvas = self._window.figure.canvas
+        canvas = self.window.figure.canvas
         if self._ring.picture is None or canvas.is_saving():
-            return False
+            return None
         box = self._ring_box()
         if box.width < 1 or box.height < 1:
-            return False
-        if self._window.keeps_pixels:
+            return None
+        if self.window.keeps_pixels:
             self._under_ring = box, canvas.copy_from_bbox(box)
         self._ring.draw(renderer)
-        return True
+        return box

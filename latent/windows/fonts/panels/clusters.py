@@ -1,57 +1,93 @@
 """The panel in the middle of the clustering window: its clusters, and a card over them."""
 
+from collections.abc import Callable
+
 from latent.tiles.palette import QUIET
-from latent.windows.controls import PicturePanel
 from latent.windows.fonts.cluster_picture import ClusterPicture
-from latent.windows.fonts.state import ClusterState
+from latent.windows.fonts.state import ClusterState, share_after_drag
 from latent.windows.lettering import draw_words, words_width
-from latent.windows.pictures import blank_picture
+from latent.windows.panel import PicturePanel
 from latent.windows.pixels import Pixels
 from latent.windows.window import Window
 
-CARD_OFFSET = 18  # pixels from the pointer
+CARD_OFFSET = 18  # pixels of a plain display from the pointer
 BEGIN = "Choose an algorithm and characters, then press Cluster."
 
 
 class ClustersPanel(PicturePanel):
-    """The clusters in the middle, and the card of the typeface under the pointer."""
+    """The clusters, each dragged up or down to choose from it; `chosen` hears of that.
 
-    def __init__(self, window: Window, state: ClusterState):
+    The card of the typeface under the pointer, `font`, lies over them.
+    """
+
+    is_draggable = True
+
+    def __init__(self, window: Window, state: ClusterState, chosen: Callable[[], object]):
         super().__init__(window, "clusters")
         self.drawing = ClusterPicture(state)
         self.font: int | None = None
-        self._card = Pixels()
-        self.axes.add_artist(self._card)
+        self._state, self._chosen = state, chosen
+        self._drag: tuple[int, float, int] | None = None  # which, from where, its share there
+        self._card = self.axes.add_artist(Pixels())
 
     def paint(self) -> None:
         """Paint all clusters, or what to do to get some."""
-        self.point_at(None, 0, 0)
-        self.drawing.scale = self.window.pixel_ratio
-        self.drawing.draw(self.canvas)
-        if self.drawing.state.clustering is None:
-            size = self.scaled(18)
-            left = (self.canvas.shape[1] - words_width(BEGIN, size)) // 2
-            draw_words(self.canvas, BEGIN, max(left, 0), len(self.canvas) // 2, size, QUIET)
+        self._lay_card(None)
+        self._drag = None
+        self.drawing.draw(self.picture, self.window.pixel_ratio)
+        if self._state.clustering is None:
+            size, (width, height) = self.scaled(18), self.size
+            left = (width - words_width(BEGIN, size)) // 2
+            draw_words(self.picture, BEGIN, max(left, 0), height // 2, size, QUIET)
 
-    def paint_cluster(self, label: int) -> None:
-        """Paint one cluster anew and show it at once."""
-        self.drawing.redraw(self.canvas, label)
-        self.window.redraw(self.axes)
+    def press(self, x: float, y: float) -> None:
+        """Begin to drag the cluster at a point."""
+        label = self.drawing.label_at(x, y)
+        self._drag = None if label is None else (label, y, self._state.shares.get(label, 0))
 
-    def point_at(self, font: int | None, x: float, y: float) -> bool:
-        """Lay a typeface's card beside a point, or take it away; returns whether it changed."""
-        if font == self.font:
-            return False
+    def drag(self, x: float, y: float) -> None:
+        """Choose more of the cluster the higher the mouse is, and paint only that cluster."""
+        if self._drag is None:
+            self.point(x, y)
+            return
+        label, start, percent = self._drag
+        before = self._state.shares.get(label, 0)
+        up = (start - y) / self.window.pixel_ratio
+        self._state.set_share(label, share_after_drag(percent, up))
+        if self._state.shares.get(label, 0) != before:
+            self._lay_card(None)
+            self.drawing.redraw(self.picture, label)
+            self.draw()
+            self._chosen()
+
+    def release(self, x: float, y: float) -> None:
+        """Drag nothing any more."""
+        self._drag = None
+
+    def point(self, x: float, y: float) -> None:
+        """Show the card of the typeface at a point."""
+        font = self.drawing.font_at(x, y)
+        if font != self.font:
+            self._lay_card(font, x, y)
+            self.draw()
+
+    def leave(self) -> None:
+        """Take the card away."""
+        if self.font is not None:
+            self._lay_card(None)
+            self.draw()
+
+    def _lay_card(self, font: int | None, x: float = 0, y: float = 0) -> None:
+        """Lay a typeface's card beside a point, or take it away; nothing is drawn yet."""
         self.font = font
         if font is None:
             self._card.show(None)
-            return True
+            return
         card = self.drawing.card(font)
-        picture = blank_picture(*card.shape[:2])
-        picture[..., :3] = card
-        height, width = self.canvas.shape[:2]
-        offset = self.scaled(CARD_OFFSET)
-        left = x + offset if x + offset + card.shape[1] <= width else x - offset - card.shape[1]
-        top = y + offset if y + offset + len(card) <= height else y - offset - len(card)
-        self._card.show(picture, max(round(left), 0), max(round(top), 0))
-        return True
+        places = [
+            max(round(at + offset if at + offset + side <= room else at - offset - side), 0)
+            for at, side, room, offset in zip(
+                (x, y), card.shape[1::-1], self.size, [self.scaled(CARD_OFFSET)] * 2, strict=True
+            )
+        ]
+        self._card.show(card, *places)

@@ -1,0 +1,107 @@
+"""Where a training run starts: with a new model, or where its weights file says it stopped."""
+
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from latent.data import Dataset
+from latent.data.gray_levels import mean_image
+from latent.data.preprocessing import Preprocessing, fit_preprocessing
+from latent.models import build
+from latent.settings import Settings
+from latent.tools.check import UserError
+from latent.training.distribution import Distribution
+from latent.training.film import Film
+from latent.training.loop import Trainer, TrainingRecord
+from latent.training.weights_file import SavedRun, load_weights
+
+# A run with the same name may go on with other values of these; all others make another model.
+FREE_SETTINGS = ("epochs", "stages", "learn_rate", "lr_schedule", "batch_size")
+
+
+def start_trainer(
+    settings: Settings,
+    dataset: Dataset,
+    path: Path,
+    goes_on: bool,
+    distribution: Distribution,
+) -> tuple[Trainer, Film]:
+    """Return the trainer of a run, and the film that was made of it so far.
+
+    If the weights file at `path` is there and the run is one that `goes_on`, it starts from them:
+    to the end of what was planned if it was stopped, else for as many epochs again. All workers
+    must call this, and start from what the chief has. Raises UserError if one of them has other
+    settings or images, or if the weights belong to another model.
+    """
+    with distribution.strategy.scope():
+        distribution.check_same("settings", json.dumps([settings.to_dict(), path.name]).encode())
+        for images in (dataset.x_train, dataset.x_test):
+            distribution.check_same("images", np.ascontiguousarray(images))
+        saved = _load_saved(path, distribution, goes_on)
+        planned_epochs = settings.epochs * settings.stages
+        if saved is None:
+            preprocessing = _fit_preprocessing(settings, dataset, distribution)
+            settings.check_code_fits(preprocessing.n_features)
+            model = build(settings, preprocessing, mean_image(dataset.x_train))
+            record, state, film = TrainingRecord(planned_epochs), None, Film()
+        else:
+            _check_same_model(saved.model.settings, settings, path)
+            model, record, state, film = (
+                saved.model,
+                saved.record,
+                saved.training_state,
+                saved.film,
+            )
+            if record.is_reported or model.settings != settings:
+                record = record.next_plan(planned_epochs)
+            model.settings = settings
+        trainer = Trainer(model, dataset.x_train, dataset.x_test, record, state, distribution)
+    return trainer, film
+
+
+def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedRun | None:
+    """Load what the chief's weights file holds, if it has one to go on from."""
+    is_there = distribution.is_chief and goes_on and path.exists()
+    if distribution.n_workers == 1:
+        return load_weights(path) if is_there else None
+    content = distribution.share(_read_bytes(path) if is_there else b"")
+    if not content:
+        return None
+    if distribution.is_chief:
+        return load_weights(path)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(content)
+        return load_weights(copy)
+
+
+def _fit_preprocessing(
+    settings: Settings, dataset: Dataset, distribution: Distribution
+) -> Preprocessing:
+    """Fit it to the training images; all workers get the chief's, for theirs may round."""
+    fitted = fit_preprocessing(dataset.x_train, settings.pca_dims, settings.whiten)
+    return replace(fitted, **distribution.share_arrays(fitted.arrays()))
+
+
+def _check_same_model(old: Settings, new: Settings, path: Path) -> None:
+    old, new = old.to_dict(), new.to_dict()
+    other = [
+        f"{name} {old.get(name)}, not {new[name]}"
+        for name in new
+        if name not in FREE_SETTINGS and old.get(name) != new[name]
+    ]
+    if other:
+        raise UserError(
+            f"{path} belongs to another model ({'; '.join(other)}): "
+            "choose another --name, or start over with --fresh"
+        )
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem

@@ -1,0 +1,99 @@
+"""What the mouse and the keys do, handed on to the panel or the action that it is for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from matplotlib.backend_bases import KeyEvent, LocationEvent, MouseButton, MouseEvent
+from matplotlib.figure import Figure
+
+from latent.windows.panel import Panel
+
+
+class Key(NamedTuple):
+    """A key, or several that belong together: name, words on what it does, and what each does."""
+
+    name: str
+    words: str
+    actions: Mapping[str, Callable[[], object]]
+
+
+class Input:
+    """Tells `panels`, by their labels, what the mouse does in them, and does what keys are for."""
+
+    def __init__(self, figure: Figure, panels: Mapping[str, Panel]):
+        self.keys: Sequence[Key] = ()
+        self._panels = panels
+        self._pointed: Panel | None = None  # where the mouse is
+        self._held: Panel | None = None  # which panel follows it until the button is released
+        self._last_key: KeyEvent | None = None
+        for name, handler in (
+            ("button_press_event", self._press),
+            ("motion_notify_event", self._move),
+            ("button_release_event", self._release),
+            ("scroll_event", self._scroll),
+            ("figure_leave_event", self._leave),
+            ("key_press_event", self._press_key),
+        ):
+            figure.canvas.mpl_connect(name, handler)
+
+    def listen_to(self, keys: Sequence[Key]) -> None:
+        """Do what these keys, and no others, are for."""
+        self.keys = keys
+
+    def point_again(self) -> None:
+        """Tell a panel where the mouse was when the last key was pressed.
+
+        What the panel shows may have moved since the mouse itself moved.
+        """
+        if self._last_key is not None and self._last_key.inaxes is not None:
+            self._point(self._last_key)
+
+    def _find(self, event: LocationEvent) -> Panel | None:
+        """Return the panel that the mouse is in; one that it has left is told so."""
+        panel = None if event.inaxes is None else self._panels.get(event.inaxes.get_label())
+        if self._pointed not in (panel, None):
+            self._pointed.leave()
+        self._pointed = panel
+        return panel
+
+    def _point(self, event: LocationEvent) -> None:
+        panel = self._find(event)
+        if panel is not None:
+            panel.point(*panel.pixel_of(event))
+
+    def _press(self, event: MouseEvent) -> None:
+        panel = self._find(event)
+        if panel is None:
+            return
+        if event.button == MouseButton.LEFT:
+            self._held = panel if panel.is_draggable else None
+            panel.press(*panel.pixel_of(event))
+        elif event.button == MouseButton.RIGHT:
+            panel.press_right(*panel.pixel_of(event))
+
+    def _move(self, event: MouseEvent) -> None:
+        if self._held is None:
+            self._point(event)
+        else:
+            self._held.drag(*self._held.pixel_of(event))
+
+    def _release(self, event: MouseEvent) -> None:
+        if event.button == MouseButton.LEFT and self._held is not None:
+            held, self._held = self._held, None
+            held.release(*held.pixel_of(event))
+
+    def _scroll(self, event: MouseEvent) -> None:
+        panel = self._find(event)
+        if panel is not None and self._held is None:
+            panel.scroll(*panel.pixel_of(event), event.step)
+
+    def _leave(self, event: LocationEvent) -> None:
+        if self._pointed is not None and self._held is None:
+            self._pointed.leave()
+            self._pointed = None
+
+    def _press_key(self, event: KeyEvent) -> None:
+        self._last_key = event
+        for key in self.keys:
+            if event.key in key.actions:
+                key.actions[event.key]()

@@ -1,0 +1,139 @@
+"""Panels: the parts that a window is divided into, all placed, changed and drawn in one way.
+
+A panel takes over what there is to see with `update`, which draws nothing; `show` does that and
+draws the panel at once. What the mouse does in it comes to `press`, `drag`, `point` and so on.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.backend_bases import LocationEvent, RendererBase
+from matplotlib.text import Text
+
+from latent.figures.style import house_style
+from latent.tiles.palette import OFF_WHITE, to_hex
+from latent.windows.pictures import Color, blank_picture
+from latent.windows.pixels import Pixels
+from latent.windows.rectangles import Rectangle
+
+if TYPE_CHECKING:
+    from latent.windows.window import Window
+
+Draw = Callable[[RendererBase], object]
+
+
+class Panel:
+    """An axes in a window whose data coordinates are pixels from its upper left corner.
+
+    `label`: by it a layout, a test or a script finds the panel in `window.panels`.
+    """
+
+    is_draggable = False  # whether it follows the mouse from a press in it to the release
+
+    def __init__(self, window: "Window", label: str, ground: Color = OFF_WHITE):
+        self.window = window
+        with house_style():
+            self.axes = window.figure.add_axes(
+                (0, 0, 0.1, 0.1), label=label, facecolor=to_hex(ground)
+            )
+        self.axes.xaxis.set_visible(False)
+        self.axes.yaxis.set_visible(False)
+        self.axes.spines[:].set_visible(False)
+        self._layout = self._drawn_layout = None
+        self._parts: Sequence[Draw] = ()
+        window.panels[label] = self
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return round(self.axes.bbox.width), round(self.axes.bbox.height)
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the panel is to be seen, and can be clicked."""
+        return self.axes.get_visible()
+
+    def set_visible(self, is_visible: bool) -> None:
+        """Hide the panel, or bring it back with the next drawing."""
+        self.axes.set_visible(is_visible)
+        self._drawn_layout = None
+
+    def scaled(self, length: float) -> int:
+        """Return a length in pixels of a plain display in those of this one."""
+        return max(round(length * self.window.pixel_ratio), 1)
+
+    def pixel_of(self, event: LocationEvent) -> tuple[float, float]:
+        """Return where an event was, in pixels from the panel's upper left corner."""
+        box = self.axes.bbox
+        return event.x - box.x0, box.y1 - event.y
+
+    def add_text(self, words: str = "", **style) -> Text:
+        """Add words, cut off at the panel's edge; their place is the middle of their left edge."""
+        with house_style():
+            return self.axes.text(
+                0, 0, words, **{"verticalalignment": "center", "clip_on": True, **style}
+            )
+
+    def place(self, where: Rectangle) -> None:
+        """Put the panel to a place in the window, in whole pixels; nothing is drawn yet."""
+        width, height = self.window.size
+        left, top = round(where.left), round(where.top)
+        own_width, own_height = max(round(where.right) - left, 1), max(round(where.bottom) - top, 1)
+        self.axes.set_position(
+            (left / width, 1 - (top + own_height) / height, own_width / width, own_height / height)
+        )
+        self.axes.set_xlim(0, own_width)
+        self.axes.set_ylim(own_height, 0)
+        self._drawn_layout = None
+        self.update()
+
+    def show(self) -> None:
+        """Take over what there is to see and draw it at once, unless the panel is hidden."""
+        if self.is_visible:
+            self.update()
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the panel at once as it was last updated, or of it what `draw_only` says."""
+        is_same = self._layout is not None and self._layout == self._drawn_layout
+        self.window.redraw(self.axes, self._parts if is_same else None)
+        self._drawn_layout = self._layout
+
+    def draw_only(self, layout: object, parts: Sequence[Draw]) -> None:
+        """Let `draw` do no more than `parts` as long as `layout` stays what it was drawn with.
+
+        What else is in the panel has to stay as it is for so long.
+        """
+        self._layout, self._parts = layout, parts
+
+    def update(self) -> None:
+        """Take over what there is to see; nothing is drawn yet."""
+
+    def ignore(self, *place: float) -> None:
+        """Do nothing about the mouse, which is at x and y, from the panel's upper left corner."""
+
+    press = press_right = ignore
+    drag = release = ignore  # after a press in a panel that is draggable, perhaps beyond its edge
+    point = leave = ignore
+    scroll = ignore  # with the wheel's steps after x and y, above 0 for upwards
+
+
+class PicturePanel(Panel):
+    """A panel that is painted pixel by pixel; subclasses say how in `paint`."""
+
+    def __init__(self, window: "Window", label: str, ground: Color = OFF_WHITE):
+        super().__init__(window, label, ground)
+        self._ground = ground
+        self._pixels = self.axes.add_artist(Pixels())
+        self.picture = blank_picture(1, 1)
+
+    def paint(self) -> None:
+        """Paint on `picture`, uint8 (height, width, 4), which is empty."""
+        raise NotImplementedError
+
+    def update(self) -> None:
+        """Paint the picture; nothing is drawn yet."""
+        width, height = self.size
+        self.picture = blank_picture(height, width, self._ground)
+        self._pixels.show(self.picture)
+        self.paint()
