@@ -2,16 +2,16 @@
 
 import statistics
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numba
 import numpy as np
 
-from latent.tiles.blitting import blit_tiles, blit_tiles_plain
-from latent.tiles.map_drawing import resize_tiles, tile_places
+from latent.tiles.drawing import draw_tiles
+from latent.tiles.map_drawing import centering, tile_places
 from latent.tiles.palette import OFF_WHITE, class_colors
+from latent.tiles.resizing import resize_tiles
 
 HEADER = (
     "  tiles  tile  image     kernel       tiles/s  frames/s  tiles at 30/s  memory    twin  equal"
@@ -32,6 +32,7 @@ class TileSpeed:
     n_tiles: int
     map_size: int
     tile_size: int
+    tile_bytes: int  # of all tiles together
     kernel_seconds: float
     plain_seconds: float
     picture: np.ndarray
@@ -50,7 +51,7 @@ class TileSpeed:
     @property
     def bytes_moved(self) -> int:
         """What has to pass through memory at least: every tile once, the image there and back."""
-        return self.n_tiles * self.tile_size**2 + 2 * self.picture.size
+        return self.tile_bytes + 2 * self.picture.size
 
     def share_of_bandwidth(self, bytes_per_second: float) -> float:
         """Return the time that memory alone would take, as a share of the kernel's."""
@@ -72,26 +73,27 @@ def measure_tiles(
 ) -> TileSpeed:
     """Draw a map with the kernel and with its twin, and take the time of both.
 
-    `positions`: (n, 2) in the unit square; `tiles`: uint8 (n, h, w), resized before the clock
+    `positions`: (n, 2) in the unit square; `tiles`: uint8 (n, h, w[, 3]), resized before the clock
     starts; `labels`: (n,). Sizes in pixels a side.
     """
     resized = resize_tiles(tiles, tile_size)
-    places = tile_places(positions, map_size, tile_size)
+    places = tile_places(positions, map_size, tile_size) + centering(resized, tile_size)
     colors = class_colors(int(labels.max()) + 1)
 
-    def draw(blit: Callable) -> tuple[float, np.ndarray]:
+    def draw(is_plain: bool = False) -> tuple[float, np.ndarray]:
         image = np.full((map_size, map_size, 3), OFF_WHITE, np.uint8)
         started = time.perf_counter()
-        blit(image, resized, places, colors, labels)
+        draw_tiles(image, resized, places, colors, labels, is_plain)
         return time.perf_counter() - started, image
 
-    draw(blit_tiles)  # compiles, and brings the tiles into memory
-    runs = [draw(blit_tiles) for _ in range(KERNEL_RUNS)]
-    plain_seconds, plain_picture = draw(blit_tiles_plain)
+    draw()  # compiles, and brings the tiles into memory
+    runs = [draw() for _ in range(KERNEL_RUNS)]
+    plain_seconds, plain_picture = draw(is_plain=True)
     return TileSpeed(
         n_tiles=len(tiles),
         map_size=map_size,
         tile_size=tile_size,
+        tile_bytes=resized.nbytes,
         kernel_seconds=statistics.median(seconds for seconds, _ in runs),
         plain_seconds=plain_seconds,
         picture=runs[0][1],

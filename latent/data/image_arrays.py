@@ -53,8 +53,7 @@ def load_image_array(path: Path) -> Dataset:
 
 
 def _read_npy(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
-    images = np.load(path, mmap_mode="r", allow_pickle=False)
-    require(isinstance(images, np.ndarray), "it is no array")
+    images = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     return images, np.zeros(len(images), np.int64), (path.stem,)
 
 

@@ -71,7 +71,7 @@ class ImageFiles:
         cache = f"images-{_digest(str(self.source))}"
         cached = load_cached(cache, stamp)
         if cached is not None:
-            return cached[0], str(cached[1]["done"])
+            return np.asarray(cached[0]), str(cached[1]["done"])
         sizes = _of_each(f"measuring {self.source.name}", size_of, paths)
         size, words = _choose_size(sizes, image_size)
         images = self._read(paths, size, color)

@@ -53,11 +53,11 @@ def tile_map(
 ) -> Figure:
     """Return a new figure of a map of `map_size` pixels a side, every image a tile at its place.
 
-    `positions`: (n, 2) in the unit square; `tiles`: uint8 (n, h, w); `labels` (n,) give each its
-    class's colour.
+    `positions`: (n, 2) in the unit square; `tiles`: uint8 (n, h, w[, 3]); `labels` (n,) give each
+    its class's colour.
     """
     colors = class_colors(len(label_names))
-    tile_size = fitting_tile_size(positions, map_size)
+    tile_size = fitting_tile_size(positions, map_size, is_opaque=tiles.ndim == 4)
     picture = draw_map(positions, tiles, labels, colors, map_size, tile_size)
     return framed_map(picture, label_names, title, note)
 

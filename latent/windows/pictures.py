@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from latent.tiles.blitting import blit_tiles
+from latent.tiles.drawing import draw_tiles
+from latent.tiles.map_drawing import centering
 from latent.tiles.palette import OFF_WHITE
 from latent.tiles.resizing import resize_tiles
 from latent.windows.rectangles import Rectangle
@@ -16,7 +17,7 @@ def blank_picture(height: int, width: int, ground: Color = OFF_WHITE) -> np.ndar
     """Return an opaque picture of one colour, uint8 (height, width, 4), rows from the top down.
 
     In memory its rows run from the bottom up, which is how renderers want them. `picture[..., :3]`
-    is what `latent.tiles.blitting.blit_tiles` draws on.
+    is what `latent.tiles.drawing.draw_tiles` draws on.
     """
     stored = np.empty((max(height, 1), max(width, 1), 4), np.uint8)
     picture = stored[::-1]
@@ -57,14 +58,17 @@ def draw_images(
     squares: Sequence[Rectangle],
     colors: Sequence[Color],
 ) -> None:
-    """Draw images, uint8 (h, w), as large as the equal squares that they go to.
+    """Draw images, uint8 (h, w[, 3]), as large as fits the equal squares that they go to.
 
-    The brighter a pixel of an image, the more it gets of the image's colour.
+    The brighter a pixel of a grey image, the more it gets of the image's colour.
     """
     if len(images):
-        blit_tiles(
+        size = squares[0].width
+        resized = resize_tiles(np.stack(images), size)
+        corners = np.array([square[:2] for square in squares], np.int64)
+        draw_tiles(
             picture[..., :3],
-            resize_tiles(np.stack(images), squares[0].width),
-            np.array([square[:2] for square in squares], np.int64),
+            resized,
+            corners + centering(resized, size),
             np.array(colors, np.uint8),
         )

@@ -18,6 +18,7 @@ def some_speed(**changes):
         "n_tiles": 1000,
         "map_size": 100,
         "tile_size": 10,
+        "tile_bytes": 100_000,
         "kernel_seconds": 0.01,
         "plain_seconds": 0.5,
         "picture": np.zeros((100, 100, 3), np.uint8),

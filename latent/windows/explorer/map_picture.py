@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from latent.tiles.blitting import blit_tiles
+from latent.tiles.drawing import draw_tiles
+from latent.tiles.map_drawing import centering
 from latent.tools.compiled import compiled
 from latent.windows.explorer.tile_sizes import TileSizes
 from latent.windows.explorer.view import PanZoom
@@ -85,10 +86,11 @@ class MapPicture:
             return
         places = np.stack([self._columns[indices] - x, self._rows[indices] - y], axis=1)
         is_all = len(indices) == len(self._columns)
-        blit_tiles(
+        some = tiles.get(size, None if is_all else indices)
+        draw_tiles(
             part[..., :3],
-            tiles.get(size, None if is_all else indices),
-            places,
+            some,
+            places + centering(some, size),
             self._colors,
             self._labels[indices],
         )

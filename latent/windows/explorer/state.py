@@ -51,13 +51,17 @@ class Explorer:
         self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
         self.shows_decoded = False
         self._tile_steps = 0
-        self._tile_share = fitting_tile_size(content.positions, PROBED_SIZE) / PROBED_SIZE
+        self._tile_share = self._fitting_share()
         self._original_tiles = TileSizes(content.images)
         self._decoded_tiles: TileSizes | None = None
         self._picture = MapPicture(content.positions, content.labels, self.colors)
         self._results: tuple[tuple, dict[int, np.ndarray]] = ((), {})
 
     # The map.
+
+    def _fitting_share(self) -> float:
+        positions, is_opaque = self.content.positions, self.content.images.ndim == 4
+        return fitting_tile_size(positions, PROBED_SIZE, is_opaque) / PROBED_SIZE
 
     @property
     def n_images(self) -> int:

@@ -1,5 +1,6 @@
 """The window of the latent explorer: panels, what they and the keys do, and work beside it."""
 
+import math
 import os
 from collections.abc import Callable
 from functools import partial
@@ -273,6 +274,6 @@ def map_title(content: EmbeddingFile) -> str:
     method = METHOD_TITLES.get(content.method, content.method)
     words = f"{method} of {len(content.images):,} images of {Path(content.dataset).name}"
     if content.codes is None:
-        return f"{words} as their 784 pixels"
+        return f"{words} as their {math.prod(content.images.shape[1:]):,} pixels"
     n, kind = content.codes.shape[1], as_codes(content.codes).kind
     return f"{words} as codes of {n:,} {kind} by {Path(content.weights_path).name}"

@@ -72,7 +72,7 @@ def test_a_pan_draws_only_what_comes_into_sight(monkeypatch):
         areas.append(image.shape[0] * image.shape[1])
         blit_tiles(image, *rest)
 
-    monkeypatch.setattr("latent.windows.explorer.map_picture.blit_tiles", note)
+    monkeypatch.setattr("latent.windows.explorer.map_picture.draw_tiles", note)
     view.zoom_at(100, 100, 2)
     drawn.draw(view, tiles, 5, None)
     assert sum(areas) == 200 * 200
