@@ -34,11 +34,7 @@ def draw_words(
     mask = _mask(words, size)
     height, width = mask.shape
     top, left = max(-y, 0), max(-x, 0)
-    under = (
-        picture[y + top : y + height, x + left : x + width, :3]
-        if x < picture.shape[1]
-        else mask[:0]
-    )
+    under = picture[y + top : max(y + height, 0), x + left : max(x + width, 0), :3]
     if under.size:
         part = mask[top : top + under.shape[0], left : left + under.shape[1], None]
         under[:] = (under * (255 - part) + np.array(color, np.uint16) * part + 127) // 255

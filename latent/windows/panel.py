@@ -4,9 +4,11 @@ A panel takes over what there is to see with `update`, which draws nothing; `sho
 draws the panel at once. What the mouse does in it comes to `press`, `drag`, `point` and so on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from matplotlib.artist import Artist
 from matplotlib.backend_bases import LocationEvent, RendererBase
 from matplotlib.text import Text
 
@@ -39,7 +41,7 @@ class Panel:
         self.axes.xaxis.set_visible(False)
         self.axes.yaxis.set_visible(False)
         self.axes.spines[:].set_visible(False)
-        self._layout = self._drawn_layout = None
+        self._layout = self._drawn_layout = None  # if these are the same, only the parts changed
         self._parts: Sequence[Draw] = ()
         window.panels[label] = self
 
@@ -94,17 +96,10 @@ class Panel:
             self.draw()
 
     def draw(self) -> None:
-        """Draw the panel at once as it was last updated, or of it what `draw_only` says."""
+        """Draw the panel at once as it was last updated, or only what changed in it."""
         is_same = self._layout is not None and self._layout == self._drawn_layout
         self.window.redraw(self.axes, self._parts if is_same else None)
         self._drawn_layout = self._layout
-
-    def draw_only(self, layout: object, parts: Sequence[Draw]) -> None:
-        """Let `draw` do no more than `parts` as long as `layout` stays what it was drawn with.
-
-        What else is in the panel has to stay as it is for so long.
-        """
-        self._layout, self._parts = layout, parts
 
     def update(self) -> None:
         """Take over what there is to see; nothing is drawn yet."""
@@ -137,3 +132,14 @@ class PicturePanel(Panel):
         self.picture = blank_picture(height, width, self._ground)
         self._pixels.show(self.picture)
         self.paint()
+
+    def redraw_only(
+        self, parts: Iterable[Rectangle], artists: Iterable[Artist], layout: object
+    ) -> None:
+        """Say, while painting, that no more has to be drawn as long as `layout` stays the same.
+
+        That is these parts of the picture, and over them these artists.
+        """
+        self._layout = layout
+        self._parts = [partial(self._pixels.draw_part, part) for part in parts]
+        self._parts += [artist.draw for artist in artists]

@@ -1,4 +1,4 @@
-"""Walking from images to another one, and beyond it, along the straight lines between codes."""
+"""Going from images to another one, and beyond it, on straight lines between their codes."""
 
 from collections.abc import Callable
 

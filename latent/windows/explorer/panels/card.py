@@ -1,6 +1,5 @@
 """The panel that tells of the image that is pointed at."""
 
-from functools import partial
 from itertools import zip_longest
 
 from latent.figures.style import QUIET_COLOR
@@ -78,5 +77,4 @@ class CardPanel(PicturePanel):
             text.set_position((left, margin + line * (k + 0.6)))
         # The captions stay where they are, so they are drawn again only if they come or go.
         parts = [*squares, Rectangle(left, 0, width - left, height)]
-        draws = [partial(self._pixels.draw_part, part) for part in parts]
-        self.draw_only(len(images), [*draws, *(text.draw for text in self._lines)])
+        self.redraw_only(parts, self._lines, layout=len(images))

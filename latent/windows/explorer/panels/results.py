@@ -1,7 +1,6 @@
 """The panel with the images of an experiment in the grid that the experiment lays out."""
 
 from collections.abc import Callable
-from functools import partial
 
 from latent.figures.style import QUIET_COLOR
 from latent.figures.text import fitting_size, text_width
@@ -78,14 +77,13 @@ class ResultsPanel(PicturePanel):
         self._set_words(grid)
         self._paint_cells(grid)
         parts = [grid.square(cell.column, cell.row).inset(-margin) for cell in experiment.cells]
-        draws = [partial(self._pixels.draw_part, part) for part in parts]
-        self.draw_only((experiment, grid), draws)
+        self.redraw_only(parts, (), layout=(experiment, grid))
 
     def _set_words(self, grid: Grid) -> None:
         experiment = self._explorer.experiment
         room = self.window.points(self.size[0])
-        self._title.set_fontsize(fitting_size(experiment.title, room, TITLE_SIZE))
-        self._title.set_text(experiment.title)
+        title_size = fitting_size(experiment.title, room, TITLE_SIZE)
+        self._title.set(text=experiment.title, fontsize=title_size)
         self._title.set_position((0, self.window.pixel_ratio * TITLE_HEIGHT / 2))
         step = self.window.points(grid.side + grid.gap)
         size = min(
