@@ -5,7 +5,7 @@ from latent.codes.bits import PackedBits
 from latent.maps.places import LinearMap
 from latent.windows.explorer.experiments.analogy import ANALOGY, A, B
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, STEPS, TARGET
-from latent.windows.explorer.state import Explorer, decode_pixels, to_bytes
+from latent.windows.explorer.state import Explorer, to_bytes
 from tests.helpers.maps import fake_decode, grid_map
 
 
@@ -244,10 +244,11 @@ def test_a_line_on_a_curved_map_passes_through_the_places_of_its_codes():
         )
 
 
-def test_a_map_of_pixels_decodes_its_pixels():
-    explored = explorer(decode=decode_pixels, codes=None, linear_map=None)
-    np.testing.assert_array_equal(explored.reconstruction(3), explored.content.images[3])
-    assert Explorer(explored.content, 300, 300).decode is decode_pixels
+@pytest.mark.parametrize("shape", [(28, 28), (6, 9, 3)])
+def test_a_map_of_pixels_decodes_its_pixels(shape):
+    images = np.random.default_rng(0).integers(0, 256, (64, *shape), dtype=np.uint8)
+    explored = explorer(decode=None, codes=None, linear_map=None, images=images)
+    np.testing.assert_array_equal(explored.reconstruction(3), images[3])
 
 
 def test_codes_of_bits_are_mixed_as_zeros_and_ones():
