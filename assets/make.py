@@ -77,8 +77,8 @@ def vae(work):
     run("benchmarks/kl_weight.py", "--out", work)
     shrink(work / "kl_weight.png", "vae-kl-weight", width=1280)
     shrink(work / "prior_samples.png", "vae-prior-samples")
-    for name in ("codes", "samples", "history"):
-        shrink(work / f"{VAE}.{name}.png", f"vae-{name}")
+    for name, picture in (("codes", "codes"), ("generated", "samples"), ("history", "history")):
+        shrink(work / f"{VAE}.{name}.png", f"vae-{picture}")
     plane = ("--layers", 256, "--d_latent", 2, "--epochs", 10, "--figures", "manifold")
     run("vae.py", *plane, "--name", "plane", "--out", work)
     # 256 colours would merge classes.
