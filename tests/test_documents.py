@@ -76,6 +76,14 @@ def test_every_link_leads_to_a_file_and_to_a_heading_in_it(page):
         assert not anchor or anchor in anchors_of(path.read_text(encoding="utf-8")), target
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_of_the_code_that_a_page_names_is_there(page):
+    rooms = "(assets|benchmarks|docs|latent|tests)/"
+    for name in names_on(page):
+        if re.fullmatch(rf"{rooms}[\w/.]*", name) and "KIND" not in name:
+            assert (ROOT / name).exists(), name
+
+
 def test_the_readme_is_short_and_links_to_every_page():
     readme = PAGES["README.md"]
     assert len(readme.splitlines()) <= 200
