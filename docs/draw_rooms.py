@@ -120,7 +120,6 @@ def _draw_room(axes, place: int, room: str, words: str) -> None:
     box = Rectangle((left, top), BOX_WIDTH, BOX_HEIGHT, facecolor="white", edgecolor=color)
     axes.add_patch(box)
     name = room if room == SCRIPTS else f"{room}/"
-    name = "cli.py" if room == "cli" else name
     y = _middle(place)
     where = {"verticalalignment": "center"}
     axes.text(left + BOX_WIDTH / 2, y, name, fontsize=10, horizontalalignment="center", **where)
