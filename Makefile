@@ -1,11 +1,12 @@
 # make demo: a trained autoencoder, three maps of its codes, pictures and the explorer, in minutes, without data
 # make test: everything that must hold      make lint: style alone      make clean: what they made
 # make bench: how fast everything is, in some 6 minutes, with real data in $LATENT_DATA
+# make docs: help texts and the drawing of the rooms in the pages      make pictures: all their pictures
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := results/demo
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench docs pictures clean
 
 demo: .venv/ready
 	$(BIN)/python dense.py --dataset optdigits --layers 256 --d_latent 16 --epochs 150 \
@@ -36,6 +37,13 @@ bench: .venv/ready
 		MPLBACKEND=tkagg $(BIN)/python benchmarks/explorer.py \
 			embeddings/bench.weights.h5.embed-PCA.pkl --events 2000; \
 	else echo "benchmarks/explorer.py is left out: it needs a display, for example Xvfb"; fi
+
+docs: .venv/ready
+	$(BIN)/python docs/update.py
+	$(BIN)/python docs/draw_rooms.py
+
+pictures: .venv/ready
+	$(BIN)/python assets/make.py
 
 clean:
 	rm -rf .venv results .pytest_cache .ruff_cache

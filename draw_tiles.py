@@ -90,9 +90,10 @@ def main(argv: list[str] | None = None) -> int:
         speed = measure_tiles(positions[some], dataset.x_train[some], labels, size, tile_size)
         print(speed.line(bandwidth), flush=True)
         title = f"{n:,} {dataset.title} as tiles of {tile_size} pixels, on {size} × {size} pixels"
-        figure = figures.framed_map(speed.picture, dataset.label_names, title, "PCA of the pixels")
+        note = "PCA of the pixels"
+        drawing = figures.framed_map(speed.picture, dataset.label_names, title, note)
         name = f"draw_tiles-{data.data_name}-n{n}-size{size}-tile{tile_size}.png"
-        figures.save_figure(figure, folder / name)
+        drawing.save(folder / name)
         is_equal = is_equal and speed.is_equal
     print(f"pictures: {folder}/draw_tiles-{data.data_name}-*.png")
     return 0 if is_equal else 1

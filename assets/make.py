@@ -1,11 +1,14 @@
-"""Makes the pictures that the README shows, by the scripts themselves, from real data.
+"""Makes the pictures of the README and of the pages in `docs/`, by the scripts, from real data.
 
-`python assets/make.py` needs MNIST and the 94-character TMNIST in the data folder, some fonts on
-this computer and a quarter of an hour. What the scripts drew is only scaled down here and most of
-it reduced to 256 colours, so that the files stay small. `python assets/make.py NAME ...` makes only
-some of them, by the names of the functions below.
+`make pictures` needs MNIST and the 94-character TMNIST in the data folder, some fonts on this
+computer and half an hour. What the scripts drew is only scaled down here and most of it reduced to
+256 colours, so that the files stay small. `python assets/make.py NAME ...` makes only some of them,
+by the names of the functions below. The pictures of `docs/tour.md` come from the commands that
+stand there.
 """
 
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,10 +37,32 @@ VAE = "vae-digits-d_latent16-layers256-reg_lambda0.01"
 LETTERS = "ABCDEGRSaegkqrst"
 SOURCES = "Alegreya Chivo Inter Lato Merriweather Nunito PlayfairDisplay Raleway RobotoSerif"
 OTHERS = "eAlegreya gMerriweather RPlayfairDisplay sLato kRaleway SChivo tNunito"
+LIGHT = (
+    *("e Raleway-Thin", "R NotoSerifDisplay-Light", "g FiraSans-UltraLightItalic"),
+    *("s JunicodeTwoBeta-Light", "W LeagueMono-WideLight", "T ElstobD-Light", "S Cantarell-Thin"),
+)
+THIN_AND_BOLD = ("a Montserrat-Thin", "a Montserrat-SemiBold")
+TOUR = {  # what a command of the tour wrote, and the picture's name and width
+    "results/digits.png": ("digits", 1000),
+    "results/tour.originals.png": ("tour-originals", 1000),
+    "results/tour.differences.png": ("tour-differences", 1000),
+    "results/pca-digits.errors.png": ("tour-pca", 1000),
+    "results/pca-digits.rebuilt.png": ("tour-rebuilt", 1200),
+    "results/tour.code_histograms.png": ("tour-code_histograms", 1000),
+    "results/tour.generated.png": ("tour-generated", 1000),
+    "results/block.denoising.png": ("tour-block", 1000),
+    "results/bits.codes_zoomed.png": ("tour-bits", 1200),
+    "results/plane.manifold.png": ("tour-plane", 900),
+    "results/vae.generated.png": ("tour-vae-generated", 1000),
+    "results/clusters.png": ("tour-clusters", 1200),
+    "results/letters.originals.png": ("tour-letters", 1000),
+    "embeddings/letters.weights.h5.embed-TSNE.pkl.map.png": ("tour-letters-map", 1000),
+}
 
 
 def main():
-    makers = {make.__name__: make for make in (dense, sparse, vae, conv, pca, typefaces)}
+    all_makers = (dense, sparse, vae, conv, pca, typefaces, tiles, tour, rooms)
+    makers = {make.__name__: make for make in all_makers}
     chosen = sys.argv[1:] or list(makers)
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen:
@@ -52,10 +77,11 @@ def dense(work):
     run("dense.py", *denoising, "--figures", "denoising", "--name", "denoising", "--out", work)
     shrink(work / "denoising.denoising.png", "dense-denoising")
     run("dense.py", *network(16), "--out", work)
+    shrink(work / f"{DENSE}.originals.png", "dense-originals")
     run("embed.py", work / f"{DENSE}.weights.h5", "--map_size", MAP_SIZE, "--out", work)
     for method in ("PCA", "TSNE", "UMAP"):
         shrink(work / f"{DENSE}.weights.h5.embed-{method}.pkl.map.png", f"map-{method.lower()}")
-    explore(work / f"{DENSE}.weights.h5.embed-UMAP.pkl", "digits", digits_to_pick())
+    explore_both(work / f"{DENSE}.weights.h5.embed-UMAP.pkl", "digits", digits_to_pick())
     demo = ("--dataset", "optdigits", *network(16), "--epochs", 150, "--name", "demo")
     run("dense.py", *demo, "--out", work)
     run("embed.py", work / "demo.weights.h5", "--map_size", 1600, "--out", work)
@@ -77,7 +103,7 @@ def vae(work):
     run("benchmarks/kl_weight.py", "--out", work)
     shrink(work / "kl_weight.png", "vae-kl-weight", width=1280)
     shrink(work / "prior_samples.png", "vae-prior-samples")
-    for name in ("codes", "samples", "history"):
+    for name in ("codes", "generated", "history"):
         shrink(work / f"{VAE}.{name}.png", f"vae-{name}")
     plane = ("--layers", 256, "--d_latent", 2, "--epochs", 10, "--figures", "manifold")
     run("vae.py", *plane, "--name", "plane", "--out", work)
@@ -113,7 +139,38 @@ def typefaces(work):
     run("dense.py", *letters, *longer, "--out", work)
     weights = work / "typefaces.weights.h5"
     run("embed.py", weights, "--methods", "UMAP", "--map_size", MAP_SIZE, "--out", work)
-    explore(work / "typefaces.weights.h5.embed-UMAP.pkl", "typefaces", letters_to_pick())
+    explore_both(work / "typefaces.weights.h5.embed-UMAP.pkl", "typefaces", letters_to_pick())
+
+
+def tiles(work):
+    run("draw_tiles.py", "--n", 10_000, "--tile", 14, "--out", work)
+    shrink(work / "draw_tiles-digits-n10000-size1000-tile14.png", "draw_tiles")
+
+
+def tour(work):
+    """Run the commands of the tour as they stand in it, but for those that open a window."""
+    for path in (*ROOT.glob("*.py"), ROOT / "latent"):
+        (work / path.name).symlink_to(path)
+    folders = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    page = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+    for commands in re.findall(r"```sh\n(.*?)```", page, re.DOTALL):
+        if "explore_latent.py" not in commands:
+            environment = os.environ | {"PATH": folders, "MPLBACKEND": "agg"}
+            subprocess.run(["bash", "-euc", commands], cwd=work, env=environment, check=True)
+    for path, (name, width) in TOUR.items():
+        colors = None if name in ("tour-pca", "tour-plane") else 256  # which would merge some
+        shrink(work / path, name, width, colors)
+    maps = work / "embeddings"
+    digits, sources, _ = digits_to_pick()
+    explore(maps / "tour.weights.h5.embed-UMAP.pkl", digits, INTERPOLATION, sources, "tour-walk")
+    letters = load(str(work / "results" / "font_set.json"))
+    picks = [find(letters, *words.split()) for words in (*LIGHT, *THIN_AND_BOLD)]
+    embedding = maps / "letters.weights.h5.embed-TSNE.pkl"
+    explore(embedding, letters, ANALOGY, picks, "tour-letters-analogy")
+
+
+def rooms(work):
+    run("docs/draw_rooms.py")
 
 
 def network(d_latent):
@@ -145,28 +202,32 @@ def digits_to_pick():
 def letters_to_pick():
     """Choose an R of ten typefaces, and what makes an a black."""
     letters = load("alphanumeric", charset=LETTERS)
-
-    def find(letter, font):
-        is_letter = letters.y_train == letters.label_names.index(letter)
-        return np.flatnonzero(is_letter & (letters.font_train == font))[0]
-
-    sources = [find("R", f"{family}-Regular") for family in SOURCES.split()]
-    sources.append(find("R", "CherryBomb-Regular"))
-    others = [find(name[0], f"{name[1:]}-Regular") for name in OTHERS.split()]
-    bold = [find("a", "Roboto-Regular"), find("a", "Roboto-Black")]
-    return letters, [*sources, find("R", "PlayfairDisplay-Black")], [*others, *bold]
+    fonts = [*(f"{family}-Regular" for family in SOURCES.split()), "CherryBomb-Regular"]
+    sources = [find(letters, "R", font) for font in (*fonts, "PlayfairDisplay-Black")]
+    others = [find(letters, name[0], f"{name[1:]}-Regular") for name in OTHERS.split()]
+    bold = [find(letters, "a", font) for font in ("Roboto-Regular", "Roboto-Black")]
+    return letters, sources, [*others, *bold]
 
 
-def explore(embedding, name, to_pick):
+def find(letters, letter, font):
+    is_letter = letters.y_train == letters.label_names.index(letter)
+    return np.flatnonzero(is_letter & (letters.font_train == font))[0]
+
+
+def explore_both(embedding, name, to_pick):
     dataset, *picks = to_pick
     for experiment, chosen in zip((INTERPOLATION, ANALOGY), picks, strict=True):
-        board = Board(experiment)
-        board.fill([int(index) for index in chosen])
-        file = embedding.with_suffix(".picks.json")
-        save_picks(file, experiment, [board], dataset.name, len(dataset.x_train))
-        picture = embedding.with_suffix(".png")
-        run("explore_latent.py", embedding, "--picks", file, "--snapshot", picture)
-        shrink(picture, f"explorer-{name}-{experiment.name}", width=1200, colors=None)
+        explore(embedding, dataset, experiment, chosen, f"explorer-{name}-{experiment.name}")
+
+
+def explore(embedding, dataset, experiment, chosen, name):
+    board = Board(experiment)
+    board.fill([int(index) for index in chosen])
+    file = embedding.with_suffix(".picks.json")
+    save_picks(file, experiment, [board], dataset.name, len(dataset.x_train))
+    picture = embedding.with_suffix(".png")
+    run("explore_latent.py", embedding, "--picks", file, "--snapshot", picture)
+    shrink(picture, name, width=1200, colors=None)
 
 
 def run(*arguments):

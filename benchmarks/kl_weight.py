@@ -19,7 +19,6 @@ from latent import figures
 from latent.codes.sampling import prior_codes
 from latent.data import load_for
 from latent.models import Autoencoder
-from latent.reports.vae import image_sheet
 from latent.settings import DenseSettings, Settings, VaeSettings
 from latent.tiles.palette import OFF_WHITE
 from latent.training.weights_file import load_weights
@@ -92,7 +91,7 @@ def trained(settings: Settings, flags: argparse.Namespace) -> Autoencoder:
 def pairs_sheet(images: np.ndarray, reconstructed: np.ndarray) -> np.ndarray:
     """Set rows of images, each above the row of their reconstructions."""
     rows = np.stack([by_rows(images / 255), by_rows(reconstructed)], axis=1)
-    return image_sheet(rows.reshape(-1, 28, 28), N_COLUMNS)
+    return figures.image_sheet(rows.reshape(-1, 28, 28), N_COLUMNS)
 
 
 def by_rows(images: np.ndarray) -> np.ndarray:
@@ -101,12 +100,11 @@ def by_rows(images: np.ndarray) -> np.ndarray:
 
 def samples_sheet(model: Autoencoder) -> np.ndarray:
     codes = prior_codes(N_COLUMNS * N_ROWS, model.settings.d_latent, SEED)
-    return image_sheet(model.decode(codes), N_COLUMNS)
+    return figures.image_sheet(model.decode(codes), N_COLUMNS)
 
 
 def save(pictures: list[tuple[str, np.ndarray]], title: str, path: Path) -> None:
-    figure = figures.new_figure(*figures.contact_sheet_size(pictures, title))
-    figures.save_figure(figures.contact_sheet(figure, pictures, title), path)
+    figures.contact_sheet(pictures, title).save(path)
     print(path)
 
 

@@ -35,10 +35,8 @@ def main(argv: list[str] | None = None) -> None:
         paths[title] = Path(arguments.folder) / f"{weights.name}.embed-{method}.pkl.map.png"
 
     pictures = [(title, _read_picture(path)) for title, path in paths.items()]
-    title = f"What {stem} made"
-    figure = figures.new_figure(*figures.contact_sheet_size(pictures, title))
     sheet = weights.with_name(f"{stem}.sheet.png")
-    figures.save_figure(figures.contact_sheet(figure, pictures, title), sheet)
+    figures.contact_sheet(pictures, f"What {stem} made").save(sheet)
     explored = Path(arguments.folder) / f"{weights.name}.embed-{EXPLORED}.pkl"
     print(
         f"\nmade: {weights}, its figures beside it, maps in {arguments.folder}\n"
@@ -57,7 +55,7 @@ def explore(embedding: Path, picture: Path) -> None:
     try:
         explorer = open_explorer(embedding, Screen())
     except UserError:
-        # Whatever else is wrong with the map is said again now.
+        # If what is wrong is the map itself, this says it.
         open_explorer(embedding, Screen(snapshot=str(picture))).run()
         print(f"there is no display for the explorer's window, a picture of it: {picture}")
     else:

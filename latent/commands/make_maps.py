@@ -27,6 +27,7 @@ from latent.maps.embedding_file import (
 )
 from latent.maps.quality import knn_accuracy, trustworthiness
 from latent.settings import Settings, plain
+from latent.tiles.classes import Classes
 from latent.tools.check import UserError
 from latent.tools.files import sha256
 from latent.tools.progress import ProgressReport
@@ -247,17 +248,16 @@ class MapMaker:
         )
         title = METHOD_TITLES.get(method.name, method.name)
         title += f" ({parameters})" if parameters else ""
-        figure = figures.tile_map(
+        drawing = figures.tile_map(
             positions,
             source.tiles,
-            source.dataset.y_train,
-            source.dataset.label_names,
+            Classes(source.dataset.y_train, source.dataset.label_names),
             self.map_size,
             f"{title} of {source.title}",
             f"{ACCURACY_NEIGHBORS}-NN accuracy {result.accuracy:.4f}, "
             f"trustworthiness {result.trustworthiness:.4f}; the axes have no unit",
         )
-        figures.save_figure(figure, f"{result.path}.map.png")
+        drawing.save(f"{result.path}.map.png")
 
 
 def _positions_if_made(path: Path, key: str) -> np.ndarray | None:

@@ -4,11 +4,10 @@ from pathlib import Path
 
 from latent import cli
 from latent.settings import WEIGHTS_ENDING
-from latent.settings.figure_names import STAGE_FIGURES, choose_figures, figures_of
+from latent.settings.figure_names import FIGURES, choose_figures
 from latent.tools.files import check_writable
 
 PROG = "python -m latent.figures"
-ALL_NAMES = dict.fromkeys(name for model in STAGE_FIGURES for name in figures_of(model))
 
 
 def build_parser() -> cli.Parser:
@@ -21,8 +20,8 @@ def build_parser() -> cli.Parser:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"figures to draw, as far as the model can have them, of {', '.join(ALL_NAMES)} "
-        "(default: all)",
+        help="figures to draw, as far as the model can have them, of "
+        f"{', '.join(row.name for row in FIGURES)} (default: all)",
     )
     cli.add_data_dir_flag(parser)
     parser.add_argument(

@@ -1,7 +1,6 @@
 """What PCA keeps of a data set, beside trained autoencoders: numbers, figures and a table."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,24 +9,25 @@ from latent import figures
 from latent.codes.principal_components import PrincipalComponents
 from latent.data import Dataset
 from latent.data.gray_levels import to_bytes
-from latent.figures import Drawing, Figure, ModelPoint
+from latent.figures import Drawing, ModelPoint
 from latent.figures.display import Display
 from latent.maps.places import to_unit_square
 from latent.settings import DATA_SETTINGS, Settings
+from latent.tiles.classes import Classes
 from latent.tools.check import UserError, check_whole_number
 
 DEFAULT_DIMS = (2, 5, 10, 25, 50, 100, 200)
 MOST_COMPONENT_IMAGES = 60
 EXAMPLES_IN_ROW = 30
 FEWEST_EXAMPLES = 2  # of a class, as far as it has them
-ZOOM = 2  # of example images, for eyes that see 28 pixels badly
+ZOOM = 2.4  # of example images, for eyes that see 28 pixels badly
 
 
 class PCAReport:
     """Principal components of one data set's training images, measured on its test images.
 
-    Raises UserError for numbers of components, `dims`, that these images cannot have; without any,
-    the usual ones that they can.
+    `dims`: the numbers of components to show; by default the usual ones that these images can have.
+    Raises UserError for a number that they cannot have.
     """
 
     def __init__(self, dataset: Dataset, dims: Sequence[int] | None = None):
@@ -83,48 +83,44 @@ class PCAReport:
 
     def save(self, folder: Path, stem: str, map_size: int) -> None:
         """Write all figures and say where they are."""
-        for name, drawing in self.drawings().items():
-            figure = figures.new_figure(*drawing.size)
-            drawing.draw(figure)
-            self._save(figure, folder / f"{stem}.{name}.png")
-        self._save(self.tile_map(map_size), folder / f"{stem}.map.png")
+        for name, drawing in (*self.drawings().items(), ("map", self.tile_map(map_size))):
+            path = folder / f"{stem}.{name}.png"
+            drawing.save(path)
+            print(path, flush=True)
 
     def show(self) -> None:
-        """Show the figures, all but the map, if there is a display, until they are closed."""
+        """Show all figures but the map, if there is a display, and wait until they are closed."""
         display = Display(wanted=True)
         for name, drawing in self.drawings().items():
-            display.show(name, drawing.size, drawing.draw)
+            display.show(name, drawing)
         display.wait_until_closed()
 
     def drawings(self) -> dict[str, Drawing]:
-        """Return the figures by the name that stands in their files' names."""
+        """Return the figures by name, which becomes a part of their files' names."""
         return {
             "rebuilt": self._rebuilt(),
             "components": self._component_images(),
             "errors": self._explained_and_errors(),
         }
 
-    def tile_map(self, map_size: int) -> Figure:
+    def tile_map(self, map_size: int) -> Drawing:
         """Return a figure of all training images at their first two components."""
         dataset, components = self.dataset, self.components
         return figures.tile_map(
             to_unit_square(components.coordinates(dataset.x_train)),
             dataset.x_train,
-            dataset.y_train,
-            dataset.label_names,
+            Classes(dataset.y_train, dataset.label_names),
             map_size,
             f"{len(dataset.x_train):,} {dataset.title} at their first two principal components",
             f"the plane explains {self.explained[min(2, len(components))]:.1%} of the variance; "
             "first component to the right, second upwards",
         )
 
-    def _save(self, figure: Figure, path: Path) -> None:
-        figures.save_figure(figure, path)
-        print(path, flush=True)
-
     def _rebuilt(self) -> Drawing:
         dataset = self.dataset
-        examples = dataset.x_test[_examples(dataset.y_test, len(dataset.label_names))]
+        of_each = max(EXAMPLES_IN_ROW // len(dataset.label_names), FEWEST_EXAMPLES)
+        classes = Classes(dataset.y_test, dataset.label_names)
+        examples = dataset.x_test[classes.first_of_each(of_each)]
         rows = []
         for start in range(0, len(examples), EXAMPLES_IN_ROW):
             some = examples[start : start + EXAMPLES_IN_ROW]
@@ -134,46 +130,28 @@ class PCAReport:
                 rows.append((f"{_words(k)}, MSE {self.errors[k]:.5f}", rebuilt))
             rows.append(("original", some))
         title = f"{dataset.title}: test images rebuilt from their first principal components"
-        width, height, _ = figures.image_rows_size(rows, ZOOM)
-        return Drawing(
-            (width, height), partial(figures.image_rows, rows=rows, title=title, zoom=ZOOM)
-        )
+        return figures.image_rows(rows, title, ZOOM, figures.DPI)
 
     def _component_images(self) -> Drawing:
         n_shown = min(len(self.components), MOST_COMPONENT_IMAGES)
-        share = self.explained[n_shown]
-        return Drawing(
-            figures.components_size(n_shown),
-            partial(
-                figures.components,
-                images=self.components.components[:n_shown].reshape(-1, 28, 28),
-                shares=np.diff(self.explained)[:n_shown],
-                title=f"First {n_shown} principal components of {len(self.dataset.x_train):,} "
-                f"{self.dataset.title}, each with its share of the variance; "
-                f"{share:.1%} all together",
-            ),
+        return figures.components(
+            self.components.components[:n_shown].reshape(-1, *self.dataset.x_train.shape[1:]),
+            np.diff(self.explained)[:n_shown],
+            f"First {n_shown} principal components of {len(self.dataset.x_train):,} "
+            f"{self.dataset.title}, each with its share of the variance; "
+            f"{self.explained[n_shown]:.1%} all together",
         )
 
     def _explained_and_errors(self) -> Drawing:
         dataset = self.dataset
-        return Drawing(
-            figures.EXPLAINED_SIZE,
-            partial(
-                figures.explained_and_errors,
-                explained=self.explained,
-                errors=self.errors,
-                dims=self.dims,
-                models=self.models,
-                title=f"What principal components keep of {dataset.title}: "
-                f"{len(dataset.x_train):,} training and {len(dataset.x_test):,} test images",
-            ),
+        return figures.explained_and_errors(
+            self.explained,
+            self.errors,
+            self.dims,
+            self.models,
+            f"What principal components keep of {dataset.title}: "
+            f"{len(dataset.x_train):,} training and {len(dataset.x_test):,} test images",
         )
-
-
-def _examples(labels: np.ndarray, n_classes: int) -> np.ndarray:
-    """Choose the first few images of every class, as many of each, class by class."""
-    of_each = max(EXAMPLES_IN_ROW // n_classes, FEWEST_EXAMPLES)
-    return np.concatenate([np.flatnonzero(labels == k)[:of_each] for k in range(n_classes)])
 
 
 def _words(k: int) -> str:

@@ -1,6 +1,6 @@
 """Say what a data set holds, draw it on contact sheets, or write it in TMNIST's format."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -91,13 +91,12 @@ def draw_sheets(dataset: Dataset, path: Path) -> Iterator[Path]:
         on_page = slice(page * ROWS_PER_PAGE, (page + 1) * ROWS_PER_PAGE)
         content = [(name, rows(name)) for name in names[on_page]]
         title = dataset.title + (f", page {page + 1} of {n_pages}" if n_pages > 1 else "")
-        figure = figures.new_figure(*figures.image_rows_size(content))
         page_path = path if page == 0 else path.with_name(f"{path.stem}-{page + 1}.png")
-        figures.save_figure(figures.image_rows(figure, content, title), page_path)
+        figures.image_rows(content, title).save(page_path)
         yield page_path
 
 
-def _rows(dataset: Dataset):
+def _rows(dataset: Dataset) -> tuple[list[str], Callable[[str], np.ndarray]]:
     """Return the names of the rows, and a function that gives the images of one."""
     if dataset.font_train is None:
         names = list(dataset.label_names)

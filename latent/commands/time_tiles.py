@@ -23,8 +23,9 @@ BANDWIDTH_BYTES = 256 * 2**20
 
 @dataclass(frozen=True, eq=False)
 class TileSpeed:
-    """One measured picture: `n_tiles` of `tile_size` pixels on an image of `map_size`, a side each.
+    """How fast a picture of `n_tiles` tiles is drawn.
 
+    `tile_size` and `map_size` are the sides of a tile and of the picture, in pixels.
     `kernel_seconds` is the median of several runs, `plain_seconds` that of one; `picture` is the
     kernel's, uint8 (map_size, map_size, 3), and `is_equal` says whether the twin's is the same.
     """
@@ -45,16 +46,16 @@ class TileSpeed:
 
     @property
     def tiles_per_frame(self) -> int:
-        """How many tiles it draws in a frame, with FRAMES_PER_SECOND of them."""
+        """How many tiles the kernel draws in one frame, at FRAMES_PER_SECOND."""
         return int(self.tiles_per_second / FRAMES_PER_SECOND)
 
     @property
     def bytes_moved(self) -> int:
-        """What has to pass through memory at least: every tile once, the image there and back."""
+        """The bytes that must pass memory: tiles are read once, the image is read and written."""
         return self.tile_bytes + 2 * self.picture.size
 
     def share_of_bandwidth(self, bytes_per_second: float) -> float:
-        """Return the time that memory alone would take, as a share of the kernel's."""
+        """Return the share of the kernel's time that memory alone would take."""
         return self.bytes_moved / bytes_per_second / self.kernel_seconds
 
     def line(self, bytes_per_second: float) -> str:

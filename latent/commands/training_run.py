@@ -12,11 +12,11 @@ import numpy as np
 from latent.data import Dataset
 from latent.figures.display import Display
 from latent.models.denoising import denoising_errors, denoising_lines
-from latent.reports.at_end import film_frame
 from latent.reports.draw import draw_figures, what_is_missing
 from latent.reports.evaluation import Evaluation
+from latent.reports.fixed_images import film_frame
 from latent.settings import WEIGHTS_ENDING, Settings
-from latent.settings.figure_names import FINAL_FIGURES, figures_of
+from latent.settings.figure_names import figures_of, stage_figures_of
 from latent.settings.run import RunOptions
 from latent.tools.check import UserError
 from latent.tools.files import check_writable, write_json
@@ -169,7 +169,8 @@ class TrainingRun:
         record = self.trainer.record
         is_last = stage_end >= record.last_epoch
         stem = self.name if is_last else f"{self.name}.epoch-{stage_end}"
-        names = [name for name in self.figures if is_last or name not in FINAL_FIGURES]
+        of_stage = stage_figures_of(self.settings.model)
+        names = [name for name in self.figures if is_last or name in of_stage]
         if names:
             evaluation = self._evaluation()
             show = self.display.show if self.display.is_open else None

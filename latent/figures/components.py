@@ -6,16 +6,14 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.image import AxesImage
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
-from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
-from latent.figures.text import add_title, size_in_inches
+from latent.figures.drawing import TITLE_HEIGHT, Drawing, Page
+from latent.figures.style import INK_COLOR, MAIN_COLOR, QUIET_COLOR, frame
 from latent.tiles.palette import OFF_WHITE, TOO_HIGH, TOO_LOW, class_colors, to_hex
 
-EXPLAINED_SIZE = (10.0, 8.0)  # inches
 LEAST_ERROR = 1e-3  # of that of the mean image: lower ones are of no use to anyone
-PCA_COLOR = "#0f62ac"
 MARKERS = "osD^vP*X"
 COMPONENT_COLUMNS = 12
 DIVERGING = LinearSegmentedColormap.from_list(
@@ -23,8 +21,8 @@ DIVERGING = LinearSegmentedColormap.from_list(
 )
 
 # All in inches.
+EXPLAINED_SIZE = (10.0, 8.0)
 MARGIN = 0.2
-TITLE_HEIGHT = 0.6
 CELL, NAME_HEIGHT, GAP = 0.85, 0.22, 0.1
 SCALE_WIDTH = 1.15
 LEFT, RIGHT, BOTTOM = 0.95, 0.3, 0.65
@@ -39,110 +37,53 @@ class ModelPoint(NamedTuple):
     layers: str
 
 
-def components_size(n_components: int) -> tuple[float, float]:
-    """Return the width and height in inches of a figure of so many components."""
-    n_rows = -(-n_components // COMPONENT_COLUMNS)
-    width = 2 * MARGIN + COMPONENT_COLUMNS * (CELL + GAP) + SCALE_WIDTH
-    return width, TITLE_HEIGHT + 2 * MARGIN + n_rows * (CELL + NAME_HEIGHT + GAP)
-
-
-def components(
-    figure: Figure | SubFigure, images: np.ndarray, shares: np.ndarray, title: str
-) -> Figure | SubFigure:
+def components(images: np.ndarray, shares: np.ndarray, title: str) -> Drawing:
     """Show components as images in one diverging scale, each with its share of the variance.
 
-    `images`: float (n, 28, 28), at least one, in order of variance; `shares`: (n,) in [0, 1].
-    The figure's size is what `components_size` says.
+    `images`: float (n, height, width), at least one, in order of variance; `shares`: (n,) in
+    [0, 1].
     """
     most = float(np.abs(images).max()) or 1.0
-    with house_style(figure):
-        width, height = size_in_inches(figure)
-        add_title(figure, title, MARGIN, MARGIN / 2, width - 2 * MARGIN, TITLE_HEIGHT)
+
+    def draw(page: Page) -> None:
+        page.title(title, MARGIN, MARGIN, top=MARGIN / 2)
         for k, (image, share) in enumerate(zip(images, shares, strict=True)):
             row, column = divmod(k, COMPONENT_COLUMNS)
             left = MARGIN + column * (CELL + GAP)
-            top = TITLE_HEIGHT + MARGIN + row * (CELL + NAME_HEIGHT + GAP)
-            axes = figure.add_axes(
-                (
-                    left / width,
-                    1 - (top + NAME_HEIGHT + CELL) / height,
-                    CELL / width,
-                    CELL / height,
-                ),
-                label=f"component {k + 1}",
-            )
+            top = TITLE_HEIGHT + MARGIN + row * (CELL + NAME_HEIGHT + GAP) + NAME_HEIGHT
+            axes = page.axes(f"component {k + 1}", left, CELL, CELL, top=top)
             shown = axes.imshow(image, cmap=DIVERGING, vmin=-most, vmax=most)
-            axes.set(xticks=[], yticks=[])
-            axes.spines[:].set(visible=True, linewidth=0.5)
+            frame(axes, linewidth=0.5)
             axes.set_title(f"{k + 1}: {_percent(share)}", fontsize=9, pad=3)
-        scale_height = min(height - TITLE_HEIGHT - 2 * MARGIN - NAME_HEIGHT, 3.0)
-        scale = figure.add_axes(
-            (
-                (width - SCALE_WIDTH + 0.15) / width,
-                1 - (TITLE_HEIGHT + MARGIN + NAME_HEIGHT + scale_height) / height,
-                0.15 / width,
-                scale_height / height,
-            ),
-            label="scale",
-        )
-        bar = figure.colorbar(shown, cax=scale)
-        bar.set_label("weight of a pixel", fontsize=9)
-        bar.ax.tick_params(labelsize=8)
-        bar.outline.set_visible(False)
-    return figure
+        _draw_scale(page, shown)
+
+    n_rows = -(-len(images) // COMPONENT_COLUMNS)
+    width = 2 * MARGIN + COMPONENT_COLUMNS * (CELL + GAP) + SCALE_WIDTH
+    height = TITLE_HEIGHT + 2 * MARGIN + n_rows * (CELL + NAME_HEIGHT + GAP)
+    return Drawing((width, height), draw)
 
 
 def explained_and_errors(
-    figure: Figure | SubFigure,
     explained: np.ndarray,
     errors: np.ndarray,
     dims: Sequence[int],
+    models: Sequence[ModelPoint],
     title: str,
-    models: Sequence[ModelPoint] = (),
-) -> Figure | SubFigure:
-    """Draw the variance that k components explain and the test error they leave, against k.
+) -> Drawing:
+    """Show the variance that k components explain and the test error they leave, against k.
 
     `explained`, `errors`: (n + 1,) for 0 to n components; those of `dims` are marked and named.
     `models` are drawn as points at the size of their codes.
     """
-    number = np.arange(1, len(errors))
-    with house_style(figure):
-        width, height = size_in_inches(figure)
-        add_title(figure, title, LEFT, 0.15, width - LEFT - RIGHT, TITLE_HEIGHT)
-        grid = figure.add_gridspec(
-            2,
-            1,
-            height_ratios=(1, 2),
-            left=LEFT / width,
-            right=1 - RIGHT / width,
-            bottom=BOTTOM / height,
-            top=1 - (0.25 + TITLE_HEIGHT) / height,
-            hspace=0.1,
-        )
-        shares = figure.add_subplot(grid[0], label="explained variance")
-        losses = figure.add_subplot(grid[1], label="test error", sharex=shares)
-        shares.plot(number, explained[1:], color=PCA_COLOR)
-        shares.plot(dims, explained[list(dims)], "o", color=PCA_COLOR, markersize=4)
-        shares.set_ylim(0, 1.03)
-        shares.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        shares.set_ylabel("variance explained")
-        shares.tick_params(labelbottom=False)
 
-        can_be_drawn = errors[1:] > errors[0] * LEAST_ERROR
-        losses.plot(number[can_be_drawn], errors[1:][can_be_drawn], color=PCA_COLOR, label="PCA")
-        shown = [k for k in dims if can_be_drawn[k - 1]]
-        losses.plot(shown, errors[shown], "o", color=PCA_COLOR, markersize=4)
-        for k in shown:
-            losses.annotate(
-                f"{errors[k]:.5f}",
-                (k, errors[k]),
-                (4, 4),
-                textcoords="offset points",
-                ha="left",
-                va="bottom",
-                fontsize=8,
-                color=QUIET_COLOR,
-            )
+    def draw(page: Page) -> None:
+        page.title(title, LEFT, RIGHT)
+        margins = {"left": LEFT, "right": RIGHT, "top": 0.25 + TITLE_HEIGHT, "bottom": BOTTOM}
+        grid = page.grid(2, 1, height_ratios=(1, 2), hspace=0.1, **margins)
+        shares = page.figure.add_subplot(grid[0], label="explained variance")
+        losses = page.figure.add_subplot(grid[1], label="test error", sharex=shares)
+        _draw_explained(shares, explained, dims)
+        _draw_errors(losses, errors, dims)
         _draw_models(losses, models)
         losses.set(xscale="log", yscale="log", ylabel="test MSE per pixel")
         losses.set_xlabel("components, or numbers in a code")
@@ -155,14 +96,52 @@ def explained_and_errors(
         losses.margins(x=0.06)
         for axes in (shares, losses):
             axes.grid(alpha=0.25, which="major")
-    return figure
+
+    return Drawing(EXPLAINED_SIZE, draw)
+
+
+def _draw_scale(page: Page, image: AxesImage) -> None:
+    height = min(page.height - TITLE_HEIGHT - 2 * MARGIN - NAME_HEIGHT, 3.0)
+    left, top = page.width - SCALE_WIDTH + 0.15, TITLE_HEIGHT + MARGIN + NAME_HEIGHT
+    bar = page.figure.colorbar(image, cax=page.axes("scale", left, 0.15, height, top=top))
+    bar.set_label("weight of a pixel", fontsize=9)
+    bar.ax.tick_params(labelsize=8)
+    bar.outline.set_visible(False)
+
+
+def _draw_explained(axes: Axes, explained: np.ndarray, dims: Sequence[int]) -> None:
+    axes.plot(np.arange(1, len(explained)), explained[1:], color=MAIN_COLOR)
+    axes.plot(dims, explained[list(dims)], "o", color=MAIN_COLOR, markersize=4)
+    axes.set_ylim(0, 1.03)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.set_ylabel("variance explained")
+    axes.tick_params(labelbottom=False)
+
+
+def _draw_errors(axes: Axes, errors: np.ndarray, dims: Sequence[int]) -> None:
+    number = np.arange(1, len(errors))
+    can_be_drawn = errors[1:] > errors[0] * LEAST_ERROR
+    axes.plot(number[can_be_drawn], errors[1:][can_be_drawn], color=MAIN_COLOR, label="PCA")
+    shown = [k for k in dims if can_be_drawn[k - 1]]
+    axes.plot(shown, errors[shown], "o", color=MAIN_COLOR, markersize=4)
+    for k in shown:
+        axes.annotate(
+            f"{errors[k]:.5f}",
+            (k, errors[k]),
+            (4, 4),
+            textcoords="offset points",
+            ha="left",
+            va="bottom",
+            fontsize=8,
+            color=QUIET_COLOR,
+        )
 
 
 def _draw_models(axes: Axes, models: Sequence[ModelPoint]) -> None:
     """Draw a point for each model, kinds told apart by colour and marker, and name them."""
     handles, names = axes.get_legend_handles_labels()
     colors = class_colors(len(models) + 1)[1:]
-    for model, color, k in zip(models, colors, range(len(models)), strict=True):
+    for k, (model, color) in enumerate(zip(models, colors, strict=True)):
         (point,) = axes.plot(
             [model.code_size],
             [model.error],

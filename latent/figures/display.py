@@ -1,8 +1,8 @@
 """The one place that opens plain figure windows; everything works without them."""
 
-from collections.abc import Callable
-
 from matplotlib.figure import Figure
+
+from latent.figures.drawing import Drawing
 
 
 class Display:
@@ -24,15 +24,15 @@ class Display:
         """Whether figures are shown at all."""
         return self._pyplot is not None
 
-    def show(self, name: str, size: tuple[float, float], draw: Callable[[Figure], object]) -> None:
-        """Draw a figure of `size` inches into the window called `name`, without waiting."""
+    def show(self, name: str, drawing: Drawing) -> None:
+        """Draw into the window called `name`, without waiting."""
         if self._pyplot is None:
             return
         figure = self._figures.get(name)
         if figure is None or not self._pyplot.fignum_exists(name):
-            figure = self._figures[name] = self._pyplot.figure(name, figsize=size)
+            figure = self._figures[name] = self._pyplot.figure(name, figsize=drawing.size)
         figure.clear()
-        draw(figure)
+        drawing.draw(figure)
         figure.canvas.draw_idle()
         self._pyplot.show(block=False)
         self.keep_alive()

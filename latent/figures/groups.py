@@ -7,25 +7,24 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, Normalize
-from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from latent.codes.measures import ErrorGroup
 from latent.data.gray_levels import to_bytes
-from latent.figures.style import QUIET_COLOR, house_style
-from latent.figures.text import add_title, fitting_text, size_in_inches
+from latent.figures.drawing import HEADER, TITLE_TOP, Drawing, Page
+from latent.figures.style import PAGE_WIDTH, QUIET_COLOR, frame
+from latent.figures.text import fitting_text
 from latent.tiles.mosaic import mosaic
 from latent.tiles.palette import TOO_HIGH, TOO_LOW, to_hex
 
-GROUPS_SIZE = (40 / 3, 10.25)  # inches: 1600 x 1230 pixels as saved
 N_COLUMNS, N_ROWS = 3, 13  # of images in a panel, as many as its shape is made for
 PANEL_COLORS = "viridis"
 LEAST_DIFFERENCE = 0.1
 FAINT = 0.3  # darkness of a black pixel of the original under its differences
 
 # All in inches.
+GROUPS_SIZE = (PAGE_WIDTH, 10.25)  # 1600 x 1230 pixels as saved
 LEFT, RIGHT, BOTTOM = 0.85, 0.2, 0.6
-TITLE_TOP, TITLE_HEIGHT = 0.15, 0.6
 PANEL_TITLE_HEIGHT = 0.5
 HISTOGRAM_HEIGHT, HISTOGRAM_GAP = 1.6, 0.3
 SCALE_WIDTH, SCALE_HEIGHT = 3.2, 0.13
@@ -34,50 +33,51 @@ PANEL_GAP = 14 / 172  # of a panel's width
 
 
 def reconstructions(
-    figure: Figure | SubFigure,
     reconstructed: np.ndarray,
     errors: np.ndarray,
     groups: Sequence[ErrorGroup],
+    error_name: str,
     title: str,
-    error_name: str = "test MSE per image",
-) -> Figure | SubFigure:
-    """Draw groups of reconstructed images from low to high error, above the error's histogram.
+) -> Drawing:
+    """Show groups of reconstructed images from low to high error, above the error's histogram.
 
     `reconstructed`: (n, height, width) in [0, 1], values outside are shown as the nearest inside;
     `errors` (n,) are their errors, called `error_name` on the axis, and `groups` comes from
     `latent.codes.measures.error_groups`. Each group has a panel, framed in the colour in which the
     histogram shows its range of errors.
     """
-    with house_style(figure):
-        panels = _draw_frame(figure, errors, groups, title, error_name, title_right=RIGHT)
-        for panel, group in zip(panels, groups, strict=True):
+
+    def draw(page: Page) -> None:
+        page.title(title, LEFT, RIGHT)
+        for panel, group in _draw_panels(page, errors, groups, error_name):
             levels = to_bytes(reconstructed[group.indices])
             _show(panel, levels, ground=0, cmap="gray_r", vmin=0, vmax=255)
-    return figure
+
+    return Drawing(GROUPS_SIZE, draw)
 
 
 def differences(
-    figure: Figure | SubFigure,
     images: np.ndarray,
     reconstructed: np.ndarray,
     errors: np.ndarray,
     groups: Sequence[ErrorGroup],
+    error_name: str,
     title: str,
-    error_name: str = "test MSE per image",
-) -> Figure | SubFigure:
-    """Draw where reconstructions are too high (red) and too low (blue), above the histogram.
+) -> Drawing:
+    """Show where reconstructions are too high (red) and too low (blue), above the histogram.
 
     `images`: uint8 (n, height, width), the originals, faint under the differences; the rest as
     for `reconstructions`.
     """
-    with house_style(figure):
-        title_right = RIGHT + SCALE_WIDTH + 0.5
-        panels = _draw_frame(figure, errors, groups, title, error_name, title_right)
-        for panel, group in zip(panels, groups, strict=True):
+
+    def draw(page: Page) -> None:
+        page.title(title, LEFT, RIGHT + SCALE_WIDTH + 0.5)
+        for panel, group in _draw_panels(page, errors, groups, error_name):
             pictures = difference_images(images[group.indices], reconstructed[group.indices])
             _show(panel, pictures, ground=255)
-        _draw_difference_scale(figure)
-    return figure
+        _draw_difference_scale(page)
+
+    return Drawing(GROUPS_SIZE, draw)
 
 
 def difference_images(images: np.ndarray, reconstructed: np.ndarray) -> np.ndarray:
@@ -94,7 +94,7 @@ def difference_images(images: np.ndarray, reconstructed: np.ndarray) -> np.ndarr
 
 def _over(ground: np.ndarray, difference: np.ndarray) -> np.ndarray:
     """Lay the colours of differences in [-1, 1] over greys from 0 to 255 of the same shape."""
-    # A difference of exactly 10 % can come out a rounding error smaller.
+    # Rounding can make a difference of exactly 10 % a little smaller.
     shown = np.abs(difference) >= LEAST_DIFFERENCE - 1e-6
     strength = np.where(shown, 0.25 + 0.75 * np.abs(difference), 0)[..., None]
     colors = np.where(difference[..., None] > 0, TOO_HIGH, TOO_LOW)  # (..., 3)
@@ -113,42 +113,32 @@ def _show(panel: Axes, images: np.ndarray, ground: int, **colors) -> None:
     panel.imshow(picture, interpolation="nearest" if scale > 1.99 else "auto", **colors)
 
 
-def _draw_frame(
-    figure: Figure | SubFigure,
-    errors: np.ndarray,
-    groups: Sequence[ErrorGroup],
-    title: str,
-    error_name: str,
-    title_right: float,
-) -> list[Axes]:
-    """Draw the title, the histogram and the panels' frames; return the panels, still empty."""
-    width, height = size_in_inches(figure)
-    add_title(figure, title, LEFT, TITLE_TOP, width - LEFT - title_right, TITLE_HEIGHT)
+def _draw_panels(
+    page: Page, errors: np.ndarray, groups: Sequence[ErrorGroup], error_name: str
+) -> list[tuple[Axes, ErrorGroup]]:
+    """Draw the histogram and the panels' frames; return the panels, still empty, by group."""
     colors = matplotlib.colormaps[PANEL_COLORS](np.linspace(0, 0.95, len(groups)))
-    sides = {"left": LEFT / width, "right": 1 - RIGHT / width}
-    histogram_top = BOTTOM + HISTOGRAM_HEIGHT
-    histogram = figure.add_subplot(
-        figure.add_gridspec(1, 1, bottom=BOTTOM / height, top=histogram_top / height, **sides)[0],
-        label="histogram of errors",
-    )
+    top = page.height - BOTTOM - HISTOGRAM_HEIGHT
+    sides = {"left": LEFT, "right": RIGHT}
+    histogram = page.axes_within("histogram of errors", top=top, bottom=BOTTOM, **sides)
     _draw_histogram(histogram, errors, groups, colors, error_name)
-    grid = figure.add_gridspec(
+    grid = page.grid(
         1,
         len(groups),
-        bottom=(histogram_top + HISTOGRAM_GAP) / height,
-        top=1 - (TITLE_TOP + TITLE_HEIGHT + PANEL_TITLE_HEIGHT) / height,
+        left=LEFT,
+        right=RIGHT,
+        top=HEADER + PANEL_TITLE_HEIGHT,
+        bottom=BOTTOM + HISTOGRAM_HEIGHT + HISTOGRAM_GAP,
         wspace=PANEL_GAP,
-        **sides,
     )
     panels = []
     for k, (group, color) in enumerate(zip(groups, colors, strict=True)):
-        panel = figure.add_subplot(grid[k], label=f"error group {k + 1}")
-        panel_width = panel.get_position().width * width
+        panel = page.figure.add_subplot(grid[k], label=f"error group {k + 1}", anchor="N")
+        panel_width = panel.get_position().width * page.width
         words, size = fitting_text(_group_title(group), panel_width, PANEL_TITLE_HEIGHT, 10)
         panel.set_title(words, fontsize=size)
-        panel.set(xticks=[], yticks=[], anchor="N")
-        panel.spines[:].set(visible=True, color=color, linewidth=3)
-        panels.append(panel)
+        frame(panel, color=color, linewidth=3)
+        panels.append((panel, group))
     return panels
 
 
@@ -161,7 +151,7 @@ def _draw_histogram(
 ) -> None:
     low, high = float(np.min(errors)), float(np.max(errors))
     if high - low < 1e-6 * high or high == 0:
-        # All errors alike still need bars of some width.
+        # Bars need some width even if all errors are alike.
         half = 0.05 * high or 1e-3
         low, high = low - half, high + half
     n_bars = int(np.clip(len(errors) // 20, 10, 100))
@@ -179,20 +169,12 @@ def _draw_histogram(
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
 
 
-def _draw_difference_scale(figure: Figure | SubFigure) -> None:
-    width, height = size_in_inches(figure)
-    axes = figure.add_axes(
-        (
-            1 - (RIGHT + SCALE_WIDTH) / width,
-            1 - (TITLE_TOP + 0.25 + SCALE_HEIGHT) / height,
-            SCALE_WIDTH / width,
-            SCALE_HEIGHT / height,
-        ),
-        label="scale of differences",
-    )
+def _draw_difference_scale(page: Page) -> None:
+    left, top = page.width - RIGHT - SCALE_WIDTH, TITLE_TOP + 0.25
+    axes = page.axes("scale of differences", left, SCALE_WIDTH, SCALE_HEIGHT, top=top)
     steps = np.linspace(-1, 1, 401)
     shades = _over(np.full(steps.shape, 255), steps) / 255
-    bar = figure.colorbar(
+    bar = page.figure.colorbar(
         matplotlib.cm.ScalarMappable(Normalize(-1, 1), ListedColormap(shades)),
         cax=axes,
         orientation="horizontal",

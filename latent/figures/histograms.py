@@ -5,89 +5,66 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
-from latent.figures.text import add_title, size_in_inches
+from latent.figures.drawing import HEADER, Drawing, Page
+from latent.figures.style import INK_COLOR, MAIN_COLOR, PAGE_WIDTH, draw_tick_lines
 
-PAGE_WIDTH = 40 / 3  # inches: 1600 pixels as saved
 MOST_PANELS = 128
 UNITS_PER_STRIP = 256
 SHADES = "gray_r"
-BAR_COLOR = "#0f62ac"
 
 # All in inches.
 LEFT, RIGHT, BOTTOM = 0.75, 0.3, 0.7
-TITLE_TOP, TITLE_HEIGHT = 0.15, 0.6
 PANEL_TITLE = 0.2
 PANEL_GAP = 0.12
 STRIP_HEIGHT, STRIP_GAP = 1.0, 0.3
 BITS_HEIGHT, BITS_GAP = 6.4, 0.95
 
 
-def unit_histograms_size(n_units: int) -> tuple[float, float]:
-    """Return the width and height in inches of `unit_histograms` for so many units."""
-    header = TITLE_TOP + TITLE_HEIGHT + BOTTOM
-    if n_units > MOST_PANELS:
-        n_strips = -(-n_units // UNITS_PER_STRIP)
-        return PAGE_WIDTH, header + n_strips * (STRIP_HEIGHT + STRIP_GAP)
-    n_rows = -(-n_units // _panel_columns(n_units))
-    return PAGE_WIDTH, header + n_rows * (_panel_height(n_units) + PANEL_TITLE + PANEL_GAP)
-
-
-def unit_histograms(
-    figure: Figure | SubFigure, shares: np.ndarray, edges: np.ndarray, title: str
-) -> Figure | SubFigure:
-    """Draw the histogram of every code unit over the same range of values.
+def unit_histograms(shares: np.ndarray, edges: np.ndarray, title: str) -> Drawing:
+    """Show the histogram of every code unit over the same range of values.
 
     `shares`: float (n_units, n_bins), the share of the images in each bin; `edges` (n_bins + 1,).
     Up to 128 units have a panel each; more are columns of strips, the darker the more images have
     such a value.
     """
-    with house_style(figure):
-        width, _ = size_in_inches(figure)
-        add_title(figure, title, LEFT, TITLE_TOP, width - LEFT - RIGHT, TITLE_HEIGHT)
-        if len(shares) > MOST_PANELS:
-            _draw_strips(figure, shares, edges)
-        else:
-            _draw_panels(figure, shares, edges)
-    return figure
+    n_units = len(shares)
+    if n_units > MOST_PANELS:
+        rows_height = -(-n_units // UNITS_PER_STRIP) * (STRIP_HEIGHT + STRIP_GAP)
+        draw_units = _draw_strips
+    else:
+        n_rows = -(-n_units // _panel_columns(n_units))
+        rows_height = n_rows * (_panel_height(n_units) + PANEL_TITLE + PANEL_GAP)
+        draw_units = _draw_panels
+
+    def draw(page: Page) -> None:
+        page.title(title, LEFT, RIGHT)
+        draw_units(page, shares, edges)
+
+    return Drawing((PAGE_WIDTH, HEADER + BOTTOM + rows_height), draw)
 
 
-def bit_histograms_size() -> tuple[float, float]:
-    """Return the width and height in inches of `bit_histograms`."""
-    return PAGE_WIDTH, TITLE_TOP + TITLE_HEIGHT + 0.3 + BITS_HEIGHT + BOTTOM
-
-
-def bit_histograms(
-    figure: Figure | SubFigure, frequency: np.ndarray, title: str
-) -> Figure | SubFigure:
-    """Draw how often each bit of a code is on.
+def bit_histograms(frequency: np.ndarray, title: str) -> Drawing:
+    """Show how often each bit of a code is on.
 
     `frequency`: float (n_bits,), the share of the images in which it is. Every bit is a cell of a
     grid, in the order of the code; beside it the same shares sorted, and how many bits there are
     of each size of share.
     """
-    with house_style(figure):
-        width, height = size_in_inches(figure)
-        add_title(figure, title, LEFT, TITLE_TOP, width - LEFT - RIGHT, TITLE_HEIGHT)
-        bits_height = height - TITLE_TOP - TITLE_HEIGHT - 0.3 - BOTTOM
-        grid = figure.add_axes(
-            (LEFT / width, BOTTOM / height, bits_height / width, bits_height / height),
-            label="every bit",
-        )
-        _draw_grid(figure, grid, frequency)
-        left = LEFT + bits_height + 1.0 + BITS_GAP
-        half = (bits_height - BITS_GAP) / 2
-        box = ((width - left - RIGHT) / width, half / height)
-        ranked = figure.add_axes(
-            (left / width, (BOTTOM + half + BITS_GAP) / height, *box), label="sorted"
-        )
-        levels = figure.add_axes((left / width, BOTTOM / height, *box), label="levels")
+
+    def draw(page: Page) -> None:
+        page.title(title, LEFT, RIGHT)
+        side = page.height - HEADER - 0.3 - BOTTOM
+        _draw_grid(page, page.axes("every bit", LEFT, side, side, bottom=BOTTOM), frequency)
+        left = LEFT + side + 1.0 + BITS_GAP
+        width, half = page.width - left - RIGHT, (side - BITS_GAP) / 2
+        ranked = page.axes("sorted", left, width, half, bottom=BOTTOM + half + BITS_GAP)
+        levels = page.axes("levels", left, width, half, bottom=BOTTOM)
         _draw_ranked(ranked, frequency)
         _draw_levels(levels, frequency)
-    return figure
+
+    return Drawing((PAGE_WIDTH, HEADER + 0.3 + BITS_HEIGHT + BOTTOM), draw)
 
 
 def _panel_columns(n_units: int) -> int:
@@ -99,70 +76,44 @@ def _panel_height(n_units: int) -> float:
     return min(0.75 * panel_width, 3.5)
 
 
-def _draw_panels(figure: Figure | SubFigure, shares: np.ndarray, edges: np.ndarray) -> None:
-    width, height = size_in_inches(figure)
+def _draw_panels(page: Page, shares: np.ndarray, edges: np.ndarray) -> None:
     n_units, n_columns = len(shares), _panel_columns(len(shares))
-    panel_width = (width - LEFT - RIGHT) / n_columns - PANEL_GAP
-    panel_height = _panel_height(n_units)
+    width = (page.width - LEFT - RIGHT) / n_columns - PANEL_GAP
+    height = _panel_height(n_units)
     for k, unit_shares in enumerate(shares):
         row, column = divmod(k, n_columns)
-        left = LEFT + column * (panel_width + PANEL_GAP)
-        top = TITLE_TOP + TITLE_HEIGHT + row * (panel_height + PANEL_TITLE + PANEL_GAP)
-        top += PANEL_TITLE
-        axes = figure.add_axes(
-            (
-                left / width,
-                1 - (top + panel_height) / height,
-                panel_width / width,
-                panel_height / height,
-            ),
-            label=f"unit {k + 1}",
-        )
-        axes.stairs(unit_shares, edges, fill=True, color=BAR_COLOR)
+        left = LEFT + column * (width + PANEL_GAP)
+        top = HEADER + row * (height + PANEL_TITLE + PANEL_GAP) + PANEL_TITLE
+        axes = page.axes(f"unit {k + 1}", left, width, height, top=top)
+        axes.stairs(unit_shares, edges, fill=True, color=MAIN_COLOR)
         axes.set_xlim(edges[0], edges[-1])
-        # Each by its own peak: a unit that is always the same would flatten all others.
+        # Up to each unit's own peak: that of a unit that never varies would flatten all others.
         axes.set_ylim(0, 1.05 * unit_shares.max())
         axes.set_yticks([])
         axes.set_title(f"{k + 1}: {_percent(unit_shares.max())}", fontsize=8, pad=2)
         n_ticks = 4 if n_columns <= 8 else 2
         axes.xaxis.set_major_locator(MaxNLocator(n_ticks, prune="both", steps=[1, 2, 5, 10]))
         axes.tick_params(labelsize=8, length=2, labelbottom=k + n_columns >= n_units)
-    figure.text(
-        0.5,
-        0.2 / height,
+    below = (
         f"value of the code unit, from {edges[0]:.3g} to {edges[-1]:.3g}; above, its number and "
-        "the share of the images at its peak",
-        horizontalalignment="center",
+        "the share of the images at its peak"
     )
-    figure.text(
-        LEFT / 2 / width,
-        (BOTTOM + height - TITLE_TOP - TITLE_HEIGHT) / 2 / height,
-        "share of the images, up to its peak",
-        rotation=90,
-        verticalalignment="center",
-    )
+    middle = (BOTTOM + page.height - HEADER) / 2
+    _name_axes(page, below, "share of the images, up to its peak", LEFT / 2, middle)
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.2g} %" if share < 0.995 else "100 %"
 
 
-def _draw_strips(figure: Figure | SubFigure, shares: np.ndarray, edges: np.ndarray) -> None:
-    width, height = size_in_inches(figure)
+def _draw_strips(page: Page, shares: np.ndarray, edges: np.ndarray) -> None:
     for k, start in enumerate(range(0, len(shares), UNITS_PER_STRIP)):
         part = shares[start : start + UNITS_PER_STRIP]
-        top = TITLE_TOP + TITLE_HEIGHT + k * (STRIP_HEIGHT + STRIP_GAP)
-        strip_width = (width - LEFT - RIGHT) * len(part) / UNITS_PER_STRIP
-        axes = figure.add_axes(
-            (
-                LEFT / width,
-                1 - (top + STRIP_HEIGHT) / height,
-                strip_width / width,
-                STRIP_HEIGHT / height,
-            ),
-            label=f"units {start + 1} to {start + len(part)}",
-        )
-        # Each unit by its own peak, and the root, so that what is rare is seen too.
+        width = (page.width - LEFT - RIGHT) * len(part) / UNITS_PER_STRIP
+        top = HEADER + k * (STRIP_HEIGHT + STRIP_GAP)
+        label = f"units {start + 1} to {start + len(part)}"
+        axes = page.axes(label, LEFT, width, STRIP_HEIGHT, top=top)
+        # Divided by the unit's own peak, and the root taken, so that rare values are seen too.
         peaks = np.maximum(part.max(axis=1, keepdims=True), 1e-12)
         axes.imshow(
             np.sqrt(part / peaks).T,
@@ -178,21 +129,20 @@ def _draw_strips(figure: Figure | SubFigure, shares: np.ndarray, edges: np.ndarr
         axes.yaxis.set_major_locator(MaxNLocator(3))
         axes.tick_params(labelsize=8, length=2)
         axes.spines[:].set(visible=True, linewidth=0.6)
-    figure.text(
-        0.5,
-        0.2 / height,
-        "code unit; upwards its values, the darker the more images have such a value",
-        horizontalalignment="center",
-    )
-    figure.text(
-        0.14 / width, 0.5, "value of the code unit", rotation=90, verticalalignment="center"
-    )
+    below = "code unit; upwards its values, the darker the more images have such a value"
+    _name_axes(page, below, "value of the code unit", 0.14, page.height / 2)
 
 
-def _draw_grid(figure: Figure | SubFigure, axes: Axes, frequency: np.ndarray) -> None:
+def _name_axes(page: Page, below: str, beside: str, left: float, middle: float) -> None:
+    """Say what the axes of all panels are, in words below them and in words beside them."""
+    page.text(page.width / 2, 0.2, below, horizontalalignment="center")
+    page.text(left, middle, beside, rotation=90, verticalalignment="center")
+
+
+def _draw_grid(page: Page, axes: Axes, frequency: np.ndarray) -> None:
     side = math.ceil(math.sqrt(len(frequency)))
     cells = np.full(side * side, np.nan)
-    # Shares from 0.01 % to all on a scale of tenths; never is white, as cells beyond the last bit.
+    # A logarithmic scale from 0.01 %; bits that are never on are white, like cells after the last.
     cells[: len(frequency)] = np.log10(np.maximum(frequency, 1e-4))
     cells[: len(frequency)][frequency == 0] = np.nan
     image = axes.imshow(
@@ -205,18 +155,17 @@ def _draw_grid(figure: Figure | SubFigure, axes: Axes, frequency: np.ndarray) ->
         aspect="auto",
     )
     axes.set_facecolor("white")
-    axes.spines[:].set(visible=True, color=QUIET_COLOR, linewidth=0.8)
+    axes.spines[:].set(visible=True, linewidth=0.8)
     axes.set_xlabel(f"bit, {side} in a row")
     step = max(1, side // 8)
     rows = np.arange(0, side, step)
     axes.set_yticks(rows + 0.5, [f"{row * side + 1:,}" for row in rows], fontsize=8)
     axes.set_xticks([])
     axes.set_title("every bit: share of the images in which it is on; white: never", loc="left")
-    width, _ = size_in_inches(figure)
     box = axes.get_position()
-    place = (box.x1 + 0.12 / width, box.y0, 0.14 / width, box.height)
-    scale = figure.add_axes(place, label="scale of shares")
-    bar = figure.colorbar(image, cax=scale, ticks=range(-4, 1))
+    place = (box.x1 + 0.12 / page.width, box.y0, 0.14 / page.width, box.height)
+    scale = page.figure.add_axes(place, label="scale of shares")
+    bar = page.figure.colorbar(image, cax=scale, ticks=range(-4, 1))
     bar.ax.set_yticklabels(["0.01 %", "0.1 %", "1 %", "10 %", "100 %"], fontsize=8)
     bar.outline.set_visible(False)
 
@@ -224,7 +173,7 @@ def _draw_grid(figure: Figure | SubFigure, axes: Axes, frequency: np.ndarray) ->
 def _draw_ranked(axes: Axes, frequency: np.ndarray) -> None:
     ranked = np.sort(frequency)[::-1]
     shown = np.maximum(ranked, 1e-5)
-    axes.plot(np.arange(1, len(ranked) + 1), shown, color=BAR_COLOR, drawstyle="steps-mid")
+    axes.plot(np.arange(1, len(ranked) + 1), shown, color=MAIN_COLOR, drawstyle="steps-mid")
     axes.set_yscale("log")
     axes.set_ylim(5e-6, 2)
     ticks = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
@@ -232,12 +181,12 @@ def _draw_ranked(axes: Axes, frequency: np.ndarray) -> None:
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("bits, the most used first")
     axes.set_title("share of the images in which a bit is on", loc="left")
-    axes.grid(axis="y", color=QUIET_COLOR, alpha=0.25, linewidth=0.6)
+    draw_tick_lines(axes)
 
 
 def _draw_levels(axes: Axes, frequency: np.ndarray) -> None:
     names, counts = bit_levels(frequency)
-    bars = axes.bar(range(len(names)), counts, color=BAR_COLOR)
+    bars = axes.bar(range(len(names)), counts, color=MAIN_COLOR)
     axes.bar_label(bars, [f"{count:,}" for count in counts], fontsize=9, color=INK_COLOR)
     axes.set_xticks(range(len(names)), names, fontsize=8)
     axes.set_xlabel("share of the images in which a bit is on")

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from matplotlib.figure import Figure, SubFigure
 
-from latent.figures.style import house_style
-from latent.figures.text import add_title, fitting_text, size_in_inches
+from latent.data.gray_levels import to_bytes
+from latent.figures.drawing import Drawing, Page
+from latent.figures.style import PAGE_WIDTH, frame
+from latent.figures.text import fitting_text
+from latent.tiles.mosaic import mosaic
 
 Picture = tuple[str, np.ndarray]  # its name and its pixels
 
-SHEET_WIDTH = 40 / 3  # inches: 1600 pixels as saved
 SHEET_SHAPE = 0.75  # height for width that the sheet comes near to
 NAME_SIZE = 12  # points
 
@@ -21,50 +22,44 @@ TITLE_HEIGHT = 0.5
 NAME_HEIGHT = 0.42
 
 
-def contact_sheet_size(pictures: Sequence[Picture], title: str = "") -> tuple[float, float]:
-    """Return the width and height in inches of a sheet that its pictures fill."""
-    return SHEET_WIDTH, _sheet_height(_rows(pictures)) + (TITLE_HEIGHT if title else 0)
-
-
-def contact_sheet(
-    figure: Figure | SubFigure, pictures: Sequence[Picture], title: str = ""
-) -> Figure | SubFigure:
+def contact_sheet(pictures: Sequence[Picture], title: str) -> Drawing:
     """Show pictures of any shapes in rows, each with its name above, in the order given.
 
-    `pictures`: names and uint8 arrays (height, width, 3), at least one. On a figure of
-    `contact_sheet_size` they fill the rows from side to side; on another they keep their shapes.
+    `pictures`: names and uint8 arrays (height, width, 3), at least one. They fill the rows from
+    side to side; in a window of another shape they keep their shapes.
     """
-    with house_style(figure):
-        width, height = size_in_inches(figure)
-        top = MARGIN
-        if title:
-            add_title(figure, title, MARGIN, MARGIN, width - 2 * MARGIN, TITLE_HEIGHT - 0.1)
-            top += TITLE_HEIGHT
-        rows = _rows(pictures)
-        scale = (height - top) / (_sheet_height(rows) - MARGIN)
+    rows = _rows(pictures)
+    sheet_height = _sheet_height(rows)
+
+    def draw(page: Page) -> None:
+        page.title(title, MARGIN, MARGIN, top=MARGIN, height=TITLE_HEIGHT - 0.1)
+        top = MARGIN + TITLE_HEIGHT
+        scale = (page.height - top) / (sheet_height - MARGIN)
         for row in rows:
             top += NAME_HEIGHT * scale
-            row_height = _row_height(row) * scale
+            height = _row_height(row) * scale
             left = MARGIN
             for (name, pixels), shape in zip(row, _shapes(row), strict=True):
-                picture_width = (width - MARGIN * (len(row) + 1)) * shape / sum(_shapes(row))
-                axes = figure.add_axes(
-                    (
-                        left / width,
-                        1 - (top + row_height) / height,
-                        picture_width / width,
-                        row_height / height,
-                    ),
-                    label=name,
-                )
+                width = (page.width - MARGIN * (len(row) + 1)) * shape / sum(_shapes(row))
+                axes = page.axes(name, left, width, height, top=top)
                 axes.imshow(pixels)
-                axes.set(xticks=[], yticks=[])
-                axes.spines[:].set(visible=True, linewidth=0.8)
-                words, size = fitting_text(name, picture_width, NAME_HEIGHT * scale, NAME_SIZE)
+                frame(axes)
+                words, size = fitting_text(name, width, NAME_HEIGHT * scale, NAME_SIZE)
                 axes.set_title(words, fontsize=size, loc="left")
-                left += picture_width + MARGIN
-            top += row_height + MARGIN * scale
-    return figure
+                left += width + MARGIN
+            top += height + MARGIN * scale
+
+    return Drawing((PAGE_WIDTH, sheet_height + TITLE_HEIGHT), draw)
+
+
+def image_sheet(images: np.ndarray, n_columns: int, scale: int = 2) -> np.ndarray:
+    """Set images (n, height, width) in [0, 1] into a grid, dark on white.
+
+    Returns a picture for a contact sheet, uint8 (height, width, 3), in which every pixel of an
+    image is a square of `scale` pixels.
+    """
+    picture = 255 - mosaic(to_bytes(images), n_columns)
+    return np.repeat(np.repeat(picture, scale, 0), scale, 1)[..., None].repeat(3, -1)
 
 
 def _rows(pictures: Sequence[Picture]) -> list[Sequence[Picture]]:
@@ -75,7 +70,7 @@ def _rows(pictures: Sequence[Picture]) -> list[Sequence[Picture]]:
     for n_rows in range(1, len(pictures) + 1):
         ends = np.linspace(0, len(pictures), n_rows + 1).round().astype(int)
         divisions.append([pictures[start:end] for start, end in pairwise(ends)])
-    return min(divisions, key=lambda rows: abs(_sheet_height(rows) / SHEET_WIDTH - SHEET_SHAPE))
+    return min(divisions, key=lambda rows: abs(_sheet_height(rows) / PAGE_WIDTH - SHEET_SHAPE))
 
 
 def _sheet_height(rows: Sequence[Sequence[Picture]]) -> float:
@@ -83,7 +78,7 @@ def _sheet_height(rows: Sequence[Sequence[Picture]]) -> float:
 
 
 def _row_height(row: Sequence[Picture]) -> float:
-    return (SHEET_WIDTH - MARGIN * (len(row) + 1)) / sum(_shapes(row))
+    return (PAGE_WIDTH - MARGIN * (len(row) + 1)) / sum(_shapes(row))
 
 
 def _shapes(row: Sequence[Picture]) -> list[float]:

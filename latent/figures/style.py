@@ -1,29 +1,28 @@
-"""What all figures share: their style, their titles, and how they are saved."""
+"""What all figures share: their colours, their lettering, their legends, and how they are saved."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import matplotlib.style
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
-from PIL import Image
+from matplotlib.lines import Line2D
 
 from latent.figures.text import FONT, shortened
+from latent.tiles.classes import Classes
 from latent.tiles.palette import INK, OFF_WHITE, QUIET, to_hex
 from latent.tools.files import replacing
 
 DPI = 120
-
-
+PAGE_WIDTH = 40 / 3  # inches: 1600 pixels as saved
 GROUND_COLOR = to_hex(OFF_WHITE)
 INK_COLOR = to_hex(INK)
 QUIET_COLOR = to_hex(QUIET)
+MAIN_COLOR = "#0f62ac"  # of the curve or the bars that matter most
 STYLE = {
     "font.family": FONT,
     "font.size": 10,
@@ -42,20 +41,7 @@ STYLE = {
     "ytick.color": QUIET_COLOR,
     "ytick.labelcolor": INK_COLOR,
 }
-
-
-class Drawing(NamedTuple):
-    """A figure still to be drawn: its size in inches and what draws it."""
-
-    size: tuple[float, float]
-    draw: Callable[[Figure], object]
-
-
-class Animation(NamedTuple):
-    """Figures still to be drawn, all of one size, and how many seconds each of them is shown."""
-
-    frames: Sequence[Drawing]
-    seconds: Sequence[float]
+MARKER_WIDTH = 0.4  # inches, of a legend's marker and the gaps around it
 
 
 @contextmanager
@@ -86,50 +72,59 @@ def save_figure(figure: Figure, path: str | os.PathLike) -> None:
     The same figure gives the same bytes. Raises UserError if the file cannot be written.
     """
     with house_style(), replacing(path) as part:
-        # By itself the file would name the version of matplotlib, and change with it.
+        # Without this the file would name matplotlib's version, and change with it.
         figure.savefig(part, format="png", dpi="figure", metadata={"Software": None})
 
 
-def save_animation(animation: Animation, path: str | os.PathLike) -> None:
-    """Write the frames as a GIF that begins again at its end, whole or not at all.
+def frame(axes: Axes, linewidth: float = 0.8, **options) -> None:
+    """Draw a line all around the axes, in place of ticks."""
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set(visible=True, linewidth=linewidth, **options)
 
-    Frames become shades of grey on our ground; the same frames give the same bytes. Raises
-    UserError if the file cannot be written.
+
+def draw_tick_lines(axes: Axes) -> None:
+    """Draw a quiet line behind the curves at every tick of the y axis."""
+    axes.grid(axis="y", color=QUIET_COLOR, alpha=0.25, linewidth=0.6)
+
+
+def legend_of(
+    axes: Axes, handles: Sequence[Artist], names: Sequence[str], most_rows: int, **options
+) -> Legend:
+    """Draw a legend with names of any letters, the long ones cut, and return it.
+
+    It has as many columns as names need that stand at most `most_rows` below each other.
     """
-    palette = np.linspace((0, 0, 0), (255, 255, 255), 255).round().astype(int).ravel().tolist()
-    palette += OFF_WHITE
-    pictures = []
-    for frame in animation.frames:
-        figure = new_figure(*frame.size)
-        frame.draw(figure)
-        picture = Image.fromarray(_shades_of(figure))
-        picture.putpalette(palette)
-        pictures.append(picture)
-    with replacing(path) as part:
-        pictures[0].save(
-            part,
-            format="GIF",
-            save_all=True,
-            append_images=pictures[1:],
-            duration=[round(1000 * seconds) for seconds in animation.seconds],
-            loop=0,
-            optimize=False,
-        )
-
-
-def _shades_of(figure: Figure) -> np.ndarray:
-    """Draw a figure; returns the places of its pixels' greens among 255 shades, 255 the ground."""
-    with house_style():
-        figure.canvas.draw()
-    pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]
-    shades = np.rint(pixels[..., 1] / 255 * 254).astype(np.uint8)
-    return np.where((pixels == OFF_WHITE).all(axis=-1), np.uint8(255), shades)
-
-
-def legend_of(axes: Axes, handles: Sequence[Artist], names: Sequence[str], **options) -> Legend:
-    """Draw a legend with names of any letters, the long ones cut, and return it."""
-    legend = axes.legend(handles, ["."] * len(names), **options)
+    n_columns = legend_columns(names, most_rows)
+    legend = axes.legend(handles, ["."] * len(names), ncols=n_columns, **options)
     # Set here because a legend leaves out handles whose names begin with an underscore.
     for text, name in zip(legend.get_texts(), names, strict=True):
         text.set_text(shortened(name))
     return legend
+
+
+def legend_of_classes(
+    axes: Axes, classes: Classes, most_rows: int, anchor: tuple[float, float], **options
+) -> Legend:
+    """Draw a legend of dots in the classes' colours, its upper left corner at `anchor`."""
+    return legend_of(
+        axes,
+        [Line2D([], [], linestyle="", marker="o", color=to_hex(color)) for color in classes.colors],
+        classes.names,
+        most_rows,
+        loc="upper left",
+        bbox_to_anchor=anchor,
+        handletextpad=0.2,
+        columnspacing=0.8,
+        **options,
+    )
+
+
+def legend_columns(names: Sequence[str], most_rows: int) -> int:
+    """Return in how many columns names stand, at most `most_rows` in each."""
+    return -(-len(names) // most_rows)
+
+
+def legend_width(names: Sequence[str], most_rows: int, inches_of: Callable[[str], float]) -> float:
+    """Return the width in inches that a legend of dots needs; `inches_of` measures a name."""
+    widest = max(inches_of(shortened(name)) for name in names)
+    return legend_columns(names, most_rows) * (MARKER_WIDTH + widest)

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure, SubFigure
 
-from latent.figures.style import DPI, house_style
-from latent.figures.text import add_title, fitting_text, shortened, size_in_inches, text_inches
+from latent.figures.drawing import Drawing, Page
+from latent.figures.style import DPI
+from latent.figures.text import fitting_text, shortened, text_inches
 from latent.tiles.palette import OFF_WHITE
 
 SCALE = 2  # pixels as saved for one of an image
 GAP, GROUP_GAP = 1, 5  # pixels of an image: between two of a group, and between groups
-NAME_SIZE = 10  # points
-NOTE_SIZE = 10
+TEXT_SIZE = 10  # points, of names and the note, or smaller for long ones
 
 # All in inches.
 MARGIN = 0.2
@@ -20,74 +19,56 @@ TITLE_HEIGHT, NOTE_HEIGHT = 0.55, 0.3
 LEAST_WIDTH, NAME_GAP = 8.0, 0.1
 MOST_NAME_WIDTH = 1.8
 
-TableRow = tuple[str, np.ndarray]  # its name and its images, uint8 (n, 28, 28)
-
-
-def image_table_size(
-    blocks: Sequence[Sequence[TableRow]], group: int = 1, note: str = ""
-) -> tuple[float, float]:
-    """Return the width and height in inches of a figure that shows each pixel as a square."""
-    width = sum(_name_width(rows) + _picture_shape(rows, group)[1] for rows in blocks)
-    height = max(_picture_shape(rows, group)[0] for rows in blocks)
-    width += MARGIN * (len(blocks) + 1)
-    return max(width, LEAST_WIDTH), height + TITLE_HEIGHT + MARGIN + (NOTE_HEIGHT if note else 0)
+TableRow = tuple[str, np.ndarray]  # its name and its images, uint8 (n, height, width)
 
 
 def image_table(
-    figure: Figure | SubFigure,
-    blocks: Sequence[Sequence[TableRow]],
-    title: str,
-    group: int = 1,
-    note: str = "",
-) -> Figure | SubFigure:
+    blocks: Sequence[Sequence[TableRow]], title: str, note: str, group: int = 1
+) -> Drawing:
     """Show rows of images, dark on white, each with its name before it.
 
-    `blocks` stand beside each other, each a sequence of rows; all images are uint8 (n, 28, 28).
-    `group` images that follow each other stand close together. `note` is a line below.
+    `blocks` stand beside each other, each a sequence of rows; all images are uint8 (n, height,
+    width), and each of their pixels is shown as a square. `group` images that follow each other
+    stand close together. `note` is a line below.
     """
-    with house_style(figure):
-        width, height = size_in_inches(figure)
-        add_title(figure, title, MARGIN, MARGIN / 2, width - 2 * MARGIN, TITLE_HEIGHT)
-        needed, _ = image_table_size(blocks, group, note)
-        left = MARGIN
-        for number, rows in enumerate(blocks):
-            picture = _picture(rows, group)
-            picture_height, picture_width = _picture_shape(rows, group)
-            left += _name_width(rows) * width / needed
-            top = height - TITLE_HEIGHT - MARGIN / 2
-            axes = figure.add_axes(
-                (
-                    left / width,
-                    (top - picture_height) / height,
-                    picture_width / width,
-                    picture_height / height,
-                ),
-                label=f"images {number + 1}",
-            )
+    pictures = [_picture(rows, group) for rows in blocks]
+    sizes = [tuple(SCALE * side / DPI for side in picture.shape[:2]) for picture in pictures]
+    widths = [width for _, width in sizes]
+    needed = sum(_name_width(rows) + width for rows, width in zip(blocks, widths, strict=True))
+    needed = max(needed + MARGIN * (len(blocks) + 1), LEAST_WIDTH)
+
+    def draw(page: Page) -> None:
+        page.title(title, MARGIN, MARGIN, top=MARGIN / 2, height=TITLE_HEIGHT)
+        left, top = MARGIN, page.height - TITLE_HEIGHT - MARGIN / 2
+        for k, (rows, picture, (height, width)) in enumerate(
+            zip(blocks, pictures, sizes, strict=True)
+        ):
+            left += _name_width(rows) * page.width / needed
+            axes = page.axes(f"images {k + 1}", left, width, height, bottom=top - height)
             axes.imshow(picture, interpolation="auto", aspect="auto")
             axes.set_axis_off()
-            row_height = picture_height / len(rows)
-            for k, (name, _) in enumerate(rows):
-                words, size = fitting_text(
-                    shortened(name), MOST_NAME_WIDTH - NAME_GAP, row_height, NAME_SIZE
-                )
-                figure.text(
-                    (left - NAME_GAP) / width,
-                    (top - (k + 0.5) * row_height) / height,
-                    words,
-                    fontsize=size,
-                    horizontalalignment="right",
-                    verticalalignment="center",
-                )
-            left += picture_width + MARGIN
-        if note:
-            words, size = fitting_text(note, width - 2 * MARGIN, NOTE_HEIGHT, NOTE_SIZE)
-            figure.text(MARGIN / width, 0.13 / height, words, fontsize=size)
-    return figure
+            _write_names(page, rows, left - NAME_GAP, top, height / len(rows))
+            left += width + MARGIN
+        words, size = fitting_text(note, page.width - 2 * MARGIN, NOTE_HEIGHT, TEXT_SIZE)
+        page.text(MARGIN, 0.13, words, fontsize=size)
+
+    height = max(height for height, _ in sizes)
+    return Drawing((needed, height + TITLE_HEIGHT + MARGIN + NOTE_HEIGHT), draw)
+
+
+def _write_names(
+    page: Page, rows: Sequence[TableRow], right: float, top: float, row_height: float
+) -> None:
+    """Write each row's name before it: up to `right` inches from the left edge of the page."""
+    for k, (name, _) in enumerate(rows):
+        room = MOST_NAME_WIDTH - NAME_GAP
+        words, size = fitting_text(shortened(name), room, row_height, TEXT_SIZE)
+        place = {"horizontalalignment": "right", "verticalalignment": "center"}
+        page.text(right, top - (k + 0.5) * row_height, words, fontsize=size, **place)
 
 
 def _name_width(rows: Sequence[TableRow]) -> float:
-    widest = max(text_inches(shortened(name), NAME_SIZE) for name, _ in rows)
+    widest = max(text_inches(shortened(name), TEXT_SIZE) for name, _ in rows)
     return min(widest + NAME_GAP, MOST_NAME_WIDTH)
 
 
@@ -97,13 +78,6 @@ def _places(n: int, group: int, side: int) -> list[int]:
     for k in range(1, n + 1):
         places.append(places[-1] + side + (GROUP_GAP if k % group == 0 else GAP))
     return places
-
-
-def _picture_shape(rows: Sequence[TableRow], group: int) -> tuple[float, float]:
-    n_columns = max(len(images) for _, images in rows)
-    height, width = rows[0][1].shape[1:]
-    pixels = len(rows) * (height + GROUP_GAP), _places(n_columns, group, width)[-1]
-    return tuple(SCALE * side / DPI for side in pixels)
 
 
 def _picture(rows: Sequence[TableRow], group: int) -> np.ndarray:

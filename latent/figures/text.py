@@ -4,7 +4,6 @@ import textwrap
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
@@ -17,26 +16,6 @@ SAFE_SHARE = 0.97
 WIDEST_LETTER = 1.0  # of the letters' size
 MOST_LETTERS = 28  # of a class's name in a legend
 FONT = "DejaVu Sans"  # comes with matplotlib, so figures are alike on every computer
-
-
-def add_title(
-    figure: Figure | SubFigure, text: str, left: float, top: float, width: float, height: float
-) -> None:
-    """Write the figure's title into a box, on several lines or smaller if it is long.
-
-    `left` and `top` are the box's distances from the figure's left and top edges, in inches like
-    `width` and `height`.
-    """
-    wrapped, size = fitting_text(text, width, height)
-    figure_width, figure_height = size_in_inches(figure)
-    figure.suptitle(
-        wrapped,
-        x=left / figure_width,
-        y=1 - (top + height / 2) / figure_height,
-        horizontalalignment="left",
-        verticalalignment="center",
-        fontsize=size,
-    )
 
 
 def fitting_text(
@@ -82,13 +61,13 @@ def _wrapped(paragraph: str, limit: float) -> list[str]:
     return lines
 
 
-def shortened(name: str) -> str:
-    """Return the name of a class as legends show it, at most 28 letters.
+def shortened(name: str, most_letters: int = MOST_LETTERS) -> str:
+    """Return a name of at most `most_letters`: a longer one is cut and ends in "…".
 
-    >>> shortened("T-shirt/top")
-    'T-shirt/top'
+    >>> shortened("T-shirt/top"), shortened("T-shirt/top", most_letters=8)
+    ('T-shirt/top', 'T-shirt…')
     """
-    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
+    return name if len(name) <= most_letters else f"{name[: most_letters - 1]}…"
 
 
 def text_inches(text: str, size: float) -> float:
@@ -109,8 +88,3 @@ def text_width(line: str) -> float:
     """Return the width of a line in units of its letter size."""
     font = FontProperties(family=FONT, size=1)
     return TextToPath().get_text_width_height_descent(line, font, ismath=False)[0]
-
-
-def size_in_inches(figure: Figure | SubFigure) -> tuple[float, float]:
-    """Return the width and the height of a figure, or of the part of one, in inches."""
-    return figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi

@@ -1,15 +1,66 @@
-"""Draws the figures of a run that are asked for, one after the other, and saves them."""
+"""Draws the figures of a model that are asked for, one after the other, and saves them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from latent import figures
-from latent.figures import Animation
-from latent.reports.after_stage import STAGE_DRAWINGS
-from latent.reports.at_end import FEWEST_FOR_TSNE, FINAL_DRAWINGS
+from latent.figures import Animation, Drawing
+from latent.reports import after_stage, at_end, vae
 from latent.reports.evaluation import Evaluation
-from latent.settings.figure_names import NEEDS
+from latent.reports.fixed_images import has_film
 from latent.tools.progress import ProgressReport
+
+Report = Callable[[Evaluation], Drawing | Animation]
+
+# By name, as `latent/settings/figure_names.py` has them.
+COMMON: dict[str, Report] = {
+    "reconstructions": after_stage.reconstructions,
+    "differences": after_stage.differences,
+    "history": after_stage.history,
+    "progress": at_end.progress,
+    "originals": at_end.originals,
+    "denoising": at_end.denoising,
+    "generated": at_end.generated,
+    "code_histograms": at_end.code_histograms,
+    "kernel_pca": at_end.kernel_pca,
+    "tsne": at_end.tsne,
+}
+# By kind of autoencoder: figures that others do not have, or have otherwise.
+OWN: dict[str, dict[str, Report]] = {
+    "sparse": {
+        "sparsity": after_stage.sparsity,
+        "codes": after_stage.codes,
+        "codes_zoomed": after_stage.codes_zoomed,
+    },
+    "vae": {
+        "codes": vae.distributions,
+        "history": vae.history,
+        "manifold": vae.manifold,
+    },
+}
+# What a figure needs that not every model has: in words, and whether this one has it.
+NEEDS: dict[str, tuple[str, Callable[[Evaluation], bool]]] = {
+    "denoising": (
+        "a model that was trained with --noise",
+        lambda evaluation: evaluation.model.settings.noise > 0,
+    ),
+    "manifold": (
+        "codes of two numbers, --d_latent 2",
+        lambda evaluation: evaluation.model.settings.d_latent == 2,
+    ),
+    "progress": (
+        "weights that were saved with images from their training",
+        has_film,
+    ),
+    "tsne": (
+        f"at least {at_end.FEWEST_FOR_TSNE} test images",
+        lambda evaluation: len(evaluation.dataset.x_test) >= at_end.FEWEST_FOR_TSNE,
+    ),
+}
+
+
+def reports_of(model: str) -> dict[str, Report]:
+    """Return what makes the figures of a kind of autoencoder, by name."""
+    return COMMON | OWN.get(model, {})
 
 
 def draw_figures(
@@ -17,40 +68,34 @@ def draw_figures(
     names: Sequence[str],
     folder: Path,
     stem: str,
-    show: Callable | None = None,
+    show: Callable[[str, Drawing], None] | None = None,
 ) -> Iterator[Path]:
     """Draw the figures with these names, in this order, and give the path of each once written.
 
     They become `folder/STEM.NAME.png`, an animation `.gif`. Names that the model cannot have
     figures of are passed over. `show`, like `Display.show`, gets those that do not move.
     """
-    drawings = STAGE_DRAWINGS[evaluation.model.settings.model] | FINAL_DRAWINGS
-    with ProgressReport("drawing figures", len(names)) as report:
+    reports = reports_of(evaluation.model.settings.model)
+    with ProgressReport("drawing figures", len(names)) as progress:
         for name in names:
-            report.advance(0, name)
-            drawing = drawings[name](evaluation)
-            if isinstance(drawing, Animation):
-                path = folder / f"{stem}.{name}.gif"
-                figures.save_animation(drawing, path)
+            progress.advance(0, name)
+            if can_have(evaluation, name):
+                drawing = reports[name](evaluation)
+                path = folder / f"{stem}.{name}.{drawing.ending}"
+                drawing.save(path)
+                if show is not None and isinstance(drawing, Drawing):
+                    show(name, drawing)
                 yield path
-            elif drawing is not None:
-                path = folder / f"{stem}.{name}.png"
-                figure = figures.new_figure(*drawing.size)
-                drawing.draw(figure)
-                figures.save_figure(figure, path)
-                if show is not None:
-                    show(name, drawing.size, drawing.draw)
-                yield path
-            report.advance(1, name)
+            progress.advance(1, name)
+
+
+def can_have(evaluation: Evaluation, name: str) -> bool:
+    """Return whether the model has what the figure with this name needs."""
+    return name not in NEEDS or NEEDS[name][1](evaluation)
 
 
 def what_is_missing(evaluation: Evaluation, names: Sequence[str]) -> list[str]:
-    """Say of those figures that the model cannot have what they would need, a line each."""
-    settings = evaluation.model.settings
-    missing = {
-        "denoising": not settings.noise,
-        "manifold": settings.d_latent != 2,
-        "progress": len(evaluation.film) == 0,
-        "tsne": len(evaluation.dataset.x_test) < FEWEST_FOR_TSNE,
-    }
-    return [f"no {name}: it needs {NEEDS[name]}" for name in names if missing.get(name)]
+    """Return a line for each of these figures that the model cannot have: what it needs."""
+    return [
+        f"no {name}: it needs {NEEDS[name][0]}" for name in names if not can_have(evaluation, name)
+    ]

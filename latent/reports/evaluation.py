@@ -6,9 +6,11 @@ from functools import cached_property
 import numpy as np
 
 from latent.codes.bits import PackedBits
+from latent.codes.kinds import as_codes
 from latent.codes.measures import ErrorGroup, ErrorSummary, error_groups
 from latent.data import Dataset
 from latent.models import Autoencoder
+from latent.tiles.classes import Classes
 from latent.training.film import Film
 from latent.training.loop import TrainingRecord
 
@@ -23,14 +25,29 @@ class Evaluation:
     film: Film = field(default_factory=Film)
 
     @cached_property
+    def train_classes(self) -> Classes:
+        """The classes of the training images."""
+        return Classes(self.dataset.y_train, self.dataset.label_names)
+
+    @cached_property
+    def test_classes(self) -> Classes:
+        """The classes of the test images."""
+        return Classes(self.dataset.y_test, self.dataset.label_names)
+
+    @cached_property
     def reconstructed(self) -> np.ndarray:
-        """The test images after encoding and decoding, float32 (n, h, w[, 3])."""
+        """The test images after encoding and decoding, float32 like them in shape."""
         return self.model.reconstruct(self.dataset.x_test)
 
     @cached_property
     def train_codes(self) -> np.ndarray | PackedBits:
         """The codes of the training images, float32 (n, d_latent), or bits."""
         return self.model.map_vectors(self.dataset.x_train)
+
+    @property
+    def has_bits(self) -> bool:
+        """Whether the codes are bits, not numbers."""
+        return as_codes(self.train_codes).kind == "bits"
 
     @cached_property
     def measured(self) -> dict[str, np.ndarray]:

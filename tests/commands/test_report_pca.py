@@ -1,4 +1,4 @@
-"""pca_digits.py: its figures show the numbers they are given, its files and its bad input."""
+"""pca_digits.py: its files and its bad input."""
 
 from dataclasses import replace
 
@@ -6,20 +6,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latent import figures
 from latent.commands.report_pca import PCAReport
 from latent.data import Dataset
-from latent.figures import ModelPoint
-from tests.figures.test_figures import LONG_TITLE, TITLE, assert_readable, axes_called
 from tests.helpers.scripts import check_error_line, load_script
 
 dense = load_script("dense")
 pca_digits = load_script("pca_digits")
 
 FEW = ["--dataset", "optdigits", "--n_train", "100", "--map_size", "300", "--no_plot"]
-DIMS = [2, 5, 10]
-ERRORS = 0.07 / np.arange(1, 41)
-EXPLAINED = 1 - ERRORS / 0.07
 
 
 def run(out, *flags):
@@ -32,51 +26,6 @@ def weights(tmp_path_factory):
     data = ["--dataset", "optdigits", "--n_train", "200", "--no_plot", "--epochs", "1"]
     dense.main([*data, "--d_latent", "7", "--name", "seven", "--out", str(out)])
     return out / "seven.weights.h5"
-
-
-def explained_and_errors(models=(), title=TITLE):
-    figure = figures.new_figure(*figures.EXPLAINED_SIZE)
-    return figures.explained_and_errors(figure, EXPLAINED, ERRORS, DIMS, title, models)
-
-
-def test_the_curves_are_the_numbers_given_and_the_dims_are_marked():
-    figure = explained_and_errors()
-    for label, values in (("explained variance", EXPLAINED), ("test error", ERRORS)):
-        curve, marks = axes_called(figure, label).lines
-        np.testing.assert_array_equal(curve.get_xdata(), np.arange(1, 40))
-        np.testing.assert_array_equal(curve.get_ydata(), values[1:])
-        np.testing.assert_array_equal(marks.get_xdata(), DIMS)
-        np.testing.assert_array_equal(marks.get_ydata(), values[DIMS])
-
-
-def test_models_stand_at_their_code_size_and_error_and_in_the_legend():
-    models = [ModelPoint("dense", 16, 0.01, "784-16-784"), ModelPoint("vae", 8, 0.02, "784-8-784")]
-    axes = axes_called(explained_and_errors(models), "test error")
-    points = [line.get_xydata().tolist() for line in axes.lines[2:]]
-    assert points == [[[16, 0.01]], [[8, 0.02]]]
-    words = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert words == ["PCA", "dense 784-16-784: 0.01000", "vae 784-8-784: 0.02000"]
-    assert len({line.get_color() for line in axes.lines}) == 3
-
-
-@pytest.mark.parametrize("title", [TITLE, LONG_TITLE])
-@pytest.mark.parametrize("n_models", [0, 3])
-def test_the_curves_are_readable(title, n_models):
-    models = [ModelPoint("dense", 4**k, 0.03 / (k + 1), "784-16-784") for k in range(n_models)]
-    assert_readable(explained_and_errors(models, title))
-
-
-@pytest.mark.parametrize("n_components", [1, 13, 60])
-def test_components_are_shown_in_order_on_one_scale_around_zero(n_components):
-    images = np.random.default_rng(0).normal(size=(n_components, 28, 28))
-    figure = figures.new_figure(*figures.components_size(n_components))
-    figures.components(figure, images, np.linspace(0.5, 0, n_components), TITLE)
-    for k, image in enumerate(images, start=1):
-        axes = axes_called(figure, f"component {k}")
-        np.testing.assert_array_equal(axes.images[0].get_array(), image)
-        assert axes.images[0].get_clim() == (-np.abs(images).max(), np.abs(images).max())
-    assert axes_called(figure, "component 1").get_title().startswith("1: 50.0%")
-    assert_readable(figure)
 
 
 def test_a_run_writes_four_figures_and_prints_the_table(tmp_path, capsys, weights):

@@ -6,7 +6,6 @@ from latent.cli import read_training_flags
 from latent.commands.show_data import ROWS_PER_PAGE, describe, draw_sheets, main
 from latent.data import load
 from latent.data.dataset import Dataset
-from latent.figures import image_rows, image_rows_size, new_figure
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
 from tests.helpers.digits import write_mnist
@@ -73,28 +72,6 @@ def test_sheets_of_many_typefaces_have_pages(tmp_path):
     assert [page.name for page in pages] == ["sheet.png", "sheet-2.png"]
     with Image.open(pages[0]) as first, Image.open(pages[1]) as second:
         assert first.height - second.height == (ROWS_PER_PAGE - 1) * 28
-
-
-def test_rows_show_every_image_pixel_for_pixel():
-    images = np.zeros((2, 28, 28), np.uint8)
-    images[1] = 255
-    rows = [("one", images), ("two", images[:1])]
-    figure = image_rows(new_figure(*image_rows_size(rows)), rows, "title")
-    (panel,) = figure.axes
-    (picture,) = (artist.get_array() for artist in panel.images)
-    assert picture.shape == (56, 56, 3)
-    assert np.unique(picture[:28, 28:].reshape(-1, 3), axis=0).tolist() == [[32, 32, 36]]
-    assert np.unique(picture[28:].reshape(-1, 3), axis=0).tolist() == [[250, 249, 245]]
-    assert [text.get_text() for text in figure.texts] == ["title", "one", "two"]
-
-
-@pytest.mark.parametrize("name", ["DejaVuSans-CondensedBoldOblique", "W" * 34, "W" * 60])
-def test_long_names_of_rows_are_not_cut_off(name):
-    rows = [(name, np.zeros((10, 28, 28), np.uint8))]
-    figure = image_rows(new_figure(*image_rows_size(rows)), rows, "title")
-    box = figure.texts[1].get_window_extent()
-    assert box.x0 >= 0
-    assert box.x1 < figure.axes[0].bbox.x0
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from latent.data.preprocessing import fit_preprocessing
 from latent.maps.embedding_file import load_embedding
 from latent.models import build
 from latent.models.vae import kl_divergence
-from latent.reports.after_stage import STAGE_DRAWINGS
 from latent.reports.draw import what_is_missing
 from latent.reports.evaluation import Evaluation
 from latent.reports.vae import weight_of_every_step
@@ -442,11 +441,11 @@ def test_the_script_writes_weights_history_and_all_figures(run):
     assert sorted(path.name for path in out.iterdir()) == [
         "small.codes.png",
         "small.differences.png",
+        "small.generated.png",
         "small.history.json",
         "small.history.png",
         "small.manifold.png",
         "small.reconstructions.png",
-        "small.samples.png",
         "small.weights.h5",
     ]
 
@@ -484,7 +483,6 @@ def test_embed_takes_the_weights_and_maps_the_means(run, tmp_path):
 
 def test_a_model_whose_code_has_more_than_two_numbers_has_no_manifold(trained):
     evaluation = Evaluation(trained.model, DIGITS, trained.record)
-    assert STAGE_DRAWINGS["vae"]["manifold"](evaluation) is None
-    assert what_is_missing(evaluation, ["samples", "manifold"]) == [
+    assert what_is_missing(evaluation, ["generated", "manifold"]) == [
         "no manifold: it needs codes of two numbers, --d_latent 2"
     ]

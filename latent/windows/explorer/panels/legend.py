@@ -6,7 +6,7 @@ from collections.abc import Callable
 from matplotlib.patches import Rectangle as Patch
 
 from latent.figures.style import house_style
-from latent.figures.text import POINTS_PER_INCH, text_width
+from latent.figures.text import POINTS_PER_INCH, shortened, text_width
 from latent.tiles.palette import to_hex
 from latent.windows.explorer.state import Explorer
 from latent.windows.panel import Panel
@@ -42,7 +42,7 @@ class LegendPanel(Panel):
         """Set the classes in columns of `height` pixels; returns the width that they take."""
         names, pixel = self._explorer.content.label_names, self.window.pixel_ratio
         for size, most_letters in zip(SIZES, MOST_LETTERS, strict=True):
-            shown = [_shortened(name, most_letters) for name in names]
+            shown = [shortened(name, most_letters) for name in names]
             letter = size * DPI / POINTS_PER_INCH * pixel
             line, side = LINE_HEIGHT * letter, PATCH * letter
             n_columns = math.ceil(len(names) / max(int(height / line), 1))
@@ -84,7 +84,3 @@ class LegendPanel(Panel):
         if label is not None:
             self._explorer.toggle_class(label)
             self._changed()
-
-
-def _shortened(name: str, most_letters: int) -> str:
-    return name if len(name) <= most_letters else f"{name[: most_letters - 1]}…"

@@ -4,12 +4,18 @@ import pytest
 from latent import figures
 from latent.codes.measures import UnitSpread
 from latent.codes.sampling import prior_grid
-from latent.figures import CodeGroup, HistoryPanel
+from latent.figures import CodeGroup
 from latent.figures.codes import PRIOR_QUARTILE
-from latent.tiles.palette import class_colors
-from tests.figures.test_figures import LONG_TITLE, TITLE, assert_readable, axes_called
-
-CLOTHES = ["T-shirt/top", "_Trouser", "$Pullover$", "Ankle boot", "a name of very many letters"]
+from tests.helpers.figures import (
+    CLOTHES,
+    LONG_TITLE,
+    TITLE,
+    assert_readable,
+    axes_called,
+    classes_of,
+    drawn,
+    pixels_of,
+)
 
 
 def spread_of(values):
@@ -20,8 +26,7 @@ def distributions(n_units, names=("all images", "3"), title=TITLE):
     codes = np.random.default_rng(0).standard_normal((50, n_units))
     groups = [CodeGroup(name, "#123456", spread_of(codes)) for name in names]
     labels = [f"{unit}\n{unit / 10:.2f} nats" for unit in range(n_units)]
-    figure = figures.new_figure(*figures.unit_distributions_size(n_units))
-    return figures.unit_distributions(figure, groups, labels, title)
+    return drawn(figures.unit_distributions(groups, labels, title))
 
 
 def segments(axes):
@@ -43,8 +48,7 @@ def test_a_spread_is_mean_deviation_and_quartiles():
 
 def test_lines_cover_three_deviations_and_the_quartiles_and_a_dot_is_the_median():
     group = CodeGroup("all", "black", spread_of([[0.0], [1.0], [2.0], [3.0], [9.0]]))
-    figure = figures.new_figure(*figures.unit_distributions_size(1))
-    figures.unit_distributions(figure, [group], ["0"], TITLE)
+    figure = drawn(figures.unit_distributions([group], ["0"], TITLE))
     (axes,) = figure.axes
     thin, thick = segments(axes)
     assert np.allclose(thin, [[3 - 3 * np.sqrt(10), 3 + 3 * np.sqrt(10)]])
@@ -69,7 +73,7 @@ def test_groups_have_their_colours_and_stand_side_by_side():
         CodeGroup("all images", "#000000", spread_of([[0.0], [1.0]])),
         CodeGroup("7", "#ff0000", spread_of([[1.0], [1.0]])),
     ]
-    figure = figures.unit_distributions(figures.new_figure(8, 5), groups, ["0"], TITLE)
+    figure = drawn(figures.unit_distributions(groups, ["0"], TITLE), size=(8, 5))
     black, red = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert (black.get_markeredgecolor(), red.get_markeredgecolor()) == ("#000000", "#ff0000")
     assert black.get_xdata()[0] < 0 < red.get_xdata()[0]
@@ -101,23 +105,19 @@ def manifold(names, codes=None, n=6):
     picture[:28, :28] = 255
     if codes is None:
         codes = np.random.default_rng(0).standard_normal((40, 2))
-    labels = np.arange(len(codes)) % len(names)
-    figure = figures.new_figure(*figures.latent_manifold_size(names))
-    colors = class_colors(len(names))
-    return figures.latent_manifold(
-        figure, picture, values, codes, labels, names, colors, TITLE
-    ), colors
+    classes = classes_of(len(codes), names)
+    return drawn(figures.latent_manifold(picture, values, codes, classes, TITLE)), classes
 
 
 def test_the_manifold_stands_beside_the_codes_in_the_colours_of_their_classes():
     codes = np.array([[0.5, -1.0], [2.0, 9.0], [0.0, 0.0]])
-    figure, colors = manifold(["a", "b"], codes)
+    figure, classes = manifold(["a", "b"], codes)
     decoded, scatter = axes_called(figure, "decoded"), axes_called(figure, "codes of test images")
-    assert decoded.images[0].get_array()[0, 0] == 255
+    assert pixels_of(decoded)[0, 0] == 255
     assert decoded.images[0].get_extent() == [0, 1, 0, 1]
     (points,) = [c for c in scatter.collections if len(c.get_offsets()) == 3]
     assert points.get_offsets().tolist() == codes.tolist()
-    assert np.allclose(points.get_facecolors()[:, :3], colors[[0, 1, 0]] / 255)
+    assert np.allclose(points.get_facecolors()[:, :3], classes.colors[[0, 1, 0]] / 255)
     assert scatter.get_xlim()[1] > 9
     assert scatter.get_xlim() == scatter.get_ylim()
 
@@ -135,51 +135,3 @@ def test_the_manifolds_axes_are_labelled_with_values_at_their_quantiles():
 @pytest.mark.parametrize("names", [["0"], [*"0123456789"], CLOTHES, [f"c{k}" for k in range(94)]])
 def test_the_manifold_is_readable(names):
     assert_readable(manifold(names)[0])
-
-
-EPOCHS = np.arange(1, 5.0)
-PANELS = [
-    HistoryPanel("loss", {"training": (EPOCHS, 1 / EPOCHS), "test": (EPOCHS, 2 / EPOCHS)}, True),
-    HistoryPanel("active units", {"test": (EPOCHS, np.array([0, 2, 5, 7.0]))}),
-    HistoryPanel("weight", {"": (np.arange(1, 401) / 100, np.linspace(0, 1, 400))}),
-]
-
-
-def panels(given=PANELS, title=TITLE):
-    figure = figures.new_figure(*figures.PANELS_SIZE)
-    return figures.history_panels(figure, given, title)
-
-
-def test_each_quantity_has_a_panel_with_its_curves():
-    figure = panels()
-    assert [axes.get_label() for axes in figure.axes] == ["loss", "active units", "weight"]
-    loss, units, weight = figure.axes
-    assert [line.get_label() for line in loss.lines] == ["training", "test"]
-    assert loss.lines[0].get_ydata().tolist() == (1 / EPOCHS).tolist()
-    assert loss.get_yscale() == "log"
-    assert (units.get_yscale(), units.get_ylim()[0]) == ("linear", 0)
-    assert all(tick == round(tick) for tick in units.get_yticks())
-    assert len(weight.lines[0].get_xdata()) == 400
-    assert weight.get_xlim() == loss.get_xlim()
-
-
-def test_a_log_panel_with_a_zero_is_drawn_from_zero():
-    figure = panels([HistoryPanel("loss", {"test": (EPOCHS, np.zeros(4))}, is_log=True)])
-    assert figure.axes[0].get_yscale() == "linear"
-    assert figure.axes[0].get_ylim() == (0, 1)
-
-
-@pytest.mark.parametrize("title", [TITLE, LONG_TITLE])
-@pytest.mark.parametrize("n_panels", [1, 3, 6])
-def test_panels_are_readable(n_panels, title):
-    assert_readable(panels((PANELS * 2)[:n_panels], title))
-
-
-def test_a_history_of_one_epoch_is_readable():
-    one = np.array([1.0])
-    assert_readable(panels([HistoryPanel("loss", {"test": (one, one)}, True)] * 6))
-
-
-def test_no_panels_are_refused():
-    with pytest.raises(ValueError, match="at least one panel"):
-        panels([])

@@ -3,47 +3,49 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from latent import figures
+from latent.tiles.classes import Classes
 from latent.tiles.palette import class_colors
-from tests.figures.test_figures import LONG_TITLE, TITLE, assert_readable, axes_called
+from tests.helpers.digits import random_digits
+from tests.helpers.figures import (
+    DIGITS,
+    LONG_TITLE,
+    SIGNS,
+    TITLE,
+    assert_readable,
+    axes_called,
+    classes_of,
+    drawn,
+    pixels_of,
+)
 
-DIGITS = [str(digit) for digit in range(10)]
-SIGNS = range(33, 127)  # the 94 that a typeface of TMNIST has
 CLOTHES = ["T-shirt/top", "Ankle boot", "Bag"]
 
 
-def sparsity_figure(label_names=DIGITS, n=400, title=TITLE, n_on=None):
-    rng = np.random.default_rng(0)
-    images = rng.integers(0, 256, (n, 28, 28), dtype=np.uint8)
-    labels = np.arange(n) % len(label_names)
-    return figures.sparsity(
-        figures.new_figure(*figures.sparsity_size(len(label_names))),
-        images,
-        1 - images / 255,
-        errors=rng.random(n) / 50,
-        n_on=labels * 10 if n_on is None else n_on,
-        labels=labels,
-        label_names=label_names,
-        title=title,
-    )
+def sparsity_figure(names=DIGITS, n=400, title=TITLE, n_on=None):
+    images, _ = random_digits(n)
+    classes = classes_of(n, names)
+    errors = np.random.default_rng(1).random(n) / 50
+    n_on = classes.labels * 10 if n_on is None else n_on
+    return drawn(figures.sparsity(images, 1 - images / 255, errors, n_on, classes, title))
 
 
-def codes_figure(bits, labels, label_names=DIGITS, title=TITLE):
-    figure = figures.new_figure(*figures.CODES_SIZE)
-    return figures.codes(figure, np.asarray(bits, np.uint8), np.array(labels), label_names, title)
+def codes_figure(bits, labels, names=DIGITS, title=TITLE):
+    classes = Classes(np.array(labels), names)
+    return drawn(figures.codes(np.asarray(bits, np.uint8), classes, title))
 
 
 @pytest.mark.parametrize(
-    ("label_names", "title"),
+    ("names", "title"),
     [
         (CLOTHES, TITLE),
         (["one class"], TITLE),
         ([f"class {k}" for k in range(30)], TITLE),
-        ([chr(k) for k in SIGNS], LONG_TITLE),
+        (SIGNS, LONG_TITLE),
     ],
     ids=["clothes", "one class", "30 classes", "94 classes, long title"],
 )
-def test_the_sparsity_figure_is_readable(label_names, title):
-    assert_readable(sparsity_figure(label_names, title=title), least_size=4)
+def test_the_sparsity_figure_is_readable(names, title):
+    assert_readable(sparsity_figure(names, title=title), least_size=4)
 
 
 def test_the_sparsity_figure_of_digits_has_letters_of_full_size():
@@ -51,7 +53,7 @@ def test_the_sparsity_figure_of_digits_has_letters_of_full_size():
 
 
 def test_boxes_stand_at_the_quartiles_of_their_class():
-    figure = sparsity_figure(n_on=np.repeat([1, 2, 3, 4, 50], 2 * 40), label_names=["a", "b"])
+    figure = sparsity_figure(n_on=np.repeat([1, 2, 3, 4, 50], 2 * 40), names=["a", "b"])
     box, _ = axes_called(figure, "active bits per class").patches
     low, high = box.get_path().vertices[:, 1].min(), box.get_path().vertices[:, 1].max()
     assert (low, high) == (2, 4)
@@ -60,10 +62,9 @@ def test_boxes_stand_at_the_quartiles_of_their_class():
 
 def test_a_block_shows_the_first_33_images_beside_their_reconstructions():
     figure = sparsity_figure()
-    (shown,) = axes_called(figure, "images of 3").images
-    picture = np.asarray(shown.get_array())
+    picture = pixels_of(axes_called(figure, "images of 3"))
     half = picture.shape[1] // 2
-    images = np.random.default_rng(0).integers(0, 256, (400, 28, 28), dtype=np.uint8)
+    images, _ = random_digits(400)
     assert np.array_equal(picture[:28, :28], images[3])
     assert np.array_equal(picture[:28, half : half + 28], 255 - images[3])
     assert np.array_equal(picture[-28:, half - 28 : half], images[3 + 10 * 32])
@@ -72,27 +73,25 @@ def test_a_block_shows_the_first_33_images_beside_their_reconstructions():
 def test_a_class_with_few_or_no_images_leaves_its_block_empty():
     figure = sparsity_figure([*DIGITS, "none"], n=10)
     assert_readable(figure)
-    (shown,) = axes_called(figure, "images of none").images
-    assert (np.asarray(shown.get_array()) == 0).all()
+    assert (pixels_of(axes_called(figure, "images of none")) == 0).all()
 
 
 @pytest.mark.parametrize(
-    ("label_names", "title"),
+    ("names", "title"),
     [(DIGITS, LONG_TITLE), (CLOTHES, TITLE), (["x" * 50] * 94, TITLE)],
     ids=["digits, long title", "clothes", "94 long names"],
 )
-def test_the_code_figure_is_readable(label_names, title):
+def test_the_code_figure_is_readable(names, title):
     rng = np.random.default_rng(0)
-    labels = np.repeat(np.arange(len(label_names)), 20)
+    labels = np.repeat(np.arange(len(names)), 20)
     bits = rng.random((len(labels), 500)) < 0.1
-    assert_readable(codes_figure(bits, labels, label_names, title))
+    assert_readable(codes_figure(bits, labels, names, title))
 
 
 def test_a_bit_that_is_on_has_the_colour_of_its_class():
     figure = codes_figure([[1, 0, 0], [0, 1, 0], [0, 1, 1]], [0, 0, 2])
     axes = axes_called(figure, "codes")
-    (shown,) = axes.images
-    picture, colors = np.asarray(shown.get_array()), class_colors(3)
+    picture, colors = pixels_of(axes), class_colors(3)
     white = [255, 255, 255]
     assert picture.tolist() == [
         [colors[0].tolist(), white, white],
@@ -109,7 +108,7 @@ def test_a_single_bit_among_more_than_there_are_pixels_is_seen():
     bits = np.zeros((2, 5000))
     bits[1, 4321] = 1
     axes = axes_called(codes_figure(bits, [0, 1]), "codes")
-    picture = np.asarray(axes.images[0].get_array())
+    picture = pixels_of(axes)
     rows, columns = np.nonzero((picture != 255).any(axis=2))
     assert rows.tolist() == [1]
     assert columns[0] / picture.shape[1] == pytest.approx(4321 / 5000, abs=0.001)
