@@ -70,9 +70,9 @@ class UnitSpread:
 
 
 def squared_error_per_image(images: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
-    """Return the squared error of each reconstruction, averaged over its pixels.
+    """Return the squared error of each reconstruction, averaged over pixels and channels.
 
-    `images` are uint8 (n, height, width) and count as 0 to 1 (255 is 1); `reconstructions` are
+    `images` are uint8 (n, h, w[, 3]) and count as 0 to 1 (255 is 1); `reconstructions` are
     floats of the same shape on the scale from 0 to 1. The result is float64 (n,). Raises
     ValueError if the shapes differ or `images` are not uint8.
 
@@ -83,16 +83,16 @@ def squared_error_per_image(images: np.ndarray, reconstructions: np.ndarray) -> 
     images, reconstructions = np.asarray(images), np.asarray(reconstructions)
     if images.dtype != np.uint8:
         raise ValueError(f"images must be uint8, they are {images.dtype}")
-    if images.shape != reconstructions.shape or images.ndim != 3:
+    if images.shape != reconstructions.shape or images.ndim not in (3, 4):
         raise ValueError(
-            "images and reconstructions must both be (n, height, width), "
+            "images and reconstructions must both be (n, h, w) or (n, h, w, 3), "
             f"they are {images.shape} and {reconstructions.shape}"
         )
-    errors = np.empty(len(images))
+    errors, axes = np.empty(len(images)), tuple(range(1, images.ndim))
     for start in range(0, len(images), IMAGES_AT_ONCE):
         part = slice(start, start + IMAGES_AT_ONCE)
-        difference = images[part] / 255.0 - reconstructions[part]  # (chunk, height, width)
-        errors[part] = np.square(difference, dtype=np.float64).mean(axis=(1, 2))
+        difference = images[part] / 255.0 - reconstructions[part]  # (chunk, h, w[, 3])
+        errors[part] = np.square(difference, dtype=np.float64).mean(axis=axes)
     return errors
 
 

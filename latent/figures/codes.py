@@ -15,6 +15,7 @@ from latent.figures.style import (
     GROUND_COLOR,
     INK_COLOR,
     QUIET_COLOR,
+    ink_scale,
     legend_of,
     legend_of_classes,
     legend_width,
@@ -141,7 +142,7 @@ def _draw_legend(axes: Axes, groups: Sequence[CodeGroup]) -> None:
 
 
 def _draw_decoded(axes: Axes, picture: np.ndarray, values: np.ndarray) -> None:
-    axes.imshow(picture, cmap="gray_r", vmin=0, vmax=255, extent=(0, 1, 0, 1))
+    axes.imshow(picture, extent=(0, 1, 0, 1), **ink_scale(picture.ndim == 3))
     ticks = [tick for tick in MANIFOLD_TICKS if values[0] <= tick <= values[-1]]
     places = [NormalDist().cdf(tick) for tick in ticks]
     names = [f"{tick:g}".replace("-", "−") for tick in ticks]

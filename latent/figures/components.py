@@ -40,7 +40,7 @@ class ModelPoint(NamedTuple):
 def components(images: np.ndarray, shares: np.ndarray, title: str) -> Drawing:
     """Show components as images in one diverging scale, each with its share of the variance.
 
-    `images`: float (n, height, width), at least one, in order of variance; `shares`: (n,) in
+    `images`: float (n, h, w[, 3]), at least one, in order of variance; `shares`: (n,) in
     [0, 1].
     """
     most = float(np.abs(images).max()) or 1.0
@@ -52,6 +52,8 @@ def components(images: np.ndarray, shares: np.ndarray, title: str) -> Drawing:
             left = MARGIN + column * (CELL + GAP)
             top = TITLE_HEIGHT + MARGIN + row * (CELL + NAME_HEIGHT + GAP) + NAME_HEIGHT
             axes = page.axes(f"component {k + 1}", left, CELL, CELL, top=top)
+            # A component of colour images has three channels: grey is where it changes nothing.
+            image = image if image.ndim == 2 else 0.5 + image / (2 * most)
             shown = axes.imshow(image, cmap=DIVERGING, vmin=-most, vmax=most)
             frame(axes, linewidth=0.5)
             axes.set_title(f"{k + 1}: {_percent(share)}", fontsize=9, pad=3)

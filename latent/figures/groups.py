@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from latent.codes.measures import ErrorGroup
 from latent.data.gray_levels import to_bytes
 from latent.figures.drawing import HEADER, TITLE_TOP, Drawing, Page
-from latent.figures.style import PAGE_WIDTH, QUIET_COLOR, frame
+from latent.figures.style import PAGE_WIDTH, QUIET_COLOR, frame, ground_of, ink_scale
 from latent.figures.text import fitting_text
 from latent.tiles.mosaic import mosaic
 from latent.tiles.palette import TOO_HIGH, TOO_LOW, to_hex
@@ -20,6 +20,8 @@ from latent.tiles.palette import TOO_HIGH, TOO_LOW, to_hex
 N_COLUMNS, N_ROWS = 3, 13  # of images in a panel, as many as its shape is made for
 PANEL_COLORS = "viridis"
 LEAST_DIFFERENCE = 0.1
+BRIGHTNESS = np.array([0.299, 0.587, 0.114])  # of red, green and blue: ITU-R BT.601
+BRIGHTNESS_NOTE = "; red and blue are differences of brightness, errors means over all channels"
 FAINT = 0.3  # darkness of a black pixel of the original under its differences
 
 # All in inches.
@@ -41,17 +43,19 @@ def reconstructions(
 ) -> Drawing:
     """Show groups of reconstructed images from low to high error, above the error's histogram.
 
-    `reconstructed`: (n, height, width) in [0, 1], values outside are shown as the nearest inside;
+    `reconstructed`: (n, h, w[, 3]) in [0, 1], values outside are shown as the nearest inside;
     `errors` (n,) are their errors, called `error_name` on the axis, and `groups` comes from
     `latent.codes.measures.error_groups`. Each group has a panel, framed in the colour in which the
     histogram shows its range of errors.
     """
 
+    is_color = reconstructed.ndim == 4
+
     def draw(page: Page) -> None:
         page.title(title, LEFT, RIGHT)
         for panel, group in _draw_panels(page, errors, groups, error_name):
             levels = to_bytes(reconstructed[group.indices])
-            _show(panel, levels, ground=0, cmap="gray_r", vmin=0, vmax=255)
+            _show(panel, levels, ground_of(is_color), **ink_scale(is_color))
 
     return Drawing(GROUPS_SIZE, draw)
 
@@ -66,12 +70,13 @@ def differences(
 ) -> Drawing:
     """Show where reconstructions are too high (red) and too low (blue), above the histogram.
 
-    `images`: uint8 (n, height, width), the originals, faint under the differences; the rest as
-    for `reconstructions`.
+    `images`: uint8 (n, h, w[, 3]), the originals, faint under the differences; the rest as for
+    `reconstructions`. Of colour images the difference is that of the brightness.
     """
 
     def draw(page: Page) -> None:
-        page.title(title, LEFT, RIGHT + SCALE_WIDTH + 0.5)
+        note = BRIGHTNESS_NOTE if images.ndim == 4 else ""
+        page.title(f"{title}{note}", LEFT, RIGHT + SCALE_WIDTH + 0.5)
         for panel, group in _draw_panels(page, errors, groups, error_name):
             pictures = difference_images(images[group.indices], reconstructed[group.indices])
             _show(panel, pictures, ground=255)
@@ -83,13 +88,16 @@ def differences(
 def difference_images(images: np.ndarray, reconstructed: np.ndarray) -> np.ndarray:
     """Colour the pixels that a reconstruction has at least 10 % too high or too low.
 
-    `images`: uint8 (n, height, width); `reconstructed`: the same shape, in [0, 1]. Returns uint8
-    (n, height, width, 3): the original in faint grey on white, over it red where the
-    reconstruction is too high and blue where too low, the stronger the larger the difference.
+    `images`: uint8 (n, h, w[, 3]); `reconstructed`: the same shape, in [0, 1]. Returns uint8
+    (n, h, w, 3): the original in faint grey on white, over it red where the reconstruction is too
+    high and blue where too low, the stronger the larger the difference. Colour images are compared
+    by their brightness.
     """
-    original = images / 255.0
-    difference = np.clip(reconstructed, 0, 1) - original
-    return _over(255 * (1 - FAINT * original), difference)
+    original, other = images / 255.0, np.clip(reconstructed, 0, 1)
+    if images.ndim == 4:
+        original, other = original @ BRIGHTNESS, other @ BRIGHTNESS
+        return _over(255 * (1 - FAINT * (1 - original)), other - original)
+    return _over(255 * (1 - FAINT * original), other - original)
 
 
 def _over(ground: np.ndarray, difference: np.ndarray) -> np.ndarray:

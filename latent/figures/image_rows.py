@@ -17,7 +17,7 @@ MARGIN = 0.15
 TITLE_HEIGHT = 0.55
 LEAST_WIDTH = 8.0
 
-Row = tuple[str, np.ndarray]  # its name and its images, uint8 (n, height, width)
+Row = tuple[str, np.ndarray]  # its name and its images, uint8 (n, h, w[, 3])
 
 
 def image_rows(rows: Sequence[Row], title: str, zoom: float = 1, dpi: float = 100) -> Drawing:
@@ -26,7 +26,7 @@ def image_rows(rows: Sequence[Row], title: str, zoom: float = 1, dpi: float = 10
     `rows`: at least one, of images of one size; every pixel of an image is a square of `zoom`
     pixels of a figure that has `dpi` of them in an inch.
     """
-    cell_height, cell_width = (zoom * side / dpi for side in rows[0][1].shape[1:])
+    cell_height, cell_width = (zoom * side / dpi for side in rows[0][1].shape[1:3])
     n_columns = max(len(images) for _, images in rows)
     height, width = len(rows) * cell_height, n_columns * cell_width
 
@@ -49,7 +49,13 @@ def image_rows(rows: Sequence[Row], title: str, zoom: float = 1, dpi: float = 10
 
 
 def _picture(rows: Sequence[Row], n_columns: int) -> np.ndarray:
-    height, width = rows[0][1].shape[1:]
+    height, width = rows[0][1].shape[1:3]
+    if rows[0][1].ndim == 4:
+        picture = np.full((len(rows) * height, n_columns * width, 3), OFF_WHITE, np.uint8)
+        for k, (_, images) in enumerate(rows):
+            strip = images.transpose(1, 0, 2, 3).reshape(height, -1, 3)
+            picture[k * height : (k + 1) * height, : strip.shape[1]] = strip
+        return picture
     ink = np.zeros((len(rows) * height, n_columns * width, 1), np.float32)
     for k, (_, images) in enumerate(rows):
         strip = images.transpose(1, 0, 2).reshape(height, -1, 1)

@@ -35,8 +35,8 @@ def tile_map(
 ) -> Drawing:
     """Show a map of `map_size` pixels a side, every image a tile at its place.
 
-    `positions`: (n, 2) in the unit square; `tiles`: uint8 (n, h, w[, 3]); `classes` are those of the
-    images and colour them.
+    `positions`: (n, 2) in the unit square; `tiles`: uint8 (n, h, w[, 3]); `classes` are those of
+    the images and colour them.
     """
     tile_size = fitting_tile_size(positions, map_size, is_opaque=tiles.ndim == 4)
     picture = draw_map(positions, tiles, classes.labels, classes.colors, map_size, tile_size)

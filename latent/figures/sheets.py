@@ -7,7 +7,7 @@ import numpy as np
 
 from latent.data.gray_levels import to_bytes
 from latent.figures.drawing import Drawing, Page
-from latent.figures.style import PAGE_WIDTH, frame
+from latent.figures.style import PAGE_WIDTH, frame, ground_of, on_white
 from latent.figures.text import fitting_text
 from latent.tiles.mosaic import mosaic
 
@@ -53,13 +53,14 @@ def contact_sheet(pictures: Sequence[Picture], title: str) -> Drawing:
 
 
 def image_sheet(images: np.ndarray, n_columns: int, scale: int = 2) -> np.ndarray:
-    """Set images (n, height, width) in [0, 1] into a grid, dark on white.
+    """Set images (n, h, w[, 3]) in [0, 1] into a grid, grey ones dark on white.
 
     Returns a picture for a contact sheet, uint8 (height, width, 3), in which every pixel of an
     image is a square of `scale` pixels.
     """
-    picture = 255 - mosaic(to_bytes(images), n_columns)
-    return np.repeat(np.repeat(picture, scale, 0), scale, 1)[..., None].repeat(3, -1)
+    levels = to_bytes(images)
+    picture = on_white(mosaic(levels, n_columns, fill=ground_of(images.ndim == 4)))
+    return np.repeat(np.repeat(picture, scale, 0), scale, 1)
 
 
 def _rows(pictures: Sequence[Picture]) -> list[Sequence[Picture]]:

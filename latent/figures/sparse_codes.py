@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from latent.data.gray_levels import to_bytes
 from latent.figures.drawing import HEADER, Drawing, Page
-from latent.figures.style import INK_COLOR, PAGE_WIDTH, QUIET_COLOR, frame
+from latent.figures.style import INK_COLOR, PAGE_WIDTH, QUIET_COLOR, frame, ground_of, ink_scale
 from latent.figures.text import (
     LINE_HEIGHT,
     POINTS_PER_INCH,
@@ -162,7 +162,8 @@ def _draw_blocks(
         axes = page.axes(f"images of {name}", left, width, height, top=top)
         shown = classes.images_of(label)[:PAIRS]
         levels = to_bytes(reconstructed[shown])
-        axes.imshow(_pairs(images[shown], levels), cmap="gray_r", vmin=0, vmax=255, aspect="auto")
+        pairs = _pairs(images[shown], levels)
+        axes.imshow(pairs, aspect="auto", **ink_scale(images.ndim == 4))
         axes.axvline(PAIR_COLUMNS * images.shape[2] - 0.5, color=QUIET_COLOR, linewidth=0.8)
         frame(axes)
         title_width, title_height = width + BLOCK_GAP / 2, PANEL_TITLE_HEIGHT - 0.05
@@ -173,9 +174,13 @@ def _draw_blocks(
 
 
 def _pairs(images: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """Lay originals and reconstructions, uint8 (k, height, width), out side by side."""
-    empty = np.zeros((PAIRS - len(images), *images.shape[1:]), np.uint8)
-    halves = [mosaic(np.concatenate([part, empty]), PAIR_COLUMNS) for part in (images, levels)]
+    """Lay originals and reconstructions, uint8 (k, h, w[, 3]), out side by side."""
+    ground = ground_of(images.ndim == 4)
+    empty = np.full((PAIRS - len(images), *images.shape[1:]), ground, np.uint8)
+    halves = [
+        mosaic(np.concatenate([part, empty]), PAIR_COLUMNS, fill=ground)
+        for part in (images, levels)
+    ]
     return np.concatenate(halves, axis=1)
 
 

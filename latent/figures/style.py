@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import matplotlib.style
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -74,6 +75,21 @@ def save_figure(figure: Figure, path: str | os.PathLike) -> None:
     with house_style(), replacing(path) as part:
         # Without this the file would name matplotlib's version, and change with it.
         figure.savefig(part, format="png", dpi="figure", metadata={"Software": None})
+
+
+def ink_scale(is_color: bool) -> dict:
+    """Return how `imshow` shows images in bytes: grey ones as dark ink, colour ones as they are."""
+    return {} if is_color else {"cmap": "gray_r", "vmin": 0, "vmax": 255}
+
+
+def ground_of(is_color: bool) -> int:
+    """Return the value that is white in images in bytes, as `ink_scale` shows them."""
+    return 255 if is_color else 0
+
+
+def on_white(image: np.ndarray) -> np.ndarray:
+    """Return an image uint8 (h, w[, 3]) as (h, w, 3): a grey one as dark ink on white."""
+    return image if image.ndim == 3 else np.repeat(255 - image[..., None], 3, axis=-1)
 
 
 def frame(axes: Axes, linewidth: float = 0.8, **options) -> None:

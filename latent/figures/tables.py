@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from latent.figures.drawing import Drawing, Page
-from latent.figures.style import DPI
+from latent.figures.style import DPI, on_white
 from latent.figures.text import fitting_text, shortened, text_inches
 from latent.tiles.palette import OFF_WHITE
 
@@ -19,7 +19,7 @@ TITLE_HEIGHT, NOTE_HEIGHT = 0.55, 0.3
 LEAST_WIDTH, NAME_GAP = 8.0, 0.1
 MOST_NAME_WIDTH = 1.8
 
-TableRow = tuple[str, np.ndarray]  # its name and its images, uint8 (n, height, width)
+TableRow = tuple[str, np.ndarray]  # its name and its images, uint8 (n, h, w[, 3])
 
 
 def image_table(
@@ -27,9 +27,9 @@ def image_table(
 ) -> Drawing:
     """Show rows of images, dark on white, each with its name before it.
 
-    `blocks` stand beside each other, each a sequence of rows; all images are uint8 (n, height,
-    width), and each of their pixels is shown as a square. `group` images that follow each other
-    stand close together. `note` is a line below.
+    `blocks` stand beside each other, each a sequence of rows; all images are uint8
+    (n, h, w[, 3]), and each of their pixels is shown as a square. `group` images that follow each
+    other stand close together. `note` is a line below.
     """
     pictures = [_picture(rows, group) for rows in blocks]
     sizes = [tuple(SCALE * side / DPI for side in picture.shape[:2]) for picture in pictures]
@@ -82,11 +82,11 @@ def _places(n: int, group: int, side: int) -> list[int]:
 
 def _picture(rows: Sequence[TableRow], group: int) -> np.ndarray:
     n_columns = max(len(images) for _, images in rows)
-    height, width = rows[0][1].shape[1:]
+    height, width = rows[0][1].shape[1:3]
     places = _places(n_columns, group, width)
     picture = np.full((len(rows) * (height + GROUP_GAP), places[-1], 3), OFF_WHITE, np.uint8)
     for k, (_, images) in enumerate(rows):
         top = k * (height + GROUP_GAP) + GROUP_GAP // 2
         for image, left in zip(images, places, strict=False):
-            picture[top : top + height, left : left + width] = 255 - image[..., None]
+            picture[top : top + height, left : left + width] = on_white(image)
     return picture
