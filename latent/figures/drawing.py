@@ -1,7 +1,7 @@
 """A figure still to be drawn, and the page that it is drawn on."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -134,19 +134,18 @@ class Animation:
 
     frames: Sequence[Drawing]
     seconds: Sequence[float]
+    is_color: bool = False
     ending: ClassVar[str] = "gif"
 
     def save(self, path: str | os.PathLike) -> None:
         """Write the frames as a GIF that repeats without end, whole or not at all.
 
-        Frames become shades of grey on our ground; the same frames give the same bytes. Raises
-        UserError if the file cannot be written.
+        Frames become shades of grey on our ground, or with `is_color` 256 colours that are chosen
+        by the last of them. The same frames give the same bytes. Raises UserError if the file
+        cannot be written.
         """
-        palette = np.linspace((0, 0, 0), (255, 255, 255), 255).round().astype(int).ravel().tolist()
-        palette += OFF_WHITE
-        pictures = [Image.fromarray(_shades_of(frame.new_figure())) for frame in self.frames]
-        for picture in pictures:
-            picture.putpalette(palette)
+        figures = (frame.new_figure() for frame in self.frames)
+        pictures = _in_colors(figures) if self.is_color else _in_shades(figures)
         with replacing(path) as part:
             pictures[0].save(
                 part,
@@ -159,10 +158,28 @@ class Animation:
             )
 
 
-def _shades_of(figure: Figure) -> np.ndarray:
-    """Draw a figure; returns its pixels as shades from 0 to 254, and 255 for the ground."""
+def _in_shades(figures: Iterable[Figure]) -> list[Image.Image]:
+    """Return figures as pictures of 255 shades of grey and the ground."""
+    palette = np.linspace((0, 0, 0), (255, 255, 255), 255).round().astype(int).ravel().tolist()
+    pictures = []
+    for pixels in map(_pixels_of, figures):
+        shades = np.rint(pixels[..., 1] / 255 * 254).astype(np.uint8)
+        is_ground = (pixels == OFF_WHITE).all(axis=-1)
+        picture = Image.fromarray(np.where(is_ground, np.uint8(255), shades))
+        picture.putpalette([*palette, *OFF_WHITE])
+        pictures.append(picture)
+    return pictures
+
+
+def _in_colors(figures: Iterable[Figure]) -> list[Image.Image]:
+    """Return figures as pictures of 256 colours, those of the last figure."""
+    pictures = [Image.fromarray(_pixels_of(figure)) for figure in figures]
+    last = pictures[-1].quantize(256, dither=Image.Dither.NONE)
+    return [picture.quantize(palette=last, dither=Image.Dither.NONE) for picture in pictures]
+
+
+def _pixels_of(figure: Figure) -> np.ndarray:
+    """Draw a figure; returns its pixels, uint8 (height, width, 3)."""
     with house_style():
         figure.canvas.draw()
-    pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]
-    shades = np.rint(pixels[..., 1] / 255 * 254).astype(np.uint8)
-    return np.where((pixels == OFF_WHITE).all(axis=-1), np.uint8(255), shades)
+    return np.array(figure.canvas.buffer_rgba())[..., :3].copy()

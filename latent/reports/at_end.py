@@ -44,7 +44,7 @@ def progress(evaluation: Evaluation) -> Animation:
         rows = [("test images", originals), ("reconstructions", reconstructed)]
         frames.append(figures.image_table([rows], title, note))
     seconds = [SECONDS_PER_FRAME] * (len(frames) - 1) + [SECONDS_OF_LAST_FRAME]
-    return Animation(frames, seconds)
+    return Animation(frames, seconds, is_color=originals.ndim == 4)
 
 
 def originals(evaluation: Evaluation) -> Drawing:
