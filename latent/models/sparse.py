@@ -1,7 +1,5 @@
 """The sparse binary autoencoder: a wide code of bits, each of which has a price."""
 
-import math
-
 import numpy as np
 
 from latent.codes.bits import THRESHOLD, BitUse, PackedBits
@@ -11,14 +9,12 @@ from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance
 from latent.models.dense import build_decoder
 from latent.models.encoders import Encoders, HiddenLayers
 from latent.models.layers import Preprocess
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
+from latent.models.losses import RECONSTRUCTION_LOSSES, SUM_OF_LOSS, mean_squared_error
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
 from latent.settings import PIXELS, SparseSettings
 from latent.settings.schedules import rising_weights
 from latent.tools.quiet_tensorflow import keras, tf
 
-# From a loss as it stands, where that is a mean over the pixels, to the sum over them.
-SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}
 SUMMED_NAMES = {
     "mse": "summed squared error",
     "rmse": "root of the summed squared error",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def hidden(*names: str) -> Iterator[None]:
+def blocked(*names: str) -> Iterator[None]:
     """Let imports of these libraries fail within the block, unless they are loaded already.
 
     For libraries that go on without them, as Keras does without scikit-learn.
