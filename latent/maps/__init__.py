@@ -31,14 +31,3 @@ def make_embedding(name: str, **parameters: Any) -> Embedding:
     method = EMBEDDINGS[check_option("--methods", name, EMBEDDINGS)]
     own = {field.name for field in dataclasses.fields(method)}
     return method(**{key: value for key, value in parameters.items() if key in own})
-
-
-__all__ = [
-    "EMBEDDINGS",
-    "Embedding",
-    "KPCAEmbedding",
-    "PCAEmbedding",
-    "TSNEEmbedding",
-    "UMAPEmbedding",
-    "make_embedding",
-]

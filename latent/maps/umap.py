@@ -39,7 +39,7 @@ class UMAPEmbedding(Embedding):
     def check(self, n: int) -> None:
         """Raise UserError unless `n` is more than the number of neighbours."""
         if n < 3:
-            raise UserError(f"UMAP needs at least 3 images, {n} came: leave it out of --methods")
+            raise UserError(f"UMAP needs at least 3 images, got {n}: leave it out of --methods")
         if self.n_neighbors >= n:
             raise UserError(
                 f"--neighbors {self.n_neighbors}: with {n} images it must be at most {n - 1}"

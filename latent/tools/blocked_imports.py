@@ -1,4 +1,4 @@
-"""Libraries that load others for parts of theirs that are not used here, loaded without those."""
+"""Importing a library without other ones that it would load for parts that are not used here."""
 
 import sys
 from collections.abc import Iterator

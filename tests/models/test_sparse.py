@@ -193,7 +193,7 @@ def test_the_price_rises_over_its_share_of_the_training():
 # The settings and the flags
 
 
-def test_the_default_is_the_documents_network():
+def test_the_default_network_is_of_512_128_and_4096_units():
     settings = SparseSettings()
     assert (settings.layers, settings.d_latent) == ((512, 128), 4096)
     assert settings.reg_warmup == 0.2

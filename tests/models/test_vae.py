@@ -85,9 +85,7 @@ def test_the_divergence_is_what_draws_of_the_posterior_say():
 @pytest.mark.parametrize(
     ("loss", "reconstruction_per_mean", "beta"), [("mse", 784, 49), ("rmse", 28, 1.75)]
 )
-def test_the_loss_is_the_documents_mean_error_and_mean_divergence(
-    loss, reconstruction_per_mean, beta
-):
+def test_the_loss_is_the_mean_error_and_the_mean_divergence(loss, reconstruction_per_mean, beta):
     settings = replace(SETTINGS, loss=loss, d_latent=16, reg_lambda=1.0)
     model = trainer_for(settings).model
     assert model.penalty_weights(3).tolist() == [beta] * 3
@@ -302,7 +300,7 @@ def read(*arguments):
     return cli.read_training_flags(parsed, VaeSettings)[0]
 
 
-def test_without_flags_everything_is_the_documents_default():
+def test_without_flags_everything_is_the_default():
     settings = read()
     assert settings == VaeSettings()
     assert settings.layers == (64,)
