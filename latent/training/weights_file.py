@@ -189,7 +189,7 @@ def _read_film(group: h5py.Group) -> Film:
 
 def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:
     record = TrainingRecord(**_read_text(group, "progress"))
-    fits = record.planned_epochs == settings.epochs * settings.stages
+    fits = record.planned_epochs == settings.planned_epochs
     for count in (record.planned_epochs, record.first_epoch, record.step):
         fits = fits and isinstance(count, int) and 0 <= count < MOST_STEPS
     fits = fits and isinstance(record.history, list) and isinstance(record.unfinished, dict)
