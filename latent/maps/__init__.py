@@ -1,8 +1,9 @@
 """Maps: vectors laid out in two dimensions by PCA, kernel PCA, t-SNE or UMAP.
 
-Each method is one class with one interface: `check` what it is asked for, `fit` the vectors,
-`place` new ones. Positions lie in the unit square, x to the right and y upwards. To add a method:
-a class like the others and an entry in EMBEDDINGS.
+Each method is one class with one interface: `check` whether so many vectors can be laid out, then
+`fit` them. Positions lie in the unit square, x to the right and y upwards; an `EmbeddingFile` keeps
+them, and places new vectors among them. To add a method: a class like the others, and an entry in
+EMBEDDINGS.
 """
 
 import dataclasses

@@ -13,6 +13,7 @@ from latent.data.preprocessing import Preprocessing, fit_preprocessing
 from latent.models import build
 from latent.settings import Settings
 from latent.tools.check import UserError
+from latent.tools.files import read_bytes
 from latent.training.distribution import Distribution
 from latent.training.film import Film
 from latent.training.loop import Trainer, TrainingRecord
@@ -61,7 +62,7 @@ def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedR
     is_there = distribution.is_chief and goes_on and path.exists()
     if distribution.n_workers == 1:
         return load_weights(path) if is_there else None
-    content = distribution.share(_read_bytes(path) if is_there else b"")
+    content = distribution.share(read_bytes(path, "weights") if is_there else b"")
     if not content:
         return None
     if distribution.is_chief:
@@ -92,10 +93,3 @@ def _check_same_model(old: Settings, new: Settings, path: Path) -> None:
             f"{path} belongs to another model ({'; '.join(other)}): "
             "choose another --name, or start over with --fresh"
         )
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem
