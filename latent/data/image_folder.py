@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image
 
 from latent.data.dataset import MOST_CLASSES, Dataset
+from latent.data.mnist_format import SIDE, fitting_size
 from latent.tools.check import UserError
 from latent.tools.progress import ProgressReport
 
-SIDE = 28
 TEST_SHARE = 0.15
 SPLIT_SEED = 0
 MOST_PIXELS = 50_000_000  # of one image: a photograph has fewer, a bomb more
@@ -87,8 +87,7 @@ def _to_mnist_like(file: Image.Image) -> np.ndarray:
     is_light = np.median(border) > 127
     if is_light:
         gray = Image.fromarray(255 - pixels)
-    scale = SIDE / max(gray.size)
-    width, height = (max(1, round(side * scale)) for side in gray.size)
+    width, height = fitting_size(gray.size, SIDE)
     if (width, height) != gray.size:
         gray = gray.resize((width, height), Image.Resampling.BOX)
     canvas = np.zeros((SIDE, SIDE), np.uint8)

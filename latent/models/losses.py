@@ -1,5 +1,8 @@
 """Reconstruction losses: each takes clean images and logits, (n, 784), and gives one value each."""
 
+import math
+
+from latent.settings import PIXELS
 from latent.tools.quiet_tensorflow import tf
 
 
@@ -24,6 +27,9 @@ def binary_cross_entropy(images, logits):
         tf.nn.sigmoid_cross_entropy_with_logits(labels=images, logits=logits), axis=-1
     )
 
+
+# From a loss as it stands, where that is a mean over the pixels, to the sum over them.
+SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}
 
 RECONSTRUCTION_LOSSES = {
     "mse": mean_squared_error,

@@ -1,7 +1,5 @@
 """The sparse binary autoencoder: a wide code of bits, each of which has a price."""
 
-import math
-
 import numpy as np
 
 from latent.codes.bits import THRESHOLD, BitUse, PackedBits
@@ -9,16 +7,14 @@ from latent.codes.measures import squared_error_per_image
 from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance
 from latent.models.dense import build_decoder
-from latent.models.encoders import Encoders, HiddenLayers
+from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
+from latent.models.losses import RECONSTRUCTION_LOSSES, SUM_OF_LOSS, mean_squared_error
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
 from latent.settings import PIXELS, SparseSettings
 from latent.settings.schedules import rising_weights
 from latent.tools.quiet_tensorflow import keras, tf
 
-# From a loss as it stands, where that is a mean over the pixels, to the sum over them.
-SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}
 SUMMED_NAMES = {
     "mse": "summed squared error",
     "rmse": "root of the summed squared error",
@@ -74,16 +70,6 @@ class SparseAutoencoder(Autoencoder):
 
     ranked_term = "loss"
 
-    def __init__(
-        self,
-        settings: SparseSettings,
-        preprocessing: Preprocessing,
-        encoders: Encoders,
-        decoder: keras.Model,
-    ):
-        super().__init__(settings, preprocessing, encoders, decoder)
-        self._penalty = make_penalty(settings.reg_method, settings.sparsity)
-
     @property
     def loss_name(self) -> str:
         """The reconstruction loss and the penalty that are added up."""
@@ -107,7 +93,8 @@ class SparseAutoencoder(Autoencoder):
         bits = heaviside(units - THRESHOLD)
         logits = self.decoder(code)
         reconstruction = RECONSTRUCTION_LOSSES[settings.loss](pixels, logits)
-        penalty = self._penalty(units if settings.reg_method in PENALTIES_OF_UNITS else code)
+        penalty_of = make_penalty(settings.reg_method, settings.sparsity)
+        penalty = penalty_of(units if settings.reg_method in PENALTIES_OF_UNITS else code)
         return {
             "loss": SUM_OF_LOSS[settings.loss] * reconstruction
             + penalty_weight * settings.reg_lambda * penalty,

@@ -3,8 +3,6 @@
 Kingma and Welling, Auto-Encoding Variational Bayes, 2014.
 """
 
-import math
-
 import numpy as np
 
 from latent.codes.measures import active_units
@@ -14,14 +12,11 @@ from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, 
 from latent.models.dense import build_decoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
+from latent.models.losses import RECONSTRUCTION_LOSSES, SUM_OF_LOSS, mean_squared_error
 from latent.settings import PIXELS, VaeSettings
 from latent.settings.schedules import annealed_weights
 from latent.tools.draws import Draw
 from latent.tools.quiet_tensorflow import keras, tf
-
-# From a loss that is a mean over the pixels to the sum, beside which β weighs the KL divergence.
-SUM_OF_LOSS = {"mse": PIXELS, "rmse": math.sqrt(PIXELS), "bce": 1}
 
 # A posterior that is nearer to the prior tells nothing of the image: 0.01 nats of, say, 25.
 COLLAPSED_KL = 0.01
@@ -81,7 +76,7 @@ class VariationalAutoencoder(Autoencoder):
         name = self.settings.loss
         reconstruction = RECONSTRUCTION_LOSSES[name](pixels, logits)
         kl = tf.reduce_sum(kl_divergence(mean, log_variance), axis=-1)
-        loss = reconstruction + penalty_weight * kl / SUM_OF_LOSS[name]
+        loss = reconstruction + penalty_weight * kl / SUM_OF_LOSS[name]  # β weighs sums
         terms = {"loss": loss, "reconstruction": reconstruction, "kl": kl}
         if not training:
             terms["mse"] = mean_squared_error(pixels, self.decoder(mean))

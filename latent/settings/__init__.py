@@ -40,31 +40,3 @@ def settings_from_dict(values: Any) -> Settings:
     if not isinstance(model, str) or model not in KINDS:
         raise UserError(f"settings are of no known kind ({', '.join(KINDS)})")
     return KINDS[model].from_dict(values)
-
-
-__all__ = [
-    "CODE_ACTIVATIONS",
-    "DATA_SETTINGS",
-    "DEFAULT_REG_LAMBDA",
-    "DISTRIBUTIONS",
-    "DOWNSAMPLINGS",
-    "KINDS",
-    "LEARNING_RATE_SCHEDULES",
-    "LOSSES",
-    "MOST_UNITS",
-    "NOISE_KINDS",
-    "PIXELS",
-    "REG_METHODS",
-    "SIDE",
-    "WEIGHTS_ENDING",
-    "ConvSettings",
-    "DenseSettings",
-    "Settings",
-    "SparseSettings",
-    "VaeSettings",
-    "check_pca_dims",
-    "depth_to_layers",
-    "padded_side",
-    "plain",
-    "settings_from_dict",
-]

@@ -85,10 +85,10 @@ class Settings:
         check_option("--lr_schedule", self.lr_schedule, LEARNING_RATE_SCHEDULES)
         check_whole_number("--epochs", self.epochs, least=1, most=MOST_EPOCHS)
         check_whole_number("--stages", self.stages, least=1, most=MOST_EPOCHS)
-        if self.epochs * self.stages > MOST_EPOCHS:
+        if self.planned_epochs > MOST_EPOCHS:
             raise UserError(
                 f"--stages {self.stages}: with --epochs {self.epochs} that is "
-                f"{self.epochs * self.stages:,} epochs, at most {MOST_EPOCHS:,} are possible"
+                f"{self.planned_epochs:,} epochs, at most {MOST_EPOCHS:,} are possible"
             )
         check_whole_number("--seed", self.seed, least=0, most=2**31 - 1)
         check_number("--noise", self.noise, least=0, below=1)
@@ -97,6 +97,11 @@ class Settings:
             raise UserError(f"--noise_kind {self.noise_kind}: has no effect without --noise")
         if self.pca_dims == 0 or self.pca_dims >= 1:  # a share is known only from the images
             self.check_code_fits(int(self.pca_dims) or PIXELS)
+
+    @property
+    def planned_epochs(self) -> int:
+        """How many epochs all stages have together."""
+        return self.epochs * self.stages
 
     @property
     def dropped_layers(self) -> tuple[int, ...]:

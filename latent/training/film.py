@@ -22,7 +22,7 @@ class Film:
         fits = fits and (np.diff(times) > 0).all() and (times >= 0).all()
         fits = fits and images.dtype == np.uint8 and images.ndim == 4
         if not fits or len(images) != len(times) or images.shape[2:] != IMAGE_SHAPE:
-            raise ValueError("times and images of film do not fit together")
+            raise ValueError("times and images of a film do not fit together")
         self.times, self.images = times, images
 
     def __len__(self) -> int:
@@ -50,7 +50,7 @@ class Film:
 
 
 def is_due(time: float, last: int) -> bool:
-    """Return whether a run that ends after `last` epochs wants a snapshot at `time` in epochs.
+    """Return whether a run that ends after `last` epochs wants a frame at `time` in epochs.
 
     It does at its start and after every epoch, or after every second, third, … if there are many;
     those within its first epoch are `early_steps`.
@@ -62,7 +62,7 @@ def is_due(time: float, last: int) -> bool:
 
 
 def early_steps(n_steps: int) -> list[int]:
-    """Return the steps of the first epoch, of `n_steps` in all, at which film are taken.
+    """Return the steps of the first epoch, of `n_steps` in all, at which frames are taken.
 
     >>> early_steps(235)
     [15, 29, 59, 118]
