@@ -15,18 +15,3 @@ from latent.cli.data_flags import (
 )
 from latent.cli.parser import Parser, script, whole_or_fraction
 from latent.cli.training_flags import SettingFlags, add_training_flags, read_training_flags
-
-__all__ = [
-    "DATASETS",
-    "Parser",
-    "SettingFlags",
-    "add_data_dir_flag",
-    "add_data_flags",
-    "add_dataset_flag",
-    "add_fonts_flag",
-    "add_training_flags",
-    "choose_data",
-    "read_training_flags",
-    "script",
-    "whole_or_fraction",
-]

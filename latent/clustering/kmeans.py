@@ -18,24 +18,18 @@ def kmeans(
     n_clusters: int,
     metric: str = "euclidean",
     seed: int = 0,
-    n_starts: int = N_STARTS,
-    start: np.ndarray | None = None,
     report: Report = keep_quiet,
 ) -> Clustering:
     """Divide `vectors` (n, d) into `n_clusters` around their centroids.
 
     With `metric` "cosine" they are scaled to length 1 first, and distances are 1 - cosine to the
-    centroid. `start`: centroids (n_clusters, d) to begin with, in place of `n_starts` draws. The
-    result is scikit-learn's `KMeans(n_clusters, n_init=n_starts, random_state=seed)`. Raises
-    UserError if there are more clusters than vectors.
+    centroid. The result is scikit-learn's `KMeans(n_clusters, n_init=N_STARTS, random_state=seed)`.
+    Raises UserError if there are more clusters than vectors.
     """
     check_n_clusters(n_clusters, len(vectors))
     if metric == "cosine":
         vectors = _unit(vectors)
-        start = None if start is None else _unit(start)
-    labels, centroids, loss = best_kmeans(
-        vectors, n_clusters, np.random.RandomState(seed), n_starts, start, report
-    )
+    labels, centroids, loss = best_kmeans(vectors, n_clusters, np.random.RandomState(seed), report)
     if metric == "cosine":
         distances = 1 - np.einsum("nd,nd->n", vectors, _unit(centroids)[labels])
     else:
@@ -52,24 +46,19 @@ def best_kmeans(
     vectors: np.ndarray,
     n_clusters: int,
     random_state: np.random.RandomState,
-    n_starts: int,
-    start: np.ndarray | None = None,
     report: Report = keep_quiet,
 ) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return labels (n,), centroids (n_clusters, d) and the loss of the best of several starts.
+    """Return labels (n,), centroids (n_clusters, d) and the loss of the best of N_STARTS starts.
 
     The loss is the sum of squared distances to the nearest centroid. The starts are drawn from
     `random_state` one after the other, as scikit-learn draws them.
     """
     centre = vectors.mean(axis=0)
     centred = vectors - centre  # as scikit-learn does before it draws
-    if start is None:
-        report("k-means, choosing starts")
-        squared = _squared_distances(centred)
-        starts = [centred[greedy_start(squared, n_clusters, random_state)] for _ in range(n_starts)]
-        del squared
-    else:
-        starts = [(start - centre).astype(vectors.dtype)]
+    report("k-means, choosing starts")
+    squared = _squared_distances(centred)
+    starts = [centred[greedy_start(squared, n_clusters, random_state)] for _ in range(N_STARTS)]
+    del squared
 
     def fit(init: np.ndarray) -> KMeans:
         # Elkan's algorithm (2003) comes to the same as Lloyd's, and compares less.

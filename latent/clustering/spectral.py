@@ -8,7 +8,7 @@ from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.manifold import spectral_embedding
 
-from latent.clustering.kmeans import N_STARTS, best_kmeans, check_n_clusters
+from latent.clustering.kmeans import best_kmeans, check_n_clusters
 from latent.clustering.result import Clustering, Report, keep_quiet, numbered_by_size
 from latent.tools.check import UserError
 
@@ -114,7 +114,7 @@ def spectral(
     random_state = np.random.RandomState(seed)
     report("spectral clustering, eigenvectors")
     maps = eigenvectors(graph, n_clusters, random_state)
-    labels, centroids, _ = best_kmeans(maps, n_clusters, random_state, N_STARTS, report=report)
+    labels, centroids, _ = best_kmeans(maps, n_clusters, random_state, report)
     distances = np.linalg.norm(maps - centroids[labels], axis=1)
     is_other = np.ones(len(graph.nearest_node))
     is_other[graph.nodes] = 0

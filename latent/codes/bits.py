@@ -30,7 +30,7 @@ class PackedBits:
     def __post_init__(self) -> None:
         packed, n_bits = self.packed, self.n_bits
         if type(n_bits) is not int or n_bits < 1:
-            raise ValueError(f"a code has at least one bit, not {n_bits}")
+            raise ValueError(f"a code has at least one bit, got {n_bits}")
         if type(packed) is not np.ndarray or packed.dtype != np.uint8 or packed.ndim != 2:
             raise ValueError("packed bits must be an array of uint8 with two axes")
         if packed.shape[1] != -(-n_bits // 8):

@@ -82,11 +82,11 @@ def squared_error_per_image(images: np.ndarray, reconstructions: np.ndarray) -> 
     """
     images, reconstructions = np.asarray(images), np.asarray(reconstructions)
     if images.dtype != np.uint8:
-        raise ValueError(f"images must be uint8, they are {images.dtype}")
+        raise ValueError(f"images must be uint8, got {images.dtype}")
     if images.shape != reconstructions.shape or images.ndim not in (3, 4):
         raise ValueError(
             "images and reconstructions must both be (n, h, w) or (n, h, w, 3), "
-            f"they are {images.shape} and {reconstructions.shape}"
+            f"got {images.shape} and {reconstructions.shape}"
         )
     errors, axes = np.empty(len(images)), tuple(range(1, images.ndim))
     for start in range(0, len(images), IMAGES_AT_ONCE):

@@ -39,8 +39,8 @@ class TrainingRun:
     cannot be written, or if the weights belong to another model.
 
     Several processes can be one run, by `--distribute multiworker`: the chief says where it goes on
-    from and writes all files, the others only train. What one of them is asked to do as long as
-    there are steps to make, all do, because they wait for each other.
+    from and writes all files, the others only train. They make every step together, so all of them
+    stop when one is asked to.
     """
 
     def __init__(self, settings: Settings, options: RunOptions, dataset: Dataset):

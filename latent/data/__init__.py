@@ -7,5 +7,3 @@ To add a data set: a module that returns a `Dataset`, and a row of the table in 
 
 from latent.data.dataset import Dataset
 from latent.data.loading import NAMES, find_data_dir, load, load_for
-
-__all__ = ["NAMES", "Dataset", "find_data_dir", "load", "load_for"]

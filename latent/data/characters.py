@@ -10,8 +10,6 @@ CHARACTERS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 # TMNIST, in ASCII's order; benchmarks/good_characters.py derives them again.
 GOOD_CHARACTERS = "!-012345679=?ABCDEFGHIJKLMNOPRSTUVXYZ[]_bdfhiklmpq|"
 
-CHARSET_WORDS = ("good", "all", "set")
-
 
 def choose_characters(charset: str, own: str | None = None, flag: str = "--charset") -> str:
     """Return the characters that the value of `--charset` stands for, in ASCII's order.

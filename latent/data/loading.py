@@ -1,7 +1,10 @@
 """From the word after `--dataset` to a `Dataset`."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from latent.data import idx, tfds
 from latent.data.alphabets import Alphabets
@@ -9,26 +12,24 @@ from latent.data.characters import choose_characters
 from latent.data.dataset import Dataset
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
-from latent.settings import DATASET_NAMES, Settings
+from latent.settings import Settings
 from latent.tools.check import UserError
 
 DIGIT_NAMES = tuple("0123456789")
-CLOTHING_NAMES = (
-    "T-shirt/top",
-    "Trouser",
-    "Pullover",
-    "Dress",
-    "Coat",
-    "Sandal",
-    "Shirt",
-    "Sneaker",
-    "Bag",
-    "Ankle boot",
-)
-NAMES = DATASET_NAMES
+CLOTHING = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
+CLOTHING_NAMES = tuple(CLOTHING.split(","))
 ARRAY_ENDINGS = (".npy", ".npz")
-# Which characters a data set has of itself, and so which --charset can mean.
+# Which data sets have many characters of typefaces, among which --charset can choose.
 TYPEFACE_NAMES = ("alphanumeric", "typefaces")
+
+
+class Wanted(NamedTuple):
+    """What a loader is asked for: a data set by name, from files in `folder` or `fonts`."""
+
+    name: str
+    folder: Path
+    characters: str  # of typefaces
+    fonts: tuple[str, ...]  # folders of font files
 
 
 def find_data_dir(data_dir: str | os.PathLike | None = None) -> Path:
@@ -74,23 +75,8 @@ def load(
         stem = Path(name).stem
         characters = choose_characters(charset or "all")
         return glyphs.to_dataset(stem, f"glyphs of {stem}", characters, font_set)
-    if name == "digits":
-        return _load_mnist_like(folder, name, "mnist", "MNIST digits", DIGIT_NAMES)
-    if name == "fashion":
-        return _load_mnist_like(folder, name, "fashion_mnist", "Fashion-MNIST", CLOTHING_NAMES)
-    if name == "numeric":
-        return _load_tmnist(name, folder).to_dataset(name, "TMNIST digits", "0123456789")
-    if name == "alphanumeric":
-        characters = choose_characters(charset or "good")
-        return _load_tmnist(name, folder).to_dataset(name, "TMNIST glyphs", characters)
-    if name == "typefaces":
-        characters = choose_characters(charset or "good")
-        return _load_typefaces(fonts).to_dataset(name, "glyphs of typefaces", characters)
-    if name == "optdigits":
-        from latent.data.optdigits import load_optdigits
-
-        source = "scikit-learn's bundled digits"
-        return Dataset(name, name, source, *load_optdigits(), DIGIT_NAMES)
+    if name in LOADERS:
+        return LOADERS[name](Wanted(name, folder, choose_characters(charset or "good"), fonts))
     return _load_own_images(name, image_size, color)
 
 
@@ -212,9 +198,10 @@ def _load_typefaces(fonts: tuple[str, ...]) -> Glyphs:
 
 
 def _load_mnist_like(
-    data_dir: Path, name: str, folder: str, title: str, label_names: tuple[str, ...]
+    folder: str, title: str, label_names: tuple[str, ...], wanted: Wanted
 ) -> Dataset:
     """Take the IDX files in `folder`, else what tensorflow-datasets prepared, else a download."""
+    name, data_dir, *_ = wanted
     files = idx.find_idx_files(data_dir / folder)
     if files:
         arrays, source = idx.read_idx_dataset(files), f"IDX files in {data_dir / folder}"
@@ -222,3 +209,31 @@ def _load_mnist_like(
         prepared = tfds.find_prepared(data_dir, folder) or tfds.download(data_dir, folder)
         arrays, source = tfds.read_prepared(prepared), f"tensorflow-datasets in {prepared}"
     return Dataset(name, title, source, *arrays, label_names)
+
+
+def _load_tmnist_dataset(title: str, characters: str | None, wanted: Wanted) -> Dataset:
+    glyphs = _load_tmnist(wanted.name, wanted.folder)
+    return glyphs.to_dataset(wanted.name, title, characters or wanted.characters)
+
+
+def _load_typefaces_dataset(wanted: Wanted) -> Dataset:
+    glyphs = _load_typefaces(wanted.fonts)
+    return glyphs.to_dataset(wanted.name, "glyphs of typefaces", wanted.characters)
+
+
+def _load_optdigits(wanted: Wanted) -> Dataset:
+    from latent.data.optdigits import load_optdigits
+
+    source = "scikit-learn's bundled digits"
+    return Dataset(wanted.name, wanted.name, source, *load_optdigits(), DIGIT_NAMES)
+
+
+LOADERS: dict[str, Callable[[Wanted], Dataset]] = {
+    "digits": partial(_load_mnist_like, "mnist", "MNIST digits", DIGIT_NAMES),
+    "fashion": partial(_load_mnist_like, "fashion_mnist", "Fashion-MNIST", CLOTHING_NAMES),
+    "numeric": partial(_load_tmnist_dataset, "TMNIST digits", "".join(DIGIT_NAMES)),
+    "alphanumeric": partial(_load_tmnist_dataset, "TMNIST glyphs", None),
+    "typefaces": _load_typefaces_dataset,
+    "optdigits": _load_optdigits,
+}
+NAMES = tuple(LOADERS)

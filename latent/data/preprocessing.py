@@ -58,7 +58,7 @@ def fit_preprocessing(
     n_needed = 1 + math.ceil(pca_dims)  # centring takes one dimension away
     if n_images < n_needed:
         raise UserError(
-            f"--pca_dims {pca_dims}: needs at least {n_needed} training images, not {n_images}"
+            f"--pca_dims {pca_dims}: needs at least {n_needed} training images, got {n_images}"
         )
 
     mean = mean_image(images).astype(np.float32)

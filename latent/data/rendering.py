@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from latent.data.characters import CHARACTERS
-from latent.data.optdigits import BOX, place_all_by_mass
+from latent.data.mnist_format import BOX, fitting_size, place_by_mass
 
 POINTS = 28
 CANVAS_SIDES = (4 * POINTS, 48 * POINTS)  # pixels: few glyphs need the second, none more
@@ -72,8 +72,9 @@ def render_typeface(font: ImageFont.FreeTypeFont) -> np.ndarray:
             n_like_missing += 1
             if n_like_missing > 1:
                 raise ValueError(f"has no {character}, it draws a box in its place")
-        glyphs.append(np.asarray(_fitted(drawn)))
-    return place_all_by_mass(glyphs)
+        size = fitting_size(drawn.size, BOX)
+        glyphs.append(np.asarray(drawn.resize(size, Image.Resampling.BILINEAR)))
+    return place_by_mass(glyphs)
 
 
 def count_recognised(glyphs: np.ndarray, references: np.ndarray) -> int:
@@ -129,13 +130,6 @@ def _draw(font: ImageFont.FreeTypeFont, character: str) -> Image.Image | None:
         if min(box) > 0 and max(box) < side:
             return canvas.crop(box)
     raise ValueError(f"draws {character} beyond all size")
-
-
-def _fitted(glyph: Image.Image) -> Image.Image:
-    """Scale a cropped glyph so that its longest side has 20 pixels."""
-    scale = BOX / max(glyph.size)
-    size = tuple(max(1, round(side * scale)) for side in glyph.size)
-    return glyph.resize(size, Image.Resampling.BILINEAR)
 
 
 def _correlatable(images: np.ndarray) -> np.ndarray:

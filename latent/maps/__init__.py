@@ -1,8 +1,9 @@
 """Maps: vectors laid out in two dimensions by PCA, kernel PCA, t-SNE or UMAP.
 
-Each method is one class with one interface: `check` what it is asked for, `fit` the vectors,
-`place` new ones. Positions lie in the unit square, x to the right and y upwards. To add a method:
-a class like the others and an entry in EMBEDDINGS.
+Each method is one class with one interface: `check` whether so many vectors can be laid out, then
+`fit` them. Positions lie in the unit square, x to the right and y upwards; an `EmbeddingFile` keeps
+them, and places new vectors among them. To add a method: a class like the others, and an entry in
+EMBEDDINGS.
 """
 
 import dataclasses
@@ -31,14 +32,3 @@ def make_embedding(name: str, **parameters: Any) -> Embedding:
     method = EMBEDDINGS[check_option("--methods", name, EMBEDDINGS)]
     own = {field.name for field in dataclasses.fields(method)}
     return method(**{key: value for key, value in parameters.items() if key in own})
-
-
-__all__ = [
-    "EMBEDDINGS",
-    "Embedding",
-    "KPCAEmbedding",
-    "PCAEmbedding",
-    "TSNEEmbedding",
-    "UMAPEmbedding",
-    "make_embedding",
-]

@@ -12,6 +12,7 @@ import numpy as np
 from latent.codes.kinds import Codes, Vectors, check_codes
 from latent.codes.neighbors import Neighbors, nearest_neighbors
 from latent.maps.places import LinearMap, to_unit_square
+from latent.tools.check import check_whole_number
 
 TellShare = Callable[[float], None]  # called now and then with the share done, 0 to 1
 
@@ -37,9 +38,9 @@ class Embedding(ABC):
         """How many nearest neighbours of each vector `fit` uses."""
         return 0
 
-    @abstractmethod
     def check(self, n: int) -> None:
         """Raise a UserError that says what is possible, if `n` vectors cannot be laid out so."""
+        check_whole_number(f"{self.name}: number of images", n, least=1)
 
     @abstractmethod
     def _lay_out(
@@ -71,7 +72,7 @@ class Embedding(ABC):
         if self.neighbors_needed and neighbors.indices.shape[1] < self.neighbors_needed:
             raise ValueError(
                 f"{self.name} needs {self.neighbors_needed} neighbours of each vector, "
-                f"{neighbors.indices.shape[1]} came"
+                f"got {neighbors.indices.shape[1]}"
             )
         tell_share(0.0)
         positions = to_unit_square(self._lay_out(codes, neighbors, seed, tell_share))

@@ -1,8 +1,7 @@
 """Embedding files: a map and what it was made from, as a pickle of plain data.
 
 Python's own `pickle.load` opens such a file to a dict of numpy arrays, numbers, strings and lists
-of strings. It would also run any command that somebody hid in one, so `load_embedding` reads the
-pickle's instructions itself, knows only the few that plain data needs, and calls nothing.
+of strings; here it is read by `read_plain_pickle`, which runs nothing that may be hidden in it.
 """
 
 import hashlib

@@ -8,8 +8,9 @@ import numpy as np
 from latent.codes.kinds import Codes
 from latent.codes.neighbors import Neighbors
 from latent.maps.base import Embedding, TellShare
-from latent.maps.kernels import VECTORS_AT_ONCE, KernelMap
-from latent.tools.check import check_whole_number
+from latent.maps.kernels import KernelMap
+
+VECTORS_AT_ONCE = 4096
 
 
 @dataclass
@@ -23,10 +24,6 @@ class KPCAEmbedding(Embedding):
 
     name: ClassVar[str] = "KPCA"
     landmarks: int = 3000
-
-    def check(self, n: int) -> None:
-        """Accept any number of vectors from 1."""
-        check_whole_number("KPCA: number of images", n, least=1)
 
     def _lay_out(
         self, codes: Codes, neighbors: Neighbors | None, seed: int, tell_share: TellShare

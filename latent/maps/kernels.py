@@ -9,7 +9,6 @@ POLYNOMIAL_DEGREE = 2
 POLYNOMIAL_OFFSET = 1
 PAIRS_FOR_GAMMA = 1000  # so many vectors, and all pairs of them
 POWER_ITERATIONS = 20
-VECTORS_AT_ONCE = 4096
 
 
 class KernelMap:
@@ -42,12 +41,8 @@ class KernelMap:
         self.positions = self._filled(self._fitted.fit_transform(centred))
 
     def project(self, vectors: np.ndarray) -> np.ndarray:
-        """Return the components of other vectors (m, d), float64 (m, n_components); m from 1."""
-        parts = [
-            self._fitted.transform(vectors[k : k + VECTORS_AT_ONCE] - self.mean)
-            for k in range(0, len(vectors), VECTORS_AT_ONCE)
-        ]
-        return self._filled(np.concatenate(parts))
+        """Return the components of a few other vectors (m, d), float64 (m, n_components)."""
+        return self._filled(self._fitted.transform(vectors - self.mean))
 
     def _filled(self, components: np.ndarray) -> np.ndarray:
         missing = self.n_components - components.shape[1]

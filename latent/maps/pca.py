@@ -10,7 +10,6 @@ from latent.codes.neighbors import Neighbors
 from latent.maps.base import Embedding, TellShare
 from latent.maps.places import LinearMap, unit_square_scale_and_shift
 from latent.maps.plane import principal_plane
-from latent.tools.check import check_whole_number
 
 
 @dataclass
@@ -21,10 +20,6 @@ class PCAEmbedding(Embedding):
     """
 
     name: ClassVar[str] = "PCA"
-
-    def check(self, n: int) -> None:
-        """Accept any number of vectors from 1."""
-        check_whole_number("PCA: number of images", n, least=1)
 
     def _lay_out(
         self, codes: Codes, neighbors: Neighbors | None, seed: int, tell_share: TellShare

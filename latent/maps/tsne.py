@@ -43,7 +43,7 @@ class TSNEEmbedding(Embedding):
     def check(self, n: int) -> None:
         """Raise UserError unless three times the perplexity is below `n`."""
         if n < 4:
-            raise UserError(f"TSNE needs at least 4 images, {n} came: leave it out of --methods")
+            raise UserError(f"TSNE needs at least 4 images, got {n}: leave it out of --methods")
         if 3 * self.perplexity >= n:
             raise UserError(
                 f"--perplexity {self.perplexity:g}: with {n} images it must be "

@@ -10,7 +10,7 @@ from latent.codes.kinds import Codes
 from latent.codes.neighbors import Neighbors
 from latent.maps.base import Embedding, TellShare
 from latent.maps.plane import principal_plane, starting_layout
-from latent.tools.blocked_imports import hidden
+from latent.tools.blocked_imports import blocked
 from latent.tools.check import UserError, check_whole_number
 
 START_SPREAD = 10.0
@@ -39,7 +39,7 @@ class UMAPEmbedding(Embedding):
     def check(self, n: int) -> None:
         """Raise UserError unless `n` is more than the number of neighbours."""
         if n < 3:
-            raise UserError(f"UMAP needs at least 3 images, {n} came: leave it out of --methods")
+            raise UserError(f"UMAP needs at least 3 images, got {n}: leave it out of --methods")
         if self.n_neighbors >= n:
             raise UserError(
                 f"--neighbors {self.n_neighbors}: with {n} images it must be at most {n - 1}"
@@ -77,7 +77,7 @@ def _umap_class() -> type:
     Its package tries to load TensorFlow for a variant that is not used here, which takes longer
     than everything else and more memory; it goes on where there is none.
     """
-    with hidden("tensorflow"), warnings.catch_warnings():
+    with blocked("tensorflow"), warnings.catch_warnings():
         warnings.simplefilter("ignore", ImportWarning)
         from umap import UMAP
     return UMAP

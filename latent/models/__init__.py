@@ -36,6 +36,3 @@ def build(
     if mean is None:
         mean = np.full(settings.n_pixels, 0.5)
     return BUILDERS[settings.model](settings, preprocessing, mean)
-
-
-__all__ = ["Autoencoder", "build"]

@@ -35,8 +35,8 @@ class HiddenLayers:
     def encoders(self, pixels, features, code: Callable) -> Encoders:
         """Build the encoders from their input, pixels (n, n_pixels), and features of it (n, size).
 
-        `code` makes of the last hidden layer what the encoder gives. It is used once for each
-        encoder, so the layers in it must be there before.
+        `code`: a function from the last hidden layer to what the encoder gives. It is called once
+        for each encoder, and must use the same layers every time.
         """
         plain = keras.Model(pixels, code(self._apply(features)), name="encoder")
         settings = self._settings

@@ -35,6 +35,16 @@ def squared(penalty: Callable, activations):
     return tf.square(penalty(activations))
 
 
+def mean_over_batch(rows):
+    """Return the mean over the rows (n, d) of a whole batch, of which a replica has some, (d,)."""
+    replica = tf.distribute.get_replica_context()
+    if replica is None or replica.num_replicas_in_sync == 1:
+        return tf.reduce_mean(rows, axis=0)
+    summed = tf.distribute.ReduceOp.SUM
+    n_rows = replica.all_reduce(summed, tf.cast(tf.shape(rows)[0], rows.dtype))
+    return replica.all_reduce(summed, tf.reduce_sum(rows, axis=0)) / n_rows
+
+
 def log_of_mean_activation(activations):
     """Sum over the units of log(1 + m²), m being a unit's mean activation over the batch."""
     return _for_every_image(
@@ -75,13 +85,3 @@ def _p_log2_p(p):
 
 def _for_every_image(value, activations):
     return tf.fill(tf.shape(activations)[:1], value)
-
-
-def mean_over_batch(rows):
-    """Return the mean over the rows (n, d) of a whole batch, of which a replica has some, (d,)."""
-    replica = tf.distribute.get_replica_context()
-    if replica is None or replica.num_replicas_in_sync == 1:
-        return tf.reduce_mean(rows, axis=0)
-    summed = tf.distribute.ReduceOp.SUM
-    n_rows = replica.all_reduce(summed, tf.cast(tf.shape(rows)[0], rows.dtype))
-    return replica.all_reduce(summed, tf.reduce_sum(rows, axis=0)) / n_rows

@@ -7,7 +7,7 @@ from latent.codes.measures import squared_error_per_image
 from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance
 from latent.models.dense import build_decoder
-from latent.models.encoders import Encoders, HiddenLayers
+from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
 from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error, sum_of_loss
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
@@ -70,16 +70,6 @@ class SparseAutoencoder(Autoencoder):
 
     ranked_term = "loss"
 
-    def __init__(
-        self,
-        settings: SparseSettings,
-        preprocessing: Preprocessing,
-        encoders: Encoders,
-        decoder: keras.Model,
-    ):
-        super().__init__(settings, preprocessing, encoders, decoder)
-        self._penalty = make_penalty(settings.reg_method, settings.sparsity)
-
     @property
     def loss_name(self) -> str:
         """The reconstruction loss and the penalty that are added up."""
@@ -103,7 +93,8 @@ class SparseAutoencoder(Autoencoder):
         bits = heaviside(units - THRESHOLD)
         logits = self.decoder(code, training=training)
         reconstruction = RECONSTRUCTION_LOSSES[settings.loss](pixels, logits)
-        penalty = self._penalty(units if settings.reg_method in PENALTIES_OF_UNITS else code)
+        penalty_of = make_penalty(settings.reg_method, settings.sparsity)
+        penalty = penalty_of(units if settings.reg_method in PENALTIES_OF_UNITS else code)
         return {
             "loss": sum_of_loss(settings) * reconstruction
             + penalty_weight * settings.reg_lambda * penalty,

@@ -76,7 +76,7 @@ class VariationalAutoencoder(Autoencoder):
         name = self.settings.loss
         reconstruction = RECONSTRUCTION_LOSSES[name](pixels, logits)
         kl = tf.reduce_sum(kl_divergence(mean, log_variance), axis=-1)
-        loss = reconstruction + penalty_weight * kl / sum_of_loss(self.settings)
+        loss = reconstruction + penalty_weight * kl / sum_of_loss(self.settings)  # β weighs sums
         terms = {"loss": loss, "reconstruction": reconstruction, "kl": kl}
         if not training:
             terms["mse"] = mean_squared_error(pixels, self.decoder(mean))

@@ -44,34 +44,3 @@ def settings_from_dict(values: Any) -> Settings:
     if not isinstance(model, str) or model not in KINDS:
         raise UserError(f"settings are of no known kind ({', '.join(KINDS)})")
     return KINDS[model].from_dict(values)
-
-
-__all__ = [
-    "CODE_ACTIVATIONS",
-    "COLORS",
-    "DATASET_NAMES",
-    "DATA_SETTINGS",
-    "DEFAULT_REG_LAMBDA",
-    "DIGIT_SHAPE",
-    "DISTRIBUTIONS",
-    "DOWNSAMPLINGS",
-    "KINDS",
-    "LEARNING_RATE_SCHEDULES",
-    "LOSSES",
-    "MOST_PIXELS",
-    "MOST_SIDE",
-    "MOST_UNITS",
-    "NOISE_KINDS",
-    "REG_METHODS",
-    "WEIGHTS_ENDING",
-    "ConvSettings",
-    "DenseSettings",
-    "Settings",
-    "SparseSettings",
-    "VaeSettings",
-    "check_pca_dims",
-    "depth_to_layers",
-    "padded_side",
-    "plain",
-    "settings_from_dict",
-]

@@ -100,10 +100,10 @@ class Settings:
         check_option("--lr_schedule", self.lr_schedule, LEARNING_RATE_SCHEDULES)
         check_whole_number("--epochs", self.epochs, least=1, most=MOST_EPOCHS)
         check_whole_number("--stages", self.stages, least=1, most=MOST_EPOCHS)
-        if self.epochs * self.stages > MOST_EPOCHS:
+        if self.planned_epochs > MOST_EPOCHS:
             raise UserError(
                 f"--stages {self.stages}: with --epochs {self.epochs} that is "
-                f"{self.epochs * self.stages:,} epochs, at most {MOST_EPOCHS:,} are possible"
+                f"{self.planned_epochs:,} epochs, at most {MOST_EPOCHS:,} are possible"
             )
         check_whole_number("--seed", self.seed, least=0, most=2**31 - 1)
         check_number("--noise", self.noise, least=0, below=1)
@@ -147,6 +147,11 @@ class Settings:
     def array_shape(self) -> tuple[int, ...]:
         """The shape of an image in an array: (h, w) of a grey one, (h, w, 3) of a colour one."""
         return self.image_shape[:2] if self.image_shape[2] == 1 else self.image_shape
+
+    @property
+    def planned_epochs(self) -> int:
+        """How many epochs all stages have together."""
+        return self.epochs * self.stages
 
     @property
     def dropped_layers(self) -> tuple[int, ...]:

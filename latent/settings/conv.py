@@ -176,8 +176,8 @@ class ConvSettings(DenseSettings):
     def with_preset(cls, preset: str, **given: Any) -> "ConvSettings":
         """Make settings of a preset's values, of which those that are `given` count more.
 
-        What is given of the encoder takes the preset's decoder along: it becomes the mirror image
-        where it is not given too.
+        If the encoder's settings are given, the preset's decoder does not fit any more: what is not
+        given of the decoder becomes the mirror image of the encoder.
         """
         chosen = dict(cls.presets[check_option("--preset", preset, cls.presets)])
         decoder = ("dec_filters", "dec_strides", "dec_kernel")

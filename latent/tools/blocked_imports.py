@@ -1,4 +1,4 @@
-"""Libraries that load others for parts of theirs that are not used here, loaded without those."""
+"""Importing a library without other ones that it would load for parts that are not used here."""
 
 import sys
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def hidden(*names: str) -> Iterator[None]:
+def blocked(*names: str) -> Iterator[None]:
     """Let imports of these libraries fail within the block, unless they are loaded already.
 
     For libraries that go on without them, as Keras does without scikit-learn.

@@ -1,4 +1,4 @@
-"""Checks of what a user can get wrong, with messages that say what is allowed and what came."""
+"""Checks of what a user can get wrong; messages say what is allowed and what was given."""
 
 import math
 from collections.abc import Collection

@@ -1,7 +1,7 @@
-"""What training leaves to chance, as numbers that numpy draws and compiled code is given.
+"""The random numbers of training, which numpy draws and compiled code gets as arguments.
 
-TensorFlow's own generators give other numbers in code that XLA has compiled than elsewhere, and to
-every replica its own. These depend on the seed, the step and the image's place in the batch alone.
+They depend only on the seed, the step and the image's place in the batch. The numbers of
+TensorFlow's own generators also depend on whether XLA compiled the code, and on the replica.
 """
 
 from dataclasses import dataclass

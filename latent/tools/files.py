@@ -47,12 +47,19 @@ def write_json(path: str | os.PathLike, value: Any) -> None:
         part.write_text(text + "\n", encoding="utf-8")
 
 
-def read_json(path: str | os.PathLike, what: str) -> Any:
-    """Read a JSON file; a UserError names `what` it should have been if it cannot be read."""
+def read_bytes(path: str | os.PathLike, what: str) -> bytes:
+    """Read a whole file; a UserError names `what` it should have been if it cannot be read."""
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
+        return Path(path).read_bytes()
     except OSError as problem:
         raise UserError(f"cannot read {what} {path}: {problem.strerror or problem}") from problem
+
+
+def read_json(path: str | os.PathLike, what: str) -> Any:
+    """Read a JSON file; a UserError names `what` it should have been if it cannot be read."""
+    content = read_bytes(path, what)
+    try:
+        return json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as problem:
         raise UserError(f"{path} is not {what}: it is not valid JSON") from problem
 

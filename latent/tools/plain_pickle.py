@@ -1,4 +1,9 @@
-"""Reading pickles of plain data without running anything that is in them."""
+"""Reading pickles of plain data without running anything that is in them.
+
+Python's own `pickle.load` runs any command that somebody hid in a file. Here the instructions in
+it are read one by one: only the few that numbers, text, lists, dicts and numpy arrays need are
+known, none of them calls anything, and whatever else is in a file makes it refused.
+"""
 
 import enum
 import os
@@ -10,6 +15,33 @@ import numpy as np
 from latent.tools.check import require
 
 MOST_INSTRUCTIONS = 300_000  # what the most names take, and then some
+KNOWN_DTYPES = ("u1", "i4", "f4", "f8")
+
+
+def read_plain_pickle(file: BinaryIO) -> dict[str, Any]:
+    """Return the dict in a pickle of numbers, text, lists, dicts and (at its top) numpy arrays.
+
+    Raises ValueError, TypeError or LookupError for any other pickle, and for a damaged one.
+    Nothing in it is called, and memory stays within a few times the file's length, because every
+    value is made from bytes of the file and sharing one copies nothing.
+    """
+    source = _WithinSize(file)
+    size = source.left
+    stack: list[Any] = []
+    memo: list[Any] = []
+    marks: list[int] = []
+    for count, (instruction, argument, _) in enumerate(pickletools.genops(source)):
+        require(count < MOST_INSTRUCTIONS, "too many instructions")
+        _obey(instruction.name, argument, stack, memo, marks)
+    require(len(stack) == 1 and not marks and source.left == 0, "something is left over")
+    (values,) = stack
+    require(type(values) is dict, "not a dict")
+    arrays = {name: array.values for name, array in values.items() if type(array) is _Array}
+    require(sum(array.nbytes for array in arrays.values()) <= size, "arrays share their bytes")
+    # Copied, so that they own their memory, in this machine's byte order, and can be written to.
+    return values | {
+        name: array.astype(array.dtype.newbyteorder("=")) for name, array in arrays.items()
+    }
 
 
 class _Known(enum.Enum):
@@ -20,14 +52,12 @@ class _Known(enum.Enum):
     DTYPE = enum.auto()
 
 
-KNOWN_NAMES = {
+_KNOWN_NAMES = {
     ("numpy._core.multiarray", "_reconstruct"): _Known.RECONSTRUCT,  # numpy 2
     ("numpy.core.multiarray", "_reconstruct"): _Known.RECONSTRUCT,  # numpy 1
     ("numpy", "ndarray"): _Known.NDARRAY,
     ("numpy", "dtype"): _Known.DTYPE,
 }
-
-KNOWN_DTYPES = ("u1", "i4", "f4", "f8")
 
 
 class _Dtype:
@@ -75,32 +105,6 @@ class _WithinSize:
         raise ValueError("instructions written as text lines are not used here")
 
 
-def read_plain_pickle(file: BinaryIO) -> dict[str, Any]:
-    """Return the dict in a pickle of numbers, text, lists, dicts and (at its top) numpy arrays.
-
-    Raises ValueError, TypeError or LookupError for any other pickle, and for a damaged one.
-    Nothing in it is called, and memory stays within a few times the file's length, because every
-    value is made from bytes of the file and sharing one copies nothing.
-    """
-    source = _WithinSize(file)
-    size = source.left
-    stack: list[Any] = []
-    memo: list[Any] = []
-    marks: list[int] = []
-    for count, (instruction, argument, _) in enumerate(pickletools.genops(source)):
-        require(count < MOST_INSTRUCTIONS, "too many instructions")
-        _obey(instruction.name, argument, stack, memo, marks)
-    require(len(stack) == 1 and not marks and source.left == 0, "something is left over")
-    (values,) = stack
-    require(type(values) is dict, "not a dict")
-    arrays = {name: array.values for name, array in values.items() if type(array) is _Array}
-    require(sum(array.nbytes for array in arrays.values()) <= size, "arrays share their bytes")
-    # Copied, so that they own their memory, in this machine's byte order, and can be written to.
-    return values | {
-        name: array.astype(array.dtype.newbyteorder("=")) for name, array in arrays.items()
-    }
-
-
 def _obey(name: str, argument: Any, stack: list, memo: list, marks: list[int]) -> None:
     """Do one instruction of a pickle; the names are those of the module pickletools."""
     match name:
@@ -141,7 +145,7 @@ def _obey(name: str, argument: Any, stack: list, memo: list, marks: list[int]) -
         case "STACK_GLOBAL":
             module, attribute = _popped(stack, 2)
             require(type(module) is str and type(attribute) is str, "a name must be text")
-            stack.append(KNOWN_NAMES[module, attribute])
+            stack.append(_KNOWN_NAMES[module, attribute])
         case "REDUCE":
             what, arguments = _popped(stack, 2)
             require(type(what) is _Known and type(arguments) is tuple, "not a known call")

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from latent.tools.blocked_imports import hidden
+from latent.tools.blocked_imports import blocked
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -36,7 +36,7 @@ def silent_stderr() -> Iterator[None]:
 
 
 # Keras loads scikit-learn, for wrappers that are not used here: more than a second.
-with silent_stderr(), hidden("sklearn"):
+with silent_stderr(), blocked("sklearn"):
     import keras
     import tensorflow as tf
 

@@ -1,7 +1,7 @@
 """The machines that TF_CONFIG names: read, checked in words, and waited for.
 
-TensorFlow's own reader takes what it gets and waits for whoever is missing, deaf to Ctrl-C; so
-nothing goes there that has not been checked, and all wait for each other here first.
+TensorFlow's own reader checks nothing, and it waits for missing machines without hearing Ctrl-C. So
+TF_CONFIG is checked here, and the machines wait for each other here, before TensorFlow reads it.
 """
 
 import json

@@ -49,7 +49,7 @@ class Film:
 
 
 def is_due(time: float, last: int) -> bool:
-    """Return whether a run that ends after `last` epochs wants a snapshot at `time` in epochs.
+    """Return whether a run that ends after `last` epochs wants a frame at `time` in epochs.
 
     It does at its start and after every epoch, or after every second, third, … if there are many;
     those within its first epoch are `early_steps`.
@@ -61,7 +61,7 @@ def is_due(time: float, last: int) -> bool:
 
 
 def early_steps(n_steps: int) -> list[int]:
-    """Return the steps of the first epoch, of `n_steps` in all, at which film are taken.
+    """Return the steps of the first epoch, of `n_steps` in all, at which frames are taken.
 
     >>> early_steps(235)
     [15, 29, 59, 118]

@@ -13,6 +13,7 @@ from latent.data.preprocessing import Preprocessing, fit_preprocessing
 from latent.models import build
 from latent.settings import Settings
 from latent.tools.check import UserError
+from latent.tools.files import read_bytes
 from latent.training.distribution import Distribution
 from latent.training.film import Film
 from latent.training.loop import Trainer, TrainingRecord
@@ -38,28 +39,22 @@ def start_trainer(
     """
     with distribution.strategy.scope():
         distribution.check_same("settings", json.dumps([settings.to_dict(), path.name]).encode())
-        for images in (dataset.x_train, dataset.x_test):
+        parts = (dataset.x_train, dataset.x_test)
+        for images in parts:
             distribution.check_same("images", np.ascontiguousarray(images))
         saved = _load_saved(path, distribution, goes_on)
-        planned_epochs = settings.epochs * settings.stages
         if saved is None:
             preprocessing = _fit_preprocessing(settings, dataset, distribution)
             settings.check_code_fits(preprocessing.n_features)
             model = build(settings, preprocessing, mean_image(dataset.x_train))
-            record, state, film = TrainingRecord(planned_epochs), None, Film()
-        else:
-            _check_same_model(saved.model.settings, settings, path)
-            model, record, state, film = (
-                saved.model,
-                saved.record,
-                saved.training_state,
-                saved.film,
-            )
-            if record.is_reported or model.settings != settings:
-                record = record.next_plan(planned_epochs)
-            model.settings = settings
-        trainer = Trainer(model, dataset.x_train, dataset.x_test, record, state, distribution)
-    return trainer, film
+            record = TrainingRecord(settings.planned_epochs)
+            return Trainer(model, *parts, record, distribution=distribution), Film()
+        model, record = saved.model, saved.record
+        _check_same_model(model.settings, settings, path)
+        if record.is_reported or model.settings != settings:
+            record = record.next_plan(settings.planned_epochs)
+        model.settings = settings
+        return Trainer(model, *parts, record, saved.training_state, distribution), saved.film
 
 
 def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedRun | None:
@@ -67,7 +62,7 @@ def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedR
     is_there = distribution.is_chief and goes_on and path.exists()
     if distribution.n_workers == 1:
         return load_weights(path) if is_there else None
-    content = distribution.share(_read_bytes(path) if is_there else b"")
+    content = distribution.share(read_bytes(path, "weights") if is_there else b"")
     if not content:
         return None
     if distribution.is_chief:
@@ -98,10 +93,3 @@ def _check_same_model(old: Settings, new: Settings, path: Path) -> None:
             f"{path} belongs to another model ({'; '.join(other)}): "
             "choose another --name, or start over with --fresh"
         )
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem

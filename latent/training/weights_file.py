@@ -1,9 +1,9 @@
 """Weights files: Keras weights and, in the same HDF5 file, all that rebuilds the model.
 
-`network.load_weights(path)` of a stranger's Keras model of the same layers works on them; our own
-part is the group "latent": settings, preprocessing arrays, the training's state and how far the
-run has come. Nothing is ever parsed out of a file's name, and nothing in a file is believed
-before it is checked, because it may come from somebody else.
+Any Keras model of the same layers can load the weights with `load_weights(path)`. Our own part is
+the group "latent": settings, preprocessing arrays, the state of training, how far the run has come
+("progress") and its film ("snapshots"). Nothing is ever parsed out of a file's name, and nothing in
+a file is believed before it is checked, because it may come from somebody else.
 """
 
 import json
@@ -194,7 +194,7 @@ def _read_film(group: h5py.Group, settings: Settings) -> Film:
 
 def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:
     record = TrainingRecord(**_read_text(group, "progress"))
-    fits = record.planned_epochs == settings.epochs * settings.stages
+    fits = record.planned_epochs == settings.planned_epochs
     for count in (record.planned_epochs, record.first_epoch, record.step):
         fits = fits and isinstance(count, int) and 0 <= count < MOST_STEPS
     fits = fits and isinstance(record.history, list) and isinstance(record.unfinished, dict)

@@ -132,13 +132,6 @@ def test_kmeans_is_that_of_scikit_learn_with_the_same_seed(seed):
     assert np.allclose(ours.distances, expected, atol=1e-5)
 
 
-def test_kmeans_is_that_of_scikit_learn_with_the_same_start():
-    points = np.random.default_rng(6).normal(size=(200, 4))
-    ours = kmeans(points, 5, start=points[:5])
-    theirs = KMeans(5, init=points[:5], n_init=1).fit(points)
-    assert same_partition(ours.labels, theirs.labels_)
-
-
 def test_cosine_kmeans_sees_directions_only():
     directions = np.eye(3)[np.arange(60) % 3] + 0.05
     points = directions * np.random.default_rng(7).uniform(0.1, 10, (60, 1))

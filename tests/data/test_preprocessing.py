@@ -10,8 +10,8 @@ from latent.data import load
 from latent.data.gray_levels import mean_image, pixel_vectors
 from latent.data.preprocessing import fit_preprocessing
 from latent.models.layers import Preprocess
-from latent.tools.check import UserError
 from tests.helpers.digits import random_digits
+from tests.helpers.refusals import refusal_of
 
 REAL_DATA = os.environ.get("LATENT_DATA")
 
@@ -44,12 +44,6 @@ def images_with_pixels(**columns):
     for name, values in columns.items():
         images.reshape(n, 784)[:, int(name[1:])] = values
     return images
-
-
-def refusal_of(*arguments):
-    with pytest.raises(UserError) as refusal:
-        fit_preprocessing(*arguments)
-    return str(refusal.value)
 
 
 def test_the_mean_image_is_the_mean_of_every_pixel_from_0_to_1():
@@ -169,19 +163,19 @@ def test_everything_stays_finite_with_as_few_images_as_can_be(pca_dims, whiten):
 @pytest.mark.parametrize(
     ("n_images", "pca_dims", "message"),
     [
-        (5, 5, "--pca_dims 5: needs at least 6 training images, not 5"),
-        (5, 784, "--pca_dims 784: needs at least 785 training images, not 5"),
-        (1, 1, "--pca_dims 1: needs at least 2 training images, not 1"),
-        (1, 0.5, "--pca_dims 0.5: needs at least 2 training images, not 1"),
+        (5, 5, "--pca_dims 5: needs at least 6 training images, got 5"),
+        (5, 784, "--pca_dims 784: needs at least 785 training images, got 5"),
+        (1, 1, "--pca_dims 1: needs at least 2 training images, got 1"),
+        (1, 0.5, "--pca_dims 0.5: needs at least 2 training images, got 1"),
     ],
 )
 def test_more_components_than_the_images_have_are_refused(n_images, pca_dims, message):
-    assert refusal_of(random_digits(n_images)[0], pca_dims) == message
+    assert refusal_of(fit_preprocessing, random_digits(n_images)[0], pca_dims) == message
 
 
 @pytest.mark.parametrize("pca_dims", [-1, 785, 1.5, float("nan")])
 def test_pca_dims_out_of_range_are_refused(pca_dims):
-    said = refusal_of(random_digits(3)[0], pca_dims)
+    said = refusal_of(fit_preprocessing, random_digits(3)[0], pca_dims)
     assert said.startswith(f"--pca_dims {pca_dims}: must be 0 (no PCA)")
 
 

@@ -108,7 +108,7 @@ def test_given_neighbours_reach_the_method(name):
 
 @pytest.mark.parametrize("name", ["TSNE", "UMAP"])
 def test_too_few_neighbours_are_a_mistake(name):
-    with pytest.raises(ValueError, match="neighbours of each vector, 2 came"):
+    with pytest.raises(ValueError, match="neighbours of each vector, got 2"):
         small(name).fit(two_clouds(), nearest_neighbors(two_clouds(), 2))
 
 
@@ -143,9 +143,9 @@ def test_the_fewest_vectors_that_are_allowed_are_laid_out(method, n):
     [
         (TSNEEmbedding(perplexity=30), 90, "--perplexity 30: with 90 images it must be at most 29"),
         (TSNEEmbedding(perplexity=2), 4, "at most 1"),
-        (TSNEEmbedding(perplexity=1), 3, "TSNE needs at least 4 images, 3 came"),
+        (TSNEEmbedding(perplexity=1), 3, "TSNE needs at least 4 images, got 3"),
         (UMAPEmbedding(), 15, "--neighbors 15: with 15 images it must be at most 14"),
-        (UMAPEmbedding(n_neighbors=2), 2, "UMAP needs at least 3 images, 2 came"),
+        (UMAPEmbedding(n_neighbors=2), 2, "UMAP needs at least 3 images, got 2"),
     ],
 )
 def test_parameters_too_large_for_the_images_are_refused_with_what_is_possible(method, n, message):

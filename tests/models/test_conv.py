@@ -12,8 +12,9 @@ from latent.settings import ConvSettings, settings_from_dict
 from latent.tools.check import UserError
 from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
+from tests.helpers.refusals import error_line_of
 from tests.helpers.runs import images_of_two_kinds
-from tests.helpers.scripts import check_error_line, load_script
+from tests.helpers.scripts import load_script
 from tests.training.test_weights_file import change_text
 
 conv = load_script("conv")
@@ -178,10 +179,7 @@ def test_the_decoder_is_the_mirror_image_of_an_encoder_from_flags():
     ],
 )
 def test_a_wrong_or_clashing_flag_of_conv_is_one_line(capsys, line, message):
-    with pytest.raises(SystemExit) as end:
-        conv.main(line.split())
-    assert end.value.code == 2
-    assert check_error_line(capsys.readouterr().err, "conv.py").startswith(message)
+    assert error_line_of(capsys, "conv.py", conv.main, *line.split()).startswith(message)
 
 
 def test_principal_components_are_refused_wherever_they_come_from():

@@ -17,8 +17,9 @@ from latent.settings import (
 )
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import tf
+from tests.helpers.refusals import error_line_of
 from tests.helpers.runs import equal, images_of_two_kinds, run_to_the_end, trainer_for
-from tests.helpers.scripts import check_error_line, load_script
+from tests.helpers.scripts import load_script
 
 conv = load_script("conv")
 dense = load_script("dense")
@@ -214,9 +215,7 @@ def test_noise_that_cannot_be_is_refused(values, message):
 
 @pytest.mark.parametrize("kind", ["salt_pepper", "gaussian"])
 def test_a_kind_of_noise_without_noise_is_refused_even_if_it_is_the_default(capsys, kind):
-    with pytest.raises(SystemExit):
-        conv.main(["--noise_kind", kind])
-    said = check_error_line(capsys.readouterr().err, "conv.py")
+    said = error_line_of(capsys, "conv.py", conv.main, "--noise_kind", kind)
     assert said == f"--noise_kind {kind}: has no effect without --noise"
 
 

@@ -15,7 +15,8 @@ from latent.settings.schedules import rising_weights
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import tf
 from latent.training.weights_file import load_weights
-from tests.helpers.scripts import check_error_line, load_script
+from tests.helpers.refusals import error_line_of
+from tests.helpers.scripts import load_script
 
 embed = load_script("embed")
 
@@ -193,7 +194,7 @@ def test_the_price_rises_over_its_share_of_the_training():
 # The settings and the flags
 
 
-def test_the_default_is_the_documents_network():
+def test_the_default_network_is_of_512_128_and_4096_units():
     settings = SparseSettings()
     assert (settings.layers, settings.d_latent) == ((512, 128), 4096)
     assert settings.reg_warmup == 0.2
@@ -217,10 +218,8 @@ def test_a_code_may_be_wider_than_what_the_encoder_gets():
     ],
 )
 def test_impossible_flags_are_one_line(flags, message, capsys, tmp_path):
-    with pytest.raises(SystemExit) as end:
-        sparse.main([*flags, "--out", str(tmp_path / "out")])
-    assert end.value.code == 2
-    assert message in check_error_line(capsys.readouterr().err, "sparse.py")
+    out = ("--out", tmp_path / "out")
+    assert message in error_line_of(capsys, "sparse.py", sparse.main, *flags, *out)
     assert list(tmp_path.iterdir()) == []
 
 

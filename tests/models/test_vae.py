@@ -21,8 +21,9 @@ from latent.settings import DEFAULT_REG_LAMBDA, DenseSettings, VaeSettings, sett
 from latent.tools.check import UserError
 from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights, save_weights
+from tests.helpers.refusals import error_line_of
 from tests.helpers.runs import weights_of
-from tests.helpers.scripts import check_error_line, load_script
+from tests.helpers.scripts import load_script
 
 vae = load_script("vae")
 embed = load_script("embed")
@@ -84,9 +85,7 @@ def test_the_divergence_is_what_draws_of_the_posterior_say():
 @pytest.mark.parametrize(
     ("loss", "reconstruction_per_mean", "beta"), [("mse", 784, 49), ("rmse", 28, 1.75)]
 )
-def test_the_loss_is_the_documents_mean_error_and_mean_divergence(
-    loss, reconstruction_per_mean, beta
-):
+def test_the_loss_is_the_mean_error_and_the_mean_divergence(loss, reconstruction_per_mean, beta):
     settings = replace(SETTINGS, loss=loss, d_latent=16, reg_lambda=1.0)
     model = trainer_for(settings).model
     assert model.penalty_weights(3).tolist() == [beta] * 3
@@ -301,7 +300,7 @@ def read(*arguments):
     return cli.read_training_flags(parsed, VaeSettings)[0]
 
 
-def test_without_flags_everything_is_the_documents_default():
+def test_without_flags_everything_is_the_default():
     settings = read()
     assert settings == VaeSettings()
     assert settings.layers == (64,)
@@ -396,10 +395,8 @@ def test_a_wrong_flag_is_one_line_before_anything_heavy(
     line, message, capsys, monkeypatch, tmp_path
 ):
     monkeypatch.setitem(sys.modules, "latent.commands.training_run", None)
-    with pytest.raises(SystemExit) as end:
-        vae.main([*line.split(), "--out", str(tmp_path / "results")])
-    assert end.value.code == 2
-    assert message in check_error_line(capsys.readouterr().err, "vae.py")
+    out = ("--out", tmp_path / "results")
+    assert message in error_line_of(capsys, "vae.py", vae.main, *line.split(), *out)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -14,16 +14,9 @@ from latent.settings import (
     depth_to_layers,
     settings_from_dict,
 )
-from latent.tools.check import UserError
+from tests.helpers.refusals import refusal_of
 
 ADDED_LATER = {"noise", "noise_kind", "image_size", "color", "image_shape"}
-
-
-def refusal_of(make, *arguments, **values):
-    with pytest.raises(UserError) as refusal:
-        make(*arguments, **values)
-    assert "\n" not in str(refusal.value)
-    return str(refusal.value)
 
 
 def random_settings(rng):
@@ -69,7 +62,7 @@ def thousands_of_settings():
     return [random_settings(rng) for _ in range(5000)]
 
 
-def test_defaults_are_those_of_the_documents_and_of_the_added_flags():
+def test_defaults_are_the_agreed_ones_and_those_of_the_added_flags():
     assert DenseSettings().to_dict() == {
         "model": "dense",
         "dataset": "digits",

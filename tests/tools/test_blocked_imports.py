@@ -2,12 +2,12 @@ import sys
 
 import pytest
 
-from latent.tools.blocked_imports import hidden
+from latent.tools.blocked_imports import blocked
 
 
 def test_a_hidden_library_cannot_be_imported_within_the_block_and_can_after_it(monkeypatch):
     monkeypatch.delitem(sys.modules, "wave", raising=False)
-    with hidden("wave"), pytest.raises(ImportError):
+    with blocked("wave"), pytest.raises(ImportError):
         import wave
     import wave
 
@@ -15,7 +15,7 @@ def test_a_hidden_library_cannot_be_imported_within_the_block_and_can_after_it(m
 
 
 def test_a_library_that_is_loaded_stays_in_sight():
-    with hidden("sys"):
+    with blocked("sys"):
         import sys as again
     assert again is sys
     assert sys.modules["sys"] is sys
@@ -23,6 +23,6 @@ def test_a_library_that_is_loaded_stays_in_sight():
 
 def test_a_block_that_fails_hides_nothing_any_more(monkeypatch):
     monkeypatch.delitem(sys.modules, "wave", raising=False)
-    with pytest.raises(ValueError, match="words"), hidden("wave"):
+    with pytest.raises(ValueError, match="words"), blocked("wave"):
         raise ValueError("words")
     assert "wave" not in sys.modules

@@ -81,7 +81,7 @@ def test_parts_that_do_not_fit_together_are_refused(times, images):
 
 
 @pytest.mark.parametrize("last", [5, 60, 100, 100_000])
-def test_a_plan_has_a_snapshot_of_its_start_and_of_its_end_and_not_too_many(last):
+def test_a_plan_has_a_frame_of_its_start_and_of_its_end_and_not_too_many(last):
     due = [epoch for epoch in range(last + 1) if is_due(epoch, last)]
     assert due[0] == 0
     assert due[-1] == last
