@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Train a convolutional autoencoder and save its weights, its history and figures."""
 
+import argparse
 import sys
 
 from latent import cli
@@ -50,6 +51,16 @@ def build_parser() -> cli.Parser:
         "for each convolution of the decoder 2 if the picture is doubled before it, else 1",
         type=int,
         nargs="+",
+    )
+    pictures.add(
+        "--batch_norm",
+        "normalise what each convolution but the last gives, over the images of a batch",
+        action=argparse.BooleanOptionalAction,
+    )
+    pictures.add(
+        "--residual",
+        "after each convolution but the last add what two further ones make of the picture",
+        action=argparse.BooleanOptionalAction,
     )
     return parser
 

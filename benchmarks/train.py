@@ -20,10 +20,11 @@ from latent.data import load
 from latent.data.gray_levels import mean_image
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
-from latent.settings import PIXELS, DenseSettings
+from latent.settings import DenseSettings
 from latent.tools.quiet_tensorflow import keras
 from latent.training.loop import Trainer, TrainingRecord
 
+PIXELS = 28 * 28
 PEAK_SIDE = 2048
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from latent.data import NAMES, find_data_dir, load, load_for
-from latent.settings import DenseSettings
+from latent.settings import DATASET_NAMES, DenseSettings
 from tests.helpers.digits import write_mnist
 from tests.helpers.refusals import refusal_of
 
@@ -54,3 +54,7 @@ def test_settings_choose_the_data_set_its_part_and_whether_it_is_binary(tmp_path
     np.testing.assert_array_equal(part.x_train, expected.x_train)
     np.testing.assert_array_equal(np.bincount(part.y_train), [1] * 10)
     assert set(np.unique(part.x_test)) == {0, 255}
+
+
+def test_every_data_set_with_a_loader_is_known_to_the_settings():
+    assert NAMES == DATASET_NAMES
