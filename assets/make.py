@@ -19,7 +19,7 @@ from PIL import Image, ImageSequence
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from latent.data import load
+from latent.data import find_data_dir, load
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION
 from latent.windows.explorer.picks import Board, save_picks
@@ -61,7 +61,7 @@ TOUR = {  # what a command of the tour wrote, and the picture's name and width
 
 
 def main():
-    all_makers = (dense, sparse, vae, conv, pca, typefaces, tiles, tour, rooms)
+    all_makers = (dense, sparse, vae, conv, emoji, pca, typefaces, tiles, tour, rooms)
     makers = {make.__name__: make for make in all_makers}
     chosen = sys.argv[1:] or list(makers)
     with tempfile.TemporaryDirectory() as folder:
@@ -116,6 +116,16 @@ def conv(work):
     for name in ("originals", "generated", "code_histograms", "kernel_pca", "tsne"):
         shrink(work / f"conv.{name}.png", f"conv-{name}")
     shrink_film(work / "conv.progress.gif", "conv-progress")
+
+
+def emoji(work):
+    """Map colour images; they are looked for in the folder `emoji` of the data folder."""
+    pictures = ("--dataset", find_data_dir() / "emoji", "--layers", 512, "--d_latent", 32)
+    run("dense.py", *pictures, "--figures", "none", "--name", "emoji", "--out", work)
+    weights = work / "emoji.weights.h5"
+    flags = ("--methods", "TSNE", "--tiles", "original", "--map_size", 1600)
+    run("embed.py", weights, *flags, "--out", work)
+    shrink(work / "emoji.weights.h5.embed-TSNE.pkl.map.png", "map-emoji")
 
 
 def pca(work):
