@@ -12,7 +12,7 @@ from latent.figures.text import POINTS_PER_INCH
 from latent.tools.check import UserError
 from latent.tools.interrupts import Interrupts
 from latent.windows.background import Background
-from latent.windows.browser import prepare_browser, serving_at
+from latent.windows.browser import open_page
 from latent.windows.input import Input
 from latent.windows.panel import Draw, Panel
 from latent.windows.rectangles import Rectangle
@@ -42,6 +42,7 @@ class Window:
         self._layout: Callable[[], Mapping[str, Rectangle]] = dict
         self._is_drawn = False
         self._pyplot = None
+        self.page = None  # in a browser
         with house_style():
             self.figure = self._make_figure(title, size)
         self.on("draw_event", self._note_drawing)
@@ -84,10 +85,7 @@ class Window:
 
     @property
     def keeps_pixels(self) -> bool:
-        """Whether what was drawn can be kept and put back.
-
-        The canvas of a browser can do that too, though matplotlib says it does not support it.
-        """
+        """Whether what was drawn can be kept and put back."""
         canvas = self.figure.canvas
         return hasattr(canvas, "copy_from_bbox") and hasattr(canvas, "restore_region")
 
@@ -114,16 +112,18 @@ class Window:
         with Interrupts() as interrupts:
             timer.add_callback(self._look, interrupts)
             timer.start()
-            # matplotlib says on the terminal where the page is.
-            with matplotlib.rc_context(serving_at(self.screen.port)):
+            if self.page is not None:
+                self.page.serve()
+            else:
                 self._pyplot.show(block=True)
             timer.stop()
-        # Serving ends with Ctrl-C only, which matplotlib then keeps to itself.
-        if interrupts.asked or self.screen.port is not None:
+        if interrupts.asked:
             raise KeyboardInterrupt
 
     def close(self) -> None:
         """Close the window; `run` returns then."""
+        if self.page is not None:
+            self.page.close()
         if self._pyplot is not None:
             self._pyplot.close(self.figure)
 
@@ -136,14 +136,15 @@ class Window:
 
     def _make_figure(self, title: str, size: tuple[int, int]) -> Figure:
         width, height = size
-        if self.screen.snapshot is not None:
-            return new_figure(width / DPI, height / DPI, DPI)
+        if not self.screen.is_desktop:
+            figure = new_figure(width / DPI, height / DPI, DPI)
+            if self.screen.port is not None:
+                self.page = open_page(figure, title, self.screen.port)
+            return figure
         from matplotlib import pyplot
 
         self._pyplot = pyplot
-        if self.screen.port is not None:
-            prepare_browser(pyplot, self.screen.port)
-        elif not _is_interactive(pyplot):
+        if not _is_interactive(pyplot):
             raise UserError(NO_WINDOW)
         try:
             # matplotlib's own tool bar would pan and zoom beside ours.

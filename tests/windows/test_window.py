@@ -1,15 +1,12 @@
 import argparse
-import re
 import socket
-from pathlib import Path
 
-import matplotlib
 import numpy as np
 import pytest
 
 from latent.tiles.palette import OFF_WHITE
 from latent.tools.check import UserError
-from latent.windows.browser import LOOPBACK, SCRIPT
+from latent.windows.browser import LOOPBACK
 from latent.windows.controls import Button
 from latent.windows.input import Key
 from latent.windows.panel import Panel, PicturePanel
@@ -18,6 +15,7 @@ from latent.windows.pixels import Pixels
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import DEFAULT_PORT, Screen, add_screen_flags, read_screen
 from latent.windows.window import Window
+from tests.helpers.pages import free_port
 from tests.helpers.scripts import run_script
 from tests.helpers.windows import UNSEEN, click, drag, leave, move, panel, press, press_key, scroll
 
@@ -221,31 +219,18 @@ def test_frames_lie_along_the_edges_of_their_rectangle_and_fills_fill_it():
     assert (picture[3:6, 3:6, :3] == 9).all()
 
 
-def test_a_window_is_served_to_a_browser_on_this_computer_only():
-    pytest.importorskip("tornado")
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port = probe.getsockname()[1]
+def test_a_window_is_served_to_a_browser_on_this_computer_until_ctrl_c():
     code = f"""
-import os, signal, threading, time, urllib.request
+import os, signal, threading, urllib.request
 from latent.windows.screen import Screen
 from latent.windows.window import Window
-window = Window("title", Screen(port={port}), (300, 200))
+window = Window("title", Screen(port={free_port()}), (300, 200))
+print("address", window.page.address, flush=True)
 def look():
     try:
-        for _ in range(100):
-            try:
-                page = urllib.request.urlopen("http://127.0.0.1:{port}/", timeout=5).read()
-                print("page", b"canvas" in page, flush=True)
-                script = urllib.request.urlopen("http://127.0.0.1:{port}/js/mpl.js").read().decode()
-                theirs, ours = script.index("mpl.toolbar_items"), script.index("function fill(fig)")
-                print("script", theirs < ours, flush=True)
-                return
-            except OSError:
-                time.sleep(0.1)
+        page = urllib.request.urlopen(window.page.address, timeout=50).read()
+        print("page", b"<title>title</title>" in page, flush=True)
     finally:
-        from matplotlib.backends.backend_webagg import WebAggApplication
-        print("address", WebAggApplication.address, flush=True)
         os.kill(os.getpid(), signal.SIGINT)
 threading.Thread(target=look).start()
 try:
@@ -255,20 +240,22 @@ except KeyboardInterrupt:
 """
     result = run_script(["-c", code], no_proxy="127.0.0.1")
     assert result.returncode == 0, result.stderr
-    said = result.stdout.splitlines()
-    assert any(f"http://127.0.0.1:{port}" in line for line in said)
-    assert {"page True", "script True", "address 127.0.0.1", "stopped"} <= set(said)
+    assert result.stderr == ""
+    address, *said = result.stdout.splitlines()
+    assert address.startswith(f"address http://{LOOPBACK}:")
+    assert f"open {address.removeprefix('address ')}" in said
+    assert {"page True", "stopped"} <= set(said)
 
 
-def test_what_the_script_of_the_page_builds_on_is_there_in_matplotlib():
-    theirs = (Path(matplotlib.__file__).parent / "backends/web_backend/js/mpl.js").read_text(
-        "utf-8"
-    )
-    ours = SCRIPT.read_text("utf-8")
-    replaced = re.findall(r"figure\.(\w+) = ", ours)
-    assert len(replaced) == 4
-    for name in replaced:
-        assert f"mpl.figure.prototype.{name} = " in theirs
-    for name in ("canvas_div", "mpl-toolbar", "ui-dialog-titlebar"):
-        assert name in ours
-        assert name in theirs
+def test_a_window_in_a_browser_ends_when_it_is_closed():
+    code = f"""
+from latent.windows.screen import Screen
+from latent.windows.window import Window
+window = Window("title", Screen(port={free_port()}), (300, 200))
+window.background.start("close", lambda: None, lambda nothing: window.close())
+window.run()
+print("closed")
+"""
+    result = run_script(["-c", code])
+    assert result.stderr == ""
+    assert result.stdout.splitlines()[-1] == "closed"

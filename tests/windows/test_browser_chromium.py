@@ -1,0 +1,136 @@
+"""A window in a real browser, used at random: what the page shows is what is on the canvas."""
+
+import asyncio
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from tests.helpers.chromium import connected_page, find_chromium, running_browser
+from tests.helpers.pages import free_port
+from tests.helpers.scripts import ROOT, script_environment
+from tests.helpers.slow_line import slow_line
+
+pytestmark = pytest.mark.skipif(find_chromium() is None, reason="chromium is not installed")
+
+SIZE = (700, 500)
+# How many things are done on each, which is the seed too; LATENT_BROWSER_ACTIONS says another
+# number for all.
+LINES = {
+    "none": (200, {}),
+    "100 ms of delay": (40, {"delay": 0.1}),
+    "1 Mbit/s": (40, {"bytes_per_second": 125_000}),
+}
+SECONDS_UNTIL_SHOWN = 30
+SECONDS = 300  # until a test is given up
+
+
+class Window:
+    """A window that another process serves at a port; `address`: as that process printed it."""
+
+    def __init__(self, process, port, folder):
+        self.process, self.port = process, port
+        self._path = folder / "canvas.npy"
+        self.address = self._line_with("http://")[0]
+
+    def pixels(self):
+        """Return what is on the canvas now, uint8 (height, width, 4)."""
+        self.process.stdin.write(f"{self._path}\n")
+        self.process.stdin.flush()
+        self._line_with("written")
+        return np.load(self._path)
+
+    def _line_with(self, start):
+        for line in self.process.stdout:
+            if found := re.search(rf"{start}\S*", line):
+                return found
+        raise AssertionError("the window has ended")
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory):
+    folder, port = tmp_path_factory.mktemp("window"), free_port()
+    with subprocess.Popen(
+        [sys.executable, "tests/helpers/served_window.py", str(port), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=script_environment(),
+    ) as process:
+        try:
+            yield Window(process, port, folder)
+            process.send_signal(signal.SIGINT)
+            assert process.stdout.read() == "stopped\n"
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with running_browser() as address:
+        yield address
+
+
+async def use_at_random(page, chance):
+    """Do one thing that a user does, quickly."""
+    what = chance.choices(["drag", "zoom", "click", "reload"], [10, 6, 6, 1])[0]
+    x, y = (chance.randrange(side) for side in SIZE)
+    page.mouse("Moved", x, y)
+    if what == "reload":
+        await page.reload()
+        await asyncio.sleep(chance.uniform(0, 0.3))
+    elif what == "zoom":
+        for _ in range(chance.randrange(1, 4)):
+            await page.mouse("Wheel", x, y, deltaX=0, deltaY=chance.choice([-100, 100]))
+    else:
+        page.mouse("Pressed", x, y, "left", clickCount=1)
+        for _ in range(chance.randrange(3, 30) if what == "drag" else 0):
+            x, y = (
+                min(max(place + chance.randrange(-60, 61), 0), side - 1)
+                for place, side in zip((x, y), SIZE, strict=True)
+            )
+            page.mouse("Moved", x, y, "left")
+            await asyncio.sleep(chance.choice([0, 0.002, 0.005]))
+        await page.mouse("Released", x, y, "left", clickCount=1)
+
+
+async def until_equal(page, window, said):
+    """Wait until the page shows what is on the canvas, or fail with how many pixels differ."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + SECONDS_UNTIL_SHOWN
+    while True:
+        shown, drawn = await page.pixels(), window.pixels()
+        if shown is not None and np.array_equal(shown, drawn):
+            return
+        if loop.time() > end:
+            assert shown is not None, f"{said}: there is nothing on the page"
+            assert shown.shape == drawn.shape, said
+            pytest.fail(f"{said}: {(shown != drawn).any(axis=2).sum():,} pixels are wrong")
+        await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_page_shows_what_is_on_the_canvas_whatever_was_done(browser, window, line):
+    n, slowness = LINES[line]
+    n = int(os.environ.get("LATENT_BROWSER_ACTIONS", n))
+    chance = random.Random(n)
+
+    async def test():
+        async with connected_page(browser) as page, slow_line(window.port, **slowness) as port:
+            await page.open(window.address.replace(f":{window.port}/", f":{port}/"), SIZE)
+            await until_equal(page, window, "after opening")
+            for k in range(1, n + 1):
+                await use_at_random(page, chance)
+                if k % (n // 4) == 0:
+                    await until_equal(page, window, f"after {k} of {n} actions")
+            await page.reload()
+            await until_equal(page, window, "after a last reload")
+            assert (await page.pixels()).shape == (SIZE[1], SIZE[0], 4)
+
+    asyncio.run(asyncio.wait_for(test(), SECONDS))
