@@ -13,12 +13,7 @@ def build_parser() -> cli.Parser:
     """Return the parser of conv.py's flags."""
     parser = cli.Parser(prog="conv.py", description=__doc__)
     cli.add_training_flags(parser, ConvSettings)
-    pictures = cli.SettingFlags(
-        parser,
-        ConvSettings,
-        "convolutions",
-        "Where nothing else is said, the default is the preset's.",
-    )
+    pictures = cli.SettingFlags(parser, ConvSettings, "convolutions")
     pictures.add("--filters", "filters of each convolution of the encoder", type=int, nargs="+")
     pictures.add("--kernel", "side of the encoder's kernels in pixels", type=int)
     pictures.add(

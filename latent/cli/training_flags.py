@@ -34,20 +34,22 @@ class SettingFlags:
     ):
         self.group = parser.add_argument_group(title, description)
         self._defaults = {field.name: field.default for field in fields(kind)}
-        for preset in kind.presets.values():
-            # None shows which flags were given, for those count more than the preset.
-            self._defaults |= dict.fromkeys(preset)
+        self._of_presets = {name for preset in kind.presets.values() for name in preset}
 
     def add(self, flag: str, words: str, **options: Any) -> None:
         """Add the flag of a setting, with the setting's default and number type.
 
         `words` are its help, `options` those of `ArgumentParser.add_argument`.
         """
-        default = self._defaults[flag.removeprefix("--")]
-        if default is False:
-            options["action"] = "store_true"
+        name = flag.removeprefix("--")
+        default = self._defaults[name]
+        if isinstance(default, bool):
+            options.setdefault("action", "store_true")
         elif isinstance(default, (int, float)):
             options.setdefault("type", type(default))
+        if name in self._of_presets:
+            default = None  # shows which flags were given, for those count more than the preset
+            words += "" if "(default" in words else " (default: the preset's)"
         self.group.add_argument(flag, **{"default": default, "help": words} | options)
 
 

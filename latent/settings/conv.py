@@ -42,6 +42,8 @@ class ConvSettings(DenseSettings):
             "dec_strides": (2, 2, 1),
             "batch_norm": False,
             "residual": False,
+            "code_activation": "tanh",
+            "batch_size": 64,
         },
         "strided": {
             "downsample": "stride",
@@ -56,10 +58,12 @@ class ConvSettings(DenseSettings):
             "dec_strides": None,
             "batch_norm": False,
             "residual": False,
+            "code_activation": "tanh",
+            "batch_size": 64,
         },
         "deep": {
             "downsample": "stride",
-            "filters": (32, 64, 128, 256),
+            "filters": (16, 32, 64, 128),
             "kernel": 3,
             "strides": (2, 2, 2, 2),
             "layers": (),
@@ -69,7 +73,9 @@ class ConvSettings(DenseSettings):
             "dec_kernel": None,
             "dec_strides": None,
             "batch_norm": True,
-            "residual": True,
+            "residual": False,
+            "code_activation": "linear",
+            "batch_size": 32,
         },
     }
 
