@@ -48,7 +48,9 @@ def load_cached(name: str, stamp: list) -> tuple[np.ndarray, dict[str, np.ndarra
             small = dict(stored)
         if str(small.pop("stamp")) != _stamp_text(stamp):
             return None
-        large = np.load(large_path, mmap_mode="r", allow_pickle=False)
+        # Pages are shared with the file until somebody writes to them; readers of memory that may
+        # not be written to would have to copy it.
+        large = np.load(large_path, mmap_mode="c", allow_pickle=False)
         if _checksum(large) != int(small.pop("checksum")):
             raise ValueError("its checksum is another")
     except FileNotFoundError:

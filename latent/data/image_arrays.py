@@ -14,6 +14,7 @@ MOST_EXPANSION = 1000  # of a compressed member: what deflate reaches on one col
 LARGEST_SMALL_ARRAY = 64 * 2**20  # bytes of labels and names
 IMAGE_NAMES, LABEL_NAMES = ("images", "x"), ("labels", "y")
 MOST_SIDE = 256  # pixels
+MOVED_AT_ONCE = 4096
 EXPECTED = (
     "images uint8 (n, height, width) or (n, height, width, 3) of at most 256 pixels a side, and in "
     "an .npz labels, whole numbers (n,), and label_names"
@@ -24,7 +25,7 @@ def load_image_array(path: Path) -> Dataset:
     """Load images uint8 (n, h, w[, 3]) from `.npy`, or as "images" or "x" from `.npz`.
 
     An `.npz` can have "labels" or "y", whole numbers (n,) from 0 on, and "label_names"; without
-    labels all images are one class. An `.npy` is mapped into memory, not read. Of each class 15 %
+    labels all images are one class. Of each class 15 %
     are for testing. Raises UserError if the file is damaged or holds something else.
     """
     try:
@@ -40,20 +41,36 @@ def load_image_array(path: Path) -> Dataset:
     is_test = choose_test(labels)
     is_color, (height, width) = images.ndim == 4, images.shape[1:3]
     kind = "in colour" if is_color else "in grey"
+    x_train, x_test = _split(images, is_test)
     return Dataset(
         name=path.stem,
         title=f"images of {path.stem}",
         source=f"{path}, {kind}, {height}×{width} pixels as they are",
-        x_train=images[~is_test],
+        x_train=x_train,
         y_train=labels[~is_test],
-        x_test=images[is_test],
+        x_test=x_test,
         y_test=labels[is_test],
         label_names=names,
     )
 
 
+def _split(images: np.ndarray, is_test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return training and test images; the training images move up where they are, to save memory.
+
+    A second copy of all images is never made: the test images are copied, the others close up.
+    """
+    x_test = images[is_test]
+    kept = np.flatnonzero(~is_test)
+    for start in range(0, len(kept), MOVED_AT_ONCE):
+        part = kept[start : start + MOVED_AT_ONCE]
+        images[start : start + len(part)] = images[part]  # the right side is read first
+    return images[: len(kept)], x_test
+
+
 def _read_npy(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
-    images = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    # Mapped first, which fails at once if the file is shorter than its header claims.
+    np.load(path, mmap_mode="r", allow_pickle=False)
+    images = np.load(path, allow_pickle=False)
     return images, np.zeros(len(images), np.int64), (path.stem,)
 
 

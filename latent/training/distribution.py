@@ -27,6 +27,8 @@ LOST = (
     tf.errors.UnavailableError,
 )
 
+ALIGNMENT = 16  # bytes, at which compiled code expects arrays to begin
+
 
 class Distribution:
     """How the work of training is spread: a `tf.distribute` strategy and this process's part in it.
@@ -69,6 +71,8 @@ class Distribution:
 
     def on_every_device(self, array: np.ndarray):
         """Put an array where every local replica has it at hand, to be given to `run`."""
+        if self.n_replicas == 1 and not tf.config.list_logical_devices("GPU"):
+            return _shared_tensor(array)
         return self.strategy.experimental_distribute_values_from_function(
             lambda _: tf.constant(array)
         )
@@ -242,3 +246,15 @@ def _signals_as_by_default() -> Iterator[None]:
     finally:
         for number, handler in heard.items():
             signal.signal(number, handler)
+
+
+def _shared_tensor(array: np.ndarray):
+    """Return an array as a tensor that uses its memory, where that can be; else as a copy.
+
+    `tf.constant` would take twice the memory of the array while it copies. Nobody may write to
+    the array as long as the tensor is used.
+    """
+    is_shareable = array.flags.c_contiguous and array.flags.writeable
+    if not is_shareable or array.ctypes.data % ALIGNMENT or array.size == 0:
+        return tf.constant(array)
+    return tf.experimental.dlpack.from_dlpack(array.__dlpack__())
