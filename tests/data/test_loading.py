@@ -37,8 +37,8 @@ def test_a_folder_of_data_that_is_not_there_is_refused(tmp_path):
 @pytest.mark.parametrize("name", ["mnist", "", "Digits", "../digits"])
 def test_an_unknown_data_set_is_refused_with_those_there_are(name):
     assert refusal_of(load, name) == (
-        f"--dataset {name}: must be one of {', '.join(NAMES)}, a font set FILE.json, or a folder "
-        "of images"
+        f"--dataset {name}: must be one of {', '.join(NAMES)}, a font set FILE.json, a folder "
+        "of images, FILE.csv with their names and labels, or an array FILE.npy or FILE.npz"
     )
 
 
