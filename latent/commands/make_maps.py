@@ -154,12 +154,7 @@ class MapMaker:
     """Makes the maps of one source into `folder`; neighbours are found once for all of them."""
 
     def __init__(
-        self,
-        source: MapSource,
-        methods: list[Embedding],
-        seed: int,
-        map_size: int,
-        folder: str,
+        self, source: MapSource, methods: list[Embedding], seed: int, map_size: int, folder: str
     ):
         self.source, self.methods, self.seed, self.map_size = source, methods, seed, map_size
         self.folder = Path(folder)

@@ -102,9 +102,7 @@ def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) 
 
 
 def load_alphabets(
-    name: str | None = None,
-    data_dir: str | os.PathLike | None = None,
-    fonts: tuple[str, ...] = (),
+    name: str | None = None, data_dir: str | os.PathLike | None = None, fonts: tuple[str, ...] = ()
 ) -> Alphabets:
     """Load all 94 characters of many typefaces.
 
@@ -123,9 +121,7 @@ def load_alphabets(
 
 
 def load_for(
-    settings: Settings,
-    data_dir: str | os.PathLike | None = None,
-    most_images: int | None = None,
+    settings: Settings, data_dir: str | os.PathLike | None = None, most_images: int | None = None
 ) -> Dataset:
     """Load the images that a model with these settings is trained and tested on.
 

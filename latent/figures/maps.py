@@ -26,12 +26,7 @@ LEGEND_LINE = 1.5  # of the letters' size
 
 
 def tile_map(
-    positions: np.ndarray,
-    tiles: np.ndarray,
-    classes: Classes,
-    map_size: int,
-    title: str,
-    note: str,
+    positions: np.ndarray, tiles: np.ndarray, classes: Classes, map_size: int, title: str, note: str
 ) -> Drawing:
     """Show a map of `map_size` pixels a side, every image a tile at its place.
 

@@ -24,11 +24,7 @@ FREE_SETTINGS = ("epochs", "stages", "learn_rate", "lr_schedule", "batch_size")
 
 
 def start_trainer(
-    settings: Settings,
-    dataset: Dataset,
-    path: Path,
-    goes_on: bool,
-    distribution: Distribution,
+    settings: Settings, dataset: Dataset, path: Path, goes_on: bool, distribution: Distribution
 ) -> tuple[Trainer, Film]:
     """Return the trainer of a run, and the film that was made of it so far.
 

@@ -172,7 +172,6 @@ def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
         fits = fits and n_features == n_pixels
     else:
         fits = fits and preprocessing.components.shape == (n_features, n_pixels)
-    given = [array for array in vars(preprocessing).values() if array is not None]
     given = preprocessing.arrays().values()
     if not fits or any(a.dtype != np.float32 or not np.isfinite(a).all() for a in given):
         raise _Damaged("its preprocessing arrays do not fit together")
