@@ -11,7 +11,7 @@ from latent.figures.groups import differences, reconstructions
 from latent.figures.histograms import bit_histograms, unit_histograms
 from latent.figures.image_rows import image_rows
 from latent.figures.maps import framed_map, tile_map
-from latent.figures.projections import KernelPanels, kernel_components, scatter_map
+from latent.figures.projections import kernel_components, scatter_map
 from latent.figures.sheets import contact_sheet, image_sheet
 from latent.figures.sparse_codes import codes, sparsity
 from latent.figures.style import DPI

@@ -16,6 +16,9 @@ TOO_LOW = (30, 70, 200)  # difference images: it is too low
 
 LEAST_CONTRAST = 2.5
 
+# The colour of every grey level of an image, from the ground at 0 to full ink at 255.
+INK_SHADES = np.rint(np.linspace(OFF_WHITE, INK, 256)).astype(np.uint8)
+
 # Found by maximising the smallest distance of any two in the least favourable vision; ordered so
 # that MNIST's look-alikes (4 and 9, 3 and 5 and 8) are far apart.
 _FIRST_COLORS = np.array(

@@ -166,14 +166,9 @@ class ClusterState:
         words = "1 cluster" if clustering.n_clusters == 1 else f"{clustering.n_clusters:,} clusters"
         return words + (f", {clustering.n_noise:,} {clustering.rest}" if clustering.n_noise else "")
 
-    @property
-    def n_chosen_fonts(self) -> int:
-        """How many typefaces are chosen in all."""
-        return sum(self.n_chosen(label) for label in self.shares)
-
     def size_lines(self) -> list[tuple[str, str]]:
         """Return the sizes of the data set that would be saved, each with its name."""
-        n_fonts = self.n_chosen_fonts
+        n_fonts = sum(self.n_chosen(label) for label in self.shares)
         n_selected = len(self.settings.characters)
         sizes = [
             (f"images of {n_selected} selected characters", n_selected),
@@ -223,11 +218,8 @@ class ClusterState:
     def _take(self, clustering: Clustering, characters: str, title: str) -> None:
         self.clustering, self.clustered_characters, self.title = clustering, characters, title
         self.shares = {}
-        self._members = {label: clustering.members(label) for label in self._labels()}
-
-    def _labels(self) -> list[int]:
-        labels = list(range(self.clustering.n_clusters))
-        return [*labels, NOISE] if self.clustering.n_noise else labels
+        labels = [*range(clustering.n_clusters), *([NOISE] if clustering.n_noise else [])]
+        self._members = {label: clustering.members(label) for label in labels}
 
 
 def share_after_drag(percent: int, pixels_up: float) -> float:
