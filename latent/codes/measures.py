@@ -94,8 +94,7 @@ def error_groups(errors: np.ndarray, n_groups: int = 8, group_size: int = 39) ->
     holds the `group_size` images of lowest error, the last those of highest error, the others
     are centred in rank on their quantile. Groups of few images are smaller, so that together they
     hold about as many as there are, but none is empty. Equal errors are ranked by their place in
-    `errors` (n,).
-    Raises ValueError if there are no errors or one is not finite.
+    `errors` (n,). Raises ValueError if there are no errors or one is not finite.
 
     >>> [group.indices.tolist() for group in error_groups(np.array([0.5, 0.1, 0.3, 0.2]), 2, 2)]
     [[1, 3], [2, 0]]

@@ -128,15 +128,8 @@ def load_for(
     Of the training images that the settings ask for at most `most_images`, for a try. Raises
     UserError if the images have another shape than the settings say.
     """
-    dataset = load(
-        settings.dataset,
-        data_dir,
-        settings.charset,
-        settings.fonts,
-        settings.font_set,
-        settings.image_size,
-        settings.color,
-    )
+    names = ("charset", "fonts", "font_set", "image_size", "color")
+    dataset = load(settings.dataset, data_dir, **{name: getattr(settings, name) for name in names})
     if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
         here, there = (
             "×".join(map(str, shape)) for shape in (dataset.array_shape, settings.array_shape)

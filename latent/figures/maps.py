@@ -43,8 +43,7 @@ def framed_map(picture: np.ndarray, names: Sequence[str], title: str, note: str)
 
     `picture`: uint8 (size, size, 3), in the colours of the classes with these `names`; `note`: a
     second, smaller line below the title. The figure is larger than the map by a header and a strip
-    at its right that is as wide as the legend needs; drawing on one that is too small raises
-    ValueError.
+    at its right as wide as the legend needs; drawing on one that is too small raises ValueError.
     """
     map_size = len(picture)
     dpi = max(map_size / MAP_INCHES, LEAST_DPI)

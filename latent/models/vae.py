@@ -59,10 +59,7 @@ class VariationalAutoencoder(Autoencoder):
         return self.encoder(pixels)[0]
 
     def terms(self, pixels, penalty_weight, chance: Chance = NO_CHANCE, training: bool = False):
-        """Return the terms at the codes that `chance` draws, else at the means.
-
-        `penalty_weight` is β.
-        """
+        """Return the terms at the codes that `chance` draws, else at the means; the weight is β."""
         mean, log_variance = self.encoded(pixels, chance, training)
         drawn = mean
         if "code" in chance:

@@ -117,8 +117,7 @@ def contrast(colors: np.ndarray, ground: np.ndarray | tuple[int, int, int]) -> n
 def to_oklab(colors: np.ndarray, vision: str = "normal") -> np.ndarray:
     """Return sRGB `colors` (..., 3), 0 to 255, as OKLab coordinates seen with one of `VISIONS`.
 
-    The Euclidean distance of two such points is about how different the colours look; black and
-    white are 1 apart.
+    Two points' Euclidean distance is about how different they look; black and white are 1 apart.
     """
     seen = np.clip(_to_linear(colors) @ np.transpose(_VISION_MATRICES[vision]), 0, 1)
     return np.cbrt(seen @ np.transpose(_RGB_TO_CONES)) @ np.transpose(_CONES_TO_OKLAB)

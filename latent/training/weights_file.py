@@ -29,14 +29,8 @@ MOST_TEXT_BYTES = 64 * 2**20
 MOST_OBJECTS = 10_000
 MOST_STEPS = 10**8
 HISTORY_COUNTS = {"epoch", "start_step", "end_step", "planned_steps"}
-HISTORY_NUMBERS = HISTORY_COUNTS | {
-    "learning_rate",
-    "seconds",
-    "train_loss",
-    "test_loss",
-    "test_mse",
-    "test_mse_sd",
-}
+HISTORY_LOSSES = {"train_loss", "test_loss", "test_mse", "test_mse_sd"}
+HISTORY_NUMBERS = HISTORY_COUNTS | HISTORY_LOSSES | {"learning_rate", "seconds"}
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,7 @@ class ClusterState:
 
     `settings`: what the next clustering goes by, its characters among them. `clustering`: the last
     one, or None, and `title` what it is of. `shares`: for each cluster, or NOISE, that is chosen
-    from, how much of it in percent, from 1 to 100. `shown`: the character that stands for each
-    typeface.
+    from, how much of it in percent, 1 to 100. `shown`: the character that stands for a typeface.
     """
 
     def __init__(self, alphabets: Alphabets, settings: ClusterSettings):
@@ -194,14 +193,9 @@ class ClusterState:
         if not self.shares:
             raise UserError("no typeface is chosen: press on a cluster and drag up (or --select)")
         names = self.alphabets.font_names
-        return FontSet(
-            tuple(self.settings.characters),
-            tuple(
-                tuple(names[font] for font in self.chosen(label))
-                for label in self.groups
-                if label in self.shares
-            ),
-        )
+        chosen = [self.chosen(label) for label in self.groups if label in self.shares]
+        clusters = tuple(tuple(names[font] for font in fonts) for fonts in chosen)
+        return FontSet(tuple(self.settings.characters), clusters)
 
     def chosen_groups(self) -> list[tuple[str, np.ndarray]]:
         """Return what is chosen of each cluster, with words that say how much it is."""
@@ -261,9 +255,7 @@ def _telling(characters: str) -> str:
 
 
 def _listed(characters: str) -> str:
-    if len(characters) <= MOST_LISTED:
-        return characters
-    return f"{len(characters)} characters"
+    return characters if len(characters) <= MOST_LISTED else f"{len(characters)} characters"
 
 
 def _text(value: float | str) -> str:
