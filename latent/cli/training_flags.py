@@ -6,13 +6,7 @@ from typing import Any
 
 from latent.cli.data_flags import add_data_flags, add_dataset_flag, choose_data
 from latent.cli.parser import whole_or_fraction
-from latent.settings import (
-    DISTRIBUTIONS,
-    LEARNING_RATE_SCHEDULES,
-    LOSSES,
-    NOISE_KINDS,
-    Settings,
-)
+from latent.settings import DISTRIBUTIONS, LEARNING_RATE_SCHEDULES, LOSSES, NOISE_KINDS, Settings
 from latent.settings.figure_names import choose_figures, figures_of
 from latent.settings.run import RunOptions
 from latent.tools.check import UserError

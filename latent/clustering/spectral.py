@@ -32,11 +32,6 @@ class NeighborGraph:
     n_components: int
     nearest_node: np.ndarray
 
-    @property
-    def degrees(self) -> np.ndarray:
-        """How many edges each node has, int64 (m,)."""
-        return np.diff(self.adjacency.indptr)
-
 
 def neighbor_order(distances: np.ndarray, most: int) -> np.ndarray:
     """Return the `most` nearest others of each typeface, near first, int64 (n, most)."""
@@ -86,39 +81,29 @@ def neighbor_graph(
     )
 
 
-def eigenvectors(
-    graph: NeighborGraph, n_vectors: int, random_state: np.random.RandomState
-) -> np.ndarray:
-    """Return the first eigenvectors of the normalised graph Laplacian, float64 (m, n_vectors).
-
-    They are scaled as for clustering (Shi and Malik 2000, "Normalized cuts and image
-    segmentation"), and are scikit-learn's `spectral_embedding` with its first vector kept.
-    """
-    with warnings.catch_warnings():
-        # Several large components are what they are, and each comes out as one point.
-        warnings.filterwarnings("ignore", message="Graph is not fully connected")
-        return spectral_embedding(
-            graph.adjacency, n_components=n_vectors, random_state=random_state, drop_first=False
-        )
-
-
 def spectral(
     graph: NeighborGraph, n_clusters: int, seed: int = 0, report: Report = keep_quiet
 ) -> Clustering:
-    """Cluster the nodes of a graph by k-means of its eigenvectors.
+    """Cluster the nodes of a graph by k-means of its normalised Laplacian's first eigenvectors.
 
+    Those are scaled as by Shi and Malik 2000, "Normalized cuts and image segmentation".
     For the nodes the result is scikit-learn's `spectral_clustering(graph.adjacency, n_clusters,
     random_state=seed)`; distances are those to the centroid among the eigenvectors. Any other
     typeface gets the cluster and the distance of the node nearest to it.
     """
     random_state = np.random.RandomState(seed)
     report("spectral clustering, eigenvectors")
-    maps = eigenvectors(graph, n_clusters, random_state)
+    with warnings.catch_warnings():
+        # Several large components are what they are, and each comes out as one point.
+        warnings.filterwarnings("ignore", message="Graph is not fully connected")
+        maps = spectral_embedding(
+            graph.adjacency, n_components=n_clusters, random_state=random_state, drop_first=False
+        )
     labels, centroids, _ = best_kmeans(maps, n_clusters, random_state, report)
     distances = np.linalg.norm(maps - centroids[labels], axis=1)
     is_other = np.ones(len(graph.nearest_node))
     is_other[graph.nodes] = 0
-    degrees = graph.degrees
+    degrees = np.diff(graph.adjacency.indptr)  # how many edges each node has
     return Clustering(
         labels=numbered_by_size(labels[graph.nearest_node]),
         distances=distances[graph.nearest_node],

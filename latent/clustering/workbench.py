@@ -38,13 +38,8 @@ class Workbench:
 
     def _cluster(self, settings: ClusterSettings, report: Report) -> Clustering:
         if settings.algorithm == "kmeans":
-            return kmeans(
-                self._vectors(settings, report),
-                settings.n_clusters,
-                settings.metric,
-                settings.seed,
-                report=report,
-            )
+            vectors = self._vectors(settings, report)
+            return kmeans(vectors, settings.n_clusters, settings.metric, settings.seed, report)
         distances = self._distances(settings, report)
         if settings.algorithm == "spectral":
             graph = self._graph(settings, distances, report)

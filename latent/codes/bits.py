@@ -167,11 +167,7 @@ class BitUse:
     @classmethod
     def of(cls, codes: PackedBits) -> "BitUse":
         """Count over `codes`, at least one."""
-        return cls(
-            n_on=codes.counts(),
-            frequency=codes.mean(),
-            n_distinct=len(np.unique(codes.packed, axis=0)),
-        )
+        return cls(codes.counts(), codes.mean(), len(np.unique(codes.packed, axis=0)))
 
     @property
     def is_always_on(self) -> np.ndarray:
@@ -182,11 +178,6 @@ class BitUse:
     def is_always_off(self) -> np.ndarray:
         """Which bits are on in no code, bool (d,)."""
         return self.frequency == 0
-
-    @property
-    def is_constant(self) -> np.ndarray:
-        """Which bits tell no two codes apart, bool (d,)."""
-        return self.is_always_on | self.is_always_off
 
     @property
     def most_used_first(self) -> np.ndarray:

@@ -13,27 +13,6 @@ ACTIVE_VARIANCE = 0.01
 QUARTILES = (0.25, 0.5, 0.75)
 
 
-@dataclass(frozen=True)
-class ErrorSummary:
-    """The mean and the standard deviation (of the population) of errors per image."""
-
-    mean: float
-    sd: float
-
-    @classmethod
-    def of(cls, errors: np.ndarray) -> "ErrorSummary":
-        """Summarise errors (n,), at least one; raises ValueError if there is none.
-
-        >>> print(ErrorSummary.of(np.array([0.001, 0.003])))
-        0.00200 (sd 0.00100)
-        """
-        errors = _checked(errors)
-        return cls(mean=float(errors.mean()), sd=float(errors.std()))
-
-    def __str__(self) -> str:
-        return f"{self.mean:.5f} (sd {self.sd:.5f})"
-
-
 @dataclass(frozen=True, eq=False)
 class ErrorGroup:
     """Images whose errors are neighbours in rank.
@@ -96,6 +75,18 @@ def squared_error_per_image(images: np.ndarray, reconstructions: np.ndarray) -> 
     return errors
 
 
+def error_words(errors: np.ndarray) -> str:
+    """Say the mean and the standard deviation (of the population) of errors per image (n,).
+
+    Raises ValueError if there are no errors or one is not finite.
+
+    >>> error_words(np.array([0.001, 0.003]))
+    '0.00200 (sd 0.00100)'
+    """
+    errors = _checked(errors)
+    return f"{errors.mean():.5f} (sd {errors.std():.5f})"
+
+
 def error_groups(errors: np.ndarray, n_groups: int = 8, group_size: int = 39) -> list[ErrorGroup]:
     """Pick groups of images around evenly spaced quantiles of the error, lowest error first.
 
@@ -103,8 +94,7 @@ def error_groups(errors: np.ndarray, n_groups: int = 8, group_size: int = 39) ->
     holds the `group_size` images of lowest error, the last those of highest error, the others
     are centred in rank on their quantile. Groups of few images are smaller, so that together they
     hold about as many as there are, but none is empty. Equal errors are ranked by their place in
-    `errors` (n,).
-    Raises ValueError if there are no errors or one is not finite.
+    `errors` (n,). Raises ValueError if there are no errors or one is not finite.
 
     >>> [group.indices.tolist() for group in error_groups(np.array([0.5, 0.1, 0.3, 0.2]), 2, 2)]
     [[1, 3], [2, 0]]

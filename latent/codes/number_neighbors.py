@@ -13,8 +13,7 @@ def search_numbers(
     """Return what `PackedBits.search` does, of vectors (m or n, d) by their Euclidean distance."""
     indices, squared = _search(queries, vectors, k + skip_self)
     if skip_self:
-        # With more than k copies before it, a vector is missing from its own row: the last one
-        # goes.
+        # After more than k copies, a vector is missing from its own row: the last one goes.
         keep = indices != np.arange(len(vectors))[:, None]
         keep[keep.all(axis=1), -1] = False
         indices, squared = (found[keep].reshape(-1, k) for found in (indices, squared))

@@ -25,12 +25,11 @@ def open_explorer(
     Raises UserError, in one line, for files that are not ours, or that do not belong together.
     """
     content = load_embedding(path)
-    if content.codes is None:
-        if weights is not None:
-            raise UserError(f"--weights {weights}: {path} is a map of pixels, made without weights")
-        load_decoder = None
-    else:
+    load_decoder = None
+    if content.codes is not None:
         load_decoder = decoder_loader(find_weights(content, Path(path), weights), content)
+    elif weights is not None:
+        raise UserError(f"--weights {weights}: {path} is a map of pixels, made without weights")
     return ExploreWindow(content, path, screen, load_decoder, picks)
 
 
@@ -43,17 +42,13 @@ def find_weights(
     name beside the embedding and in the folder "results" beside the embedding's folder. Raises
     UserError if it is not there or was changed since.
     """
-    name = Path(content.weights_path).name
-    if weights is not None:
-        places = [Path(weights)]
-    else:
-        folder = path.resolve().parent
-        places = [Path(content.weights_path), folder / name, folder.parent / "results" / name]
-    found = [place for place in dict.fromkeys(places) if place.is_file()]
+    there, folder = Path(content.weights_path), path.resolve().parent
+    places = [there, folder / there.name, folder.parent / "results" / there.name]
+    places = list(dict.fromkeys(places)) if weights is None else [Path(weights)]
+    found = [place for place in places if place.is_file()]
     if not found:
         raise UserError(
-            f"the weights of {path} are not there, looked for "
-            f"{', '.join(str(place) for place in dict.fromkeys(places))}: "
+            f"the weights of {path} are not there, looked for {', '.join(map(str, places))}: "
             "say with --weights FILE where they are"
         )
     for place in found:

@@ -44,8 +44,7 @@ class MapSource:
     """What is laid out: vectors of all training images, and all that is known of them.
 
     `vectors`: float32 (n, d), codes or pixels, or codes of bits; `tiles`: uint8 (n, h, w, …), what
-    is drawn on the map; `title` what figures call it; `made_from` what an embedding's key is made
-    of.
+    is drawn on the map; `title` what figures call it; `made_from` what makes up an embedding's key.
     """
 
     dataset: Dataset
@@ -78,7 +77,7 @@ class MapResult:
     def __str__(self) -> str:
         origin = "found, made earlier" if self.was_there else f"{self.seconds:.1f} s"
         return (
-            f"{METHOD_TITLES.get(self.method, self.method):10} "
+            f"{METHOD_TITLES[self.method]:10} "
             f"{ACCURACY_NEIGHBORS}-NN accuracy {self.accuracy:.4f}, "
             f"trustworthiness {self.trustworthiness:.4f}, {origin}: {self.path}"
         )
@@ -127,8 +126,7 @@ def source_from_pixels(
 ) -> MapSource:
     """Take the pixels of a data set's training images as they are.
 
-    `choice`: what `latent.cli.choose_data` makes of the flags that say which images, among them
-    `charset`.
+    `choice`: what `latent.cli.choose_data` makes of the flags of the data, `charset` among them.
     """
     from latent.data import load_for
 
@@ -154,12 +152,7 @@ class MapMaker:
     """Makes the maps of one source into `folder`; neighbours are found once for all of them."""
 
     def __init__(
-        self,
-        source: MapSource,
-        methods: list[Embedding],
-        seed: int,
-        map_size: int,
-        folder: str,
+        self, source: MapSource, methods: list[Embedding], seed: int, map_size: int, folder: str
     ):
         self.source, self.methods, self.seed, self.map_size = source, methods, seed, map_size
         self.folder = Path(folder)
@@ -185,7 +178,9 @@ class MapMaker:
         positions = _positions_if_made(path, key)
         was_there = positions is not None
         if not was_there:
-            positions = self._fit(method)
+            with ProgressReport(METHOD_TITLES[method.name], total=1.0) as report:
+                neighbors = self._find_neighbors()
+                positions = method.fit(source.vectors, neighbors, self.seed, report.advance_to)
             save_embedding(path, self._content(method, positions, key))
         seconds = time.perf_counter() - started
 
@@ -212,12 +207,6 @@ class MapMaker:
             needed = [method.neighbors_needed for method in self.methods]
             self._neighbors = nearest_neighbors(self.source.vectors, max(*needed, self._k, 1))
         return self._neighbors
-
-    def _fit(self, method: Embedding) -> np.ndarray:
-        with ProgressReport(METHOD_TITLES.get(method.name, method.name), total=1.0) as report:
-            return method.fit(
-                self.source.vectors, self._find_neighbors(), self.seed, report.advance_to
-            )
 
     def _content(self, method: Embedding, positions: np.ndarray, key: str) -> EmbeddingFile:
         source, dataset = self.source, self.source.dataset
@@ -246,7 +235,7 @@ class MapMaker:
         parameters = ", ".join(
             f"{name.replace('_', ' ')} {value:g}" for name, value in method.parameters.items()
         )
-        title = METHOD_TITLES.get(method.name, method.name)
+        title = METHOD_TITLES[method.name]
         title += f" ({parameters})" if parameters else ""
         drawing = figures.tile_map(
             positions,

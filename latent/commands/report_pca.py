@@ -54,9 +54,7 @@ class PCAReport:
         `data` says which those are. Raises UserError if the model was made for others; only how
         many it was trained on may differ.
         """
-        from latent.training.weights_file import (
-            load_weights,  # TensorFlow, for those who ask for a model only
-        )
+        from latent.training.weights_file import load_weights  # needs TensorFlow, which is slow
 
         model = load_weights(path).model
         for name in DATA_SETTINGS:

@@ -44,27 +44,16 @@ class TileSpeed:
         """How many tiles the kernel draws in a second."""
         return self.n_tiles / self.kernel_seconds
 
-    @property
-    def tiles_per_frame(self) -> int:
-        """How many tiles the kernel draws in one frame, at FRAMES_PER_SECOND."""
-        return int(self.tiles_per_second / FRAMES_PER_SECOND)
-
-    @property
-    def bytes_moved(self) -> int:
-        """The bytes that must pass memory: tiles are read once, the image is read and written."""
-        return self.tile_bytes + 2 * self.picture.size
-
-    def share_of_bandwidth(self, bytes_per_second: float) -> float:
-        """Return the share of the kernel's time that memory alone would take."""
-        return self.bytes_moved / bytes_per_second / self.kernel_seconds
-
     def line(self, bytes_per_second: float) -> str:
         """Return the measures in the columns of HEADER; the argument is memory's bandwidth."""
+        tiles_per_frame = int(self.tiles_per_second / FRAMES_PER_SECOND)
+        # Tiles must pass memory once, as they are read, and the image as it is read and written.
+        least_seconds = (self.tile_bytes + 2 * self.picture.size) / bytes_per_second
         return (
             f"{self.n_tiles:7,}  {self.tile_size:4}  {self.map_size:5}  "
             f"{self.kernel_seconds * 1000:6.1f} ms  {self.tiles_per_second:12,.0f}  "
-            f"{1 / self.kernel_seconds:8,.0f}  {self.tiles_per_frame:13,}  "
-            f"{self.share_of_bandwidth(bytes_per_second):6.0%}  "
+            f"{1 / self.kernel_seconds:8,.0f}  {tiles_per_frame:13,}  "
+            f"{least_seconds / self.kernel_seconds:6.0%}  "
             f"{self.plain_seconds / self.kernel_seconds:4.0f} ×  {'yes' if self.is_equal else 'NO'}"
         )
 

@@ -11,8 +11,7 @@ def train(
 ) -> None:
     """Train one kind of autoencoder as the flags in `argv` say, which `parser` knows.
 
-    Raises UserError for wrong flags before any data are loaded, and for missing data before
-    TensorFlow starts.
+    Raises UserError: for wrong flags before data load, for missing data before TensorFlow starts.
     """
     settings, options = cli.read_training_flags(parser.parse_args(argv), kind)
 

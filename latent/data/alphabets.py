@@ -18,8 +18,7 @@ class Alphabets:
     """The 94 characters of typefaces.
 
     `images`: uint8 (n, 28, 28), possibly a memory map. `rows`: int64 (n_fonts, 94), where in
-    `images` each typeface has each of `CHARACTERS`. `font_names`: in alphabetical order. `source`:
-    where they came from.
+    `images` each typeface has each of `CHARACTERS`. `font_names`: sorted. `source`: where from.
     """
 
     images: np.ndarray
@@ -47,11 +46,8 @@ class Alphabets:
                 "characters, use --dataset typefaces or other --fonts"
             )
         if n_left_out:
-            log.warning(
-                "%s: %s typefaces lack characters and are left out",
-                glyphs.source,
-                f"{n_left_out:,}",
-            )
+            words = f"{n_left_out:,} typefaces lack characters and are left out"
+            log.warning("%s: %s", glyphs.source, words)
         order = sorted(whole.tolist(), key=lambda font: glyphs.font_names[font])
         names = tuple(glyphs.font_names[font] for font in order)
         return cls(glyphs.images, rows[order], names, glyphs.source)

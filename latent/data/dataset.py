@@ -15,10 +15,9 @@ class Dataset:
     """Images of one shape, split into a training and a test part.
 
     `x_train`, `x_test`: uint8 `(n, h, w)`, 0 is ground and 255 full ink, or `(n, h, w, 3)`, red,
-    green and blue. `y_train`, `y_test`:
-    int64 `(n,)`, indices into `label_names`. `font_train`, `font_test`: for typefaces the name of
-    each image's typeface, else None. `name` is the word after `--dataset`, `title` what figures
-    call it, `source` where it came from.
+    green and blue. `y_train`, `y_test`: int64 `(n,)`, indices into `label_names`. `font_train`,
+    `font_test`: for typefaces the name of each image's typeface, else None. `name` is the word
+    after `--dataset`, `title` what figures call it, `source` where it came from.
     """
 
     name: str

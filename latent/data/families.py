@@ -36,10 +36,8 @@ def family_of(font_name: str) -> str:
     return "-".join([first, *family])
 
 
-def choose_test_families(
-    font_names: Iterable[str], share: float = TEST_SHARE, seed: int = SPLIT_SEED
-) -> frozenset[str]:
-    """Choose the families of the test part: `share` of them all, rounded, but at least one.
+def choose_test_families(font_names: Iterable[str], seed: int = SPLIT_SEED) -> frozenset[str]:
+    """Choose the families of the test part: 15 % of them all, rounded, but at least one.
 
     A family's place in the draw is a hash of the seed and its own name, so it hardly depends on
     which other families there are. Raises UserError if there are fewer than two families.
@@ -53,7 +51,7 @@ def choose_test_families(
             f"typefaces of {len(families)} family: training and testing need families of their "
             "own, give typefaces of two families or more"
         )
-    n_test = min(max(1, math.floor(share * len(families) + 0.5)), len(families) - 1)
+    n_test = min(max(1, math.floor(TEST_SHARE * len(families) + 0.5)), len(families) - 1)
     return frozenset(sorted(families, key=lambda name: (_draw(seed, name), name))[:n_test])
 
 

@@ -54,22 +54,18 @@ class Glyphs:
         used_names = names[np.unique(self.fonts[is_used])]
         test_families = choose_test_families(used_names)
         is_test = np.array([family_of(font) in test_families for font in self.font_names], bool)
-        parts = []
-        for in_part in (~is_test, is_test):
-            rows = np.flatnonzero(is_used & in_part[self.fonts])
-            parts.append((self.images[rows], labels[rows], names[self.fonts[rows]]))
-        (x_train, y_train, font_train), (x_test, y_test, font_test) = parts
+        train, test = (np.flatnonzero(is_used & part[self.fonts]) for part in (~is_test, is_test))
         return Dataset(
             name=name,
             title=title,
             source=self.source,
-            x_train=x_train,
-            y_train=y_train,
-            x_test=x_test,
-            y_test=y_test,
+            x_train=self.images[train],
+            y_train=labels[train],
+            x_test=self.images[test],
+            y_test=labels[test],
             label_names=tuple(charset),
-            font_train=font_train,
-            font_test=font_test,
+            font_train=names[self.fonts[train]],
+            font_test=names[self.fonts[test]],
         )
 
     def _report_missing(self, title: str, chosen_fonts: tuple[str, ...]) -> None:

@@ -102,9 +102,7 @@ def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) 
 
 
 def load_alphabets(
-    name: str | None = None,
-    data_dir: str | os.PathLike | None = None,
-    fonts: tuple[str, ...] = (),
+    name: str | None = None, data_dir: str | os.PathLike | None = None, fonts: tuple[str, ...] = ()
 ) -> Alphabets:
     """Load all 94 characters of many typefaces.
 
@@ -123,24 +121,15 @@ def load_alphabets(
 
 
 def load_for(
-    settings: Settings,
-    data_dir: str | os.PathLike | None = None,
-    most_images: int | None = None,
+    settings: Settings, data_dir: str | os.PathLike | None = None, most_images: int | None = None
 ) -> Dataset:
     """Load the images that a model with these settings is trained and tested on.
 
     Of the training images that the settings ask for at most `most_images`, for a try. Raises
     UserError if the images have another shape than the settings say.
     """
-    dataset = load(
-        settings.dataset,
-        data_dir,
-        settings.charset,
-        settings.fonts,
-        settings.font_set,
-        settings.image_size,
-        settings.color,
-    )
+    names = ("charset", "fonts", "font_set", "image_size", "color")
+    dataset = load(settings.dataset, data_dir, **{name: getattr(settings, name) for name in names})
     if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
         here, there = (
             "×".join(map(str, shape)) for shape in (dataset.array_shape, settings.array_shape)

@@ -11,39 +11,8 @@ from latent.figures.groups import differences, reconstructions
 from latent.figures.histograms import bit_histograms, unit_histograms
 from latent.figures.image_rows import image_rows
 from latent.figures.maps import framed_map, tile_map
-from latent.figures.projections import KernelPanels, kernel_components, scatter_map
+from latent.figures.projections import kernel_components, scatter_map
 from latent.figures.sheets import contact_sheet, image_sheet
 from latent.figures.sparse_codes import codes, sparsity
 from latent.figures.style import DPI
 from latent.figures.tables import image_table
-
-__all__ = [
-    "DPI",
-    "UNITS_PER_ROW",
-    "Animation",
-    "CodeGroup",
-    "Drawing",
-    "HistoryPanel",
-    "KernelPanels",
-    "ModelPoint",
-    "bit_histograms",
-    "codes",
-    "components",
-    "contact_sheet",
-    "differences",
-    "explained_and_errors",
-    "framed_map",
-    "history",
-    "history_panels",
-    "image_rows",
-    "image_sheet",
-    "image_table",
-    "kernel_components",
-    "latent_manifold",
-    "reconstructions",
-    "scatter_map",
-    "sparsity",
-    "tile_map",
-    "unit_distributions",
-    "unit_histograms",
-]

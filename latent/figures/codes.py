@@ -66,7 +66,9 @@ def unit_distributions(
             units = range(len(unit_labels))[row * UNITS_PER_ROW : (row + 1) * UNITS_PER_ROW]
             label = f"units {units[0] + 1} to {units[-1] + 1}"
             axes = page.figure.add_subplot(grid[row], label=label)
-            _draw_prior(axes)
+            axes.axhspan(-PRIOR_QUARTILE, PRIOR_QUARTILE, color=PRIOR_COLOR, zorder=0)
+            for level in (-3, 3):
+                axes.axhline(level, color=QUIET_COLOR, linewidth=0.8, linestyle=":", zorder=1)
             for k, group in enumerate(groups):
                 offset = GROUP_SPACE * ((k + 0.5) / len(groups) - 0.5)
                 _draw_spread(axes, group, list(units), offset)
@@ -108,12 +110,6 @@ def latent_manifold(
 
     width = LEFT + 2 * MANIFOLD_SIDE + MANIFOLD_GAP + legend + RIGHT
     return Drawing((width, HEADER + 0.35 + MANIFOLD_SIDE + BOTTOM), draw)
-
-
-def _draw_prior(axes: Axes) -> None:
-    axes.axhspan(-PRIOR_QUARTILE, PRIOR_QUARTILE, color=PRIOR_COLOR, zorder=0)
-    for level in (-3, 3):
-        axes.axhline(level, color=QUIET_COLOR, linewidth=0.8, linestyle=":", zorder=1)
 
 
 def _draw_spread(axes: Axes, group: CodeGroup, units: list[int], offset: float) -> None:

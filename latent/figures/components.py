@@ -40,8 +40,7 @@ class ModelPoint(NamedTuple):
 def components(images: np.ndarray, shares: np.ndarray, title: str) -> Drawing:
     """Show components as images in one diverging scale, each with its share of the variance.
 
-    `images`: float (n, h, w[, 3]), at least one, in order of variance; `shares`: (n,) in
-    [0, 1].
+    `images`: float (n, h, w[, 3]), at least one, in order of variance; `shares`: (n,), 0 to 1.
     """
     most = float(np.abs(images).max()) or 1.0
 

@@ -140,9 +140,8 @@ class Animation:
     def save(self, path: str | os.PathLike) -> None:
         """Write the frames as a GIF that repeats without end, whole or not at all.
 
-        Frames become shades of grey on our ground, or with `is_color` 256 colours that are chosen
-        by the last of them. The same frames give the same bytes. Raises UserError if the file
-        cannot be written.
+        Frames become shades of grey on our ground, or with `is_color` the 256 colours of the last.
+        The same frames give the same bytes. Raises UserError if the file cannot be written.
         """
         figures = (frame.new_figure() for frame in self.frames)
         pictures = _in_colors(figures) if self.is_color else _in_shades(figures)

@@ -48,7 +48,6 @@ def reconstructions(
     `latent.codes.measures.error_groups`. Each group has a panel, framed in the colour in which the
     histogram shows its range of errors.
     """
-
     is_color = reconstructed.ndim == 4
 
     def draw(page: Page) -> None:
@@ -90,8 +89,7 @@ def difference_images(images: np.ndarray, reconstructed: np.ndarray) -> np.ndarr
 
     `images`: uint8 (n, h, w[, 3]); `reconstructed`: the same shape, in [0, 1]. Returns uint8
     (n, h, w, 3): the original in faint grey on white, over it red where the reconstruction is too
-    high and blue where too low, the stronger the larger the difference. Colour images are compared
-    by their brightness.
+    high and blue where too low, stronger for larger differences; in colour, of the brightness.
     """
     original, other = images / 255.0, np.clip(reconstructed, 0, 1)
     if images.ndim == 4:

@@ -26,8 +26,7 @@ def unit_histograms(shares: np.ndarray, edges: np.ndarray, title: str) -> Drawin
     """Show the histogram of every code unit over the same range of values.
 
     `shares`: float (n_units, n_bins), the share of the images in each bin; `edges` (n_bins + 1,).
-    Up to 128 units have a panel each; more are columns of strips, the darker the more images have
-    such a value.
+    Up to 128 units have a panel each; more are columns of strips, darker for more images.
     """
     n_units = len(shares)
     if n_units > MOST_PANELS:

@@ -6,7 +6,7 @@ import numpy as np
 
 from latent.figures.drawing import Drawing, Page
 from latent.figures.text import POINTS_PER_INCH, fitting_size, shortened
-from latent.tiles.palette import INK, OFF_WHITE
+from latent.tiles.palette import INK_SHADES, OFF_WHITE
 
 NAME_SIZE = 9  # points, or smaller for a long name
 MOST_LETTERS = 34
@@ -50,15 +50,9 @@ def image_rows(rows: Sequence[Row], title: str, zoom: float = 1, dpi: float = 10
 
 def _picture(rows: Sequence[Row], n_columns: int) -> np.ndarray:
     height, width = rows[0][1].shape[1:3]
-    if rows[0][1].ndim == 4:
-        picture = np.full((len(rows) * height, n_columns * width, 3), OFF_WHITE, np.uint8)
-        for k, (_, images) in enumerate(rows):
-            strip = images.transpose(1, 0, 2, 3).reshape(height, -1, 3)
-            picture[k * height : (k + 1) * height, : strip.shape[1]] = strip
-        return picture
-    ink = np.zeros((len(rows) * height, n_columns * width, 1), np.float32)
+    picture = np.full((len(rows) * height, n_columns * width, 3), OFF_WHITE, np.uint8)
     for k, (_, images) in enumerate(rows):
-        strip = images.transpose(1, 0, 2).reshape(height, -1, 1)
-        ink[k * height : (k + 1) * height, : strip.shape[1]] = strip / np.float32(255)
-    mixed = ink * np.array(INK, np.float32) + (1 - ink) * np.array(OFF_WHITE, np.float32)
-    return np.rint(mixed).astype(np.uint8)
+        colors = images if images.ndim == 4 else INK_SHADES[images]
+        strip = colors.swapaxes(0, 1).reshape(height, -1, 3)
+        picture[k * height : (k + 1) * height, : strip.shape[1]] = strip
+    return picture

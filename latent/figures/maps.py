@@ -26,12 +26,7 @@ LEGEND_LINE = 1.5  # of the letters' size
 
 
 def tile_map(
-    positions: np.ndarray,
-    tiles: np.ndarray,
-    classes: Classes,
-    map_size: int,
-    title: str,
-    note: str,
+    positions: np.ndarray, tiles: np.ndarray, classes: Classes, map_size: int, title: str, note: str
 ) -> Drawing:
     """Show a map of `map_size` pixels a side, every image a tile at its place.
 
@@ -48,8 +43,7 @@ def framed_map(picture: np.ndarray, names: Sequence[str], title: str, note: str)
 
     `picture`: uint8 (size, size, 3), in the colours of the classes with these `names`; `note`: a
     second, smaller line below the title. The figure is larger than the map by a header and a strip
-    at its right that is as wide as the legend needs; drawing on one that is too small raises
-    ValueError.
+    at its right as wide as the legend needs; drawing on one that is too small raises ValueError.
     """
     map_size = len(picture)
     dpi = max(map_size / MAP_INCHES, LEAST_DPI)

@@ -1,7 +1,6 @@
 """Codes brought to two or three dimensions, as points in the colours of their classes."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,11 +24,7 @@ LARGE_SIDE, GAP, HEADING = 4.4, 0.35, 0.35
 SMALL_SIDE = (LARGE_SIDE - (PANEL_ROWS - 1) * HEADING) / PANEL_ROWS
 
 
-class KernelPanels(NamedTuple):
-    """The components of one kernel: its name and parameters, and points (n, 3)."""
-
-    name: str
-    points: np.ndarray
+Kernel = tuple[str, np.ndarray]  # its name and parameters, and its components, points (n, 3)
 
 
 def scatter_map(positions: np.ndarray, classes: Classes, title: str, note: str) -> Drawing:
@@ -51,7 +46,7 @@ def scatter_map(positions: np.ndarray, classes: Classes, title: str, note: str) 
 
 
 def kernel_components(
-    kernels: Sequence[KernelPanels], classes: Classes, chosen: Sequence[int], title: str
+    kernels: Sequence[Kernel], classes: Classes, chosen: Sequence[int], title: str
 ) -> Drawing:
     """Show the components of two kernels, a row each: in the plane, in space, and class by class.
 
@@ -76,7 +71,7 @@ def kernel_components(
 
 
 def _draw_kernel(
-    page: Page, kernel: KernelPanels, classes: Classes, chosen: Sequence[int], top: float
+    page: Page, kernel: Kernel, classes: Classes, chosen: Sequence[int], top: float
 ) -> None:
     name, points = kernel
     plane = page.axes(f"{name}, plane", MARGIN, LARGE_SIDE, LARGE_SIDE, top=top)

@@ -161,8 +161,7 @@ def _draw_blocks(
         top = HEADER + PANEL_TITLE_HEIGHT + row * (height + PANEL_TITLE_HEIGHT)
         axes = page.axes(f"images of {name}", left, width, height, top=top)
         shown = classes.images_of(label)[:PAIRS]
-        levels = to_bytes(reconstructed[shown])
-        pairs = _pairs(images[shown], levels)
+        pairs = _pairs(images[shown], to_bytes(reconstructed[shown]))
         axes.imshow(pairs, aspect="auto", **ink_scale(images.ndim == 4))
         axes.axvline(PAIR_COLUMNS * images.shape[2] - 0.5, color=QUIET_COLOR, linewidth=0.8)
         frame(axes)

@@ -58,7 +58,6 @@ class Embedding(ABC):
         """Lay out `vectors` (n, d) and return their positions in the unit square, float32 (n, 2).
 
         Codes of bits are laid out by their Jaccard distances, and by PCA and KPCA as numbers.
-
         `neighbors` are those of the same vectors, at least `neighbors_needed` of each; they are
         found here if they are not given. The same `seed` gives the same positions, bit for bit.
         Raises UserError for vectors that are not finite, or too few for the parameters.

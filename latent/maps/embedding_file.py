@@ -28,7 +28,6 @@ from latent.tools.plain_pickle import read_plain_pickle
 FORMAT = "latent embedding"
 FORMAT_NUMBER = 1
 PICKLE_PROTOCOL = 4
-# How methods are written in words.
 METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP", "KPCA": "kernel PCA"}
 
 MOST_NAMES = 50_000

@@ -18,8 +18,7 @@ class KPCAEmbedding(Embedding):
     """Kernel PCA with a radial basis function: curved directions of most variance.
 
     It is fitted to `landmarks` of the vectors, drawn by the seed, or to all if there are fewer;
-    the others are placed by their kernels with those (the Nyström method: Williams and Seeger
-    2001).
+    the others are placed by their kernels with those (Nyström: Williams and Seeger 2001).
     """
 
     name: ClassVar[str] = "KPCA"

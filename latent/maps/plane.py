@@ -17,8 +17,7 @@ def principal_plane(codes: Codes) -> LinearMap:
 def starting_layout(codes: Codes, spread: float, seed: int) -> np.ndarray:
     """Return the codes' principal plane, float64 (n, 2), as wide as `spread`, copies parted.
 
-    It keeps the large shape of the data, which is not found from a random start (Kobak and
-    Linderman 2021).
+    It keeps the data's large shape, which no random start finds (Kobak and Linderman 2021).
     """
     plane = principal_plane(codes).project(codes)
     deviation = plane[:, 0].std()

@@ -35,11 +35,7 @@ def knn_accuracy(
 
 
 def trustworthiness(
-    vectors: Vectors,
-    positions: np.ndarray,
-    k: int = 12,
-    sample: int = 3000,
-    seed: int = 0,
+    vectors: Vectors, positions: np.ndarray, k: int = 12, sample: int = 3000, seed: int = 0
 ) -> float:
     """Return how far neighbours on the map are neighbours in truth, from 0 to 1 (all of them).
 

@@ -25,8 +25,7 @@ class TSNEEmbedding(Embedding):
     """t-SNE: near vectors are kept near, whatever that does to the far ones.
 
     `perplexity`, from 1, is the smooth number of neighbours each vector minds; it must be below a
-    third of the number of vectors.
-    van der Maaten and Hinton 2008; gradients by interpolation, Linderman et al. 2019.
+    third of their number. van der Maaten and Hinton 2008; interpolation: Linderman et al. 2019.
     """
 
     name: ClassVar[str] = "TSNE"

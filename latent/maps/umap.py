@@ -21,8 +21,7 @@ FEWEST_FOR_SPECTRAL = 100  # a graph of a few points can have too few eigenvecto
 class UMAPEmbedding(Embedding):
     """UMAP: the graph of nearest neighbours, laid out so that its edges are short.
 
-    `n_neighbors`, at least 2 and below the number of vectors, counts the vector itself.
-    McInnes et al. 2018.
+    `n_neighbors`, 2 to n - 1 of n vectors, counts the vector itself. McInnes et al. 2018.
     """
 
     name: ClassVar[str] = "UMAP"

@@ -16,12 +16,7 @@ from latent.models.vae import build_vae
 from latent.settings import Settings
 from latent.tools.quiet_tensorflow import keras
 
-BUILDERS = {
-    "conv": build_conv,
-    "dense": build_dense,
-    "sparse": build_sparse,
-    "vae": build_vae,
-}
+BUILDERS = {"conv": build_conv, "dense": build_dense, "sparse": build_sparse, "vae": build_vae}
 
 
 def build(

@@ -87,10 +87,7 @@ class Autoencoder:
 
     def corrupted(self, pixels, chance: Chance):
         """Return pixels (n, d) with the settings' noise, where `chance` has numbers for it."""
-        if "noise" not in chance:
-            return pixels
-        settings = self.settings
-        return corrupt(pixels, chance["noise"], settings)
+        return corrupt(pixels, chance["noise"], self.settings) if "noise" in chance else pixels
 
     def encoded(self, pixels, chance: Chance, training: bool = False):
         """Return what the encoder gives for pixels, with noise and dropout by `chance`."""

@@ -17,7 +17,6 @@ class Preprocess(keras.layers.Layer):
         self.preprocessing = preprocessing
 
     def call(self, pixels):
-        """Apply the affine map."""
         given = self.preprocessing
         features = pixels - given.mean
         if given.components is not None:
@@ -45,7 +44,6 @@ class Dropout(keras.layers.Layer):
         return tf.where(chance < self.rate, 0.0, units / (1 - self.rate))
 
     def compute_output_shape(self, units_shape, chance_shape):
-        """Return the units' shape."""
         return units_shape
 
 

@@ -30,11 +30,6 @@ def entropy(activations):
     return -tf.reduce_sum(_p_log2_p(on) + _p_log2_p(off), axis=-1)
 
 
-def squared(penalty: Callable, activations):
-    """Square of another penalty, so that the price of one bit rises with their number."""
-    return tf.square(penalty(activations))
-
-
 def mean_over_batch(rows):
     """Return the mean over the rows (n, d) of a whole batch, of which a replica has some, (d,)."""
     replica = tf.distribute.get_replica_context()
@@ -66,13 +61,16 @@ def divergence_from_sparsity(activations, sparsity: float):
 
 
 def make_penalty(method: str, sparsity: float) -> Callable:
-    """Return the penalty that `--reg_method` names, a function of activations (n, d)."""
+    """Return the penalty that `--reg_method` names, a function of activations (n, d).
+
+    With the squares of others the price of one bit rises with their number.
+    """
     return {
         "none": lambda activations: tf.zeros_like(activations[:, 0]),
         "L1": active_units,
-        "L1-squared": partial(squared, active_units),
+        "L1-squared": lambda activations: tf.square(active_units(activations)),
         "entropy": entropy,
-        "entropy-squared": partial(squared, entropy),
+        "entropy-squared": lambda activations: tf.square(entropy(activations)),
         "log": log_of_mean_activation,
         "kl": partial(divergence_from_sparsity, sparsity=sparsity),
     }[method]

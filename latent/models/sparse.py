@@ -107,15 +107,14 @@ class SparseAutoencoder(Autoencoder):
         """Return the share of λ that counts at every step: it rises over `reg_warmup`."""
         return rising_weights(self.settings.reg_warmup, n_steps)
 
-    def encode_to_bits(self, images: np.ndarray) -> PackedBits:
-        """Return the codes of images uint8 (n, h, w[, 3]) as bits; real codes are cut at 0.5."""
+    def map_vectors(self, images: np.ndarray) -> PackedBits:
+        """Return the codes of images uint8 (n, h, w[, 3]) as bits; real codes are cut at 0.5.
+
+        Bits fit in memory and have distances of their own.
+        """
         # A part at a time: 60,000 codes of 4,096 floats would be a gigabyte.
         parts = [PackedBits.of(part).packed for part in self.encode_in_parts(images)]
         return PackedBits(np.concatenate(parts), self.settings.d_latent)
-
-    def map_vectors(self, images: np.ndarray) -> PackedBits:
-        """Return the codes as bits, which fit in memory and have distances of their own."""
-        return self.encode_to_bits(images)
 
     def summary(self, images: np.ndarray) -> dict[str, float]:
         """Return how the codes of test images use their bits, and what decoding those bits gives.
@@ -123,7 +122,7 @@ class SparseAutoencoder(Autoencoder):
         "bits_used" are on in at least one image, "bits_always_on" in all; "test_mse_of_bits" is
         the mean squared error of what the decoder makes of binary codes.
         """
-        codes = self.encode_to_bits(images)
+        codes = self.map_vectors(images)
         use = BitUse.of(codes)
         return {
             "test_images": len(codes),

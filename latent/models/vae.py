@@ -56,17 +56,10 @@ class VariationalAutoencoder(Autoencoder):
 
     def codes(self, pixels):
         """Return the posterior's means (n, d_latent) for pixels (n, n_pixels)."""
-        return self.posterior(pixels)[0]
-
-    def posterior(self, pixels):
-        """Return the posterior's means and log variances, (n, d_latent) each."""
-        return self.encoder(pixels)
+        return self.encoder(pixels)[0]
 
     def terms(self, pixels, penalty_weight, chance: Chance = NO_CHANCE, training: bool = False):
-        """Return the terms at the codes that `chance` draws, else at the means.
-
-        `penalty_weight` is β.
-        """
+        """Return the terms at the codes that `chance` draws, else at the means; the weight is β."""
         mean, log_variance = self.encoded(pixels, chance, training)
         drawn = mean
         if "code" in chance:
@@ -120,15 +113,10 @@ class VariationalAutoencoder(Autoencoder):
         if "test_elbo" in results:
             lines.append(f"test ELBO {results['test_elbo']:.2f} nats per image")
         if active == 0 or kl < COLLAPSED_KL:
-            flag = next(
-                (name for name in ("anneal", "beta") if getattr(self.settings, name) is not None),
-                "reg_lambda",
-            )
-            advice = (
-                "give a lower BETA_MAX or more cycles"
-                if flag == "anneal"
-                else ("give a lower one, or let the weight rise from 0 with --anneal")
-            )
+            flag = "reg_lambda" if self.settings.beta is None else "beta"
+            advice = "give a lower one, or let the weight rise from 0 with --anneal"
+            if self.settings.anneal is not None:
+                flag, advice = "anneal", "give a lower BETA_MAX or more cycles"
             lines.append(
                 "the posterior has collapsed: no code unit tells anything of the image, every "
                 f"image becomes the same; the KL divergence weighs too much by --{flag}: {advice}"
@@ -138,7 +126,7 @@ class VariationalAutoencoder(Autoencoder):
     def _connect(self) -> keras.Model:
         # Before anything is compiled, because compiling asks for the names it traces.
         self._posterior = compiled(
-            lambda pixels: tf.stack(self.posterior(pixels), 1), self.settings.n_pixels
+            lambda pixels: tf.stack(self.encoder(pixels), 1), self.settings.n_pixels
         )
         return super()._connect()
 

@@ -65,7 +65,8 @@ def codes(evaluation: Evaluation) -> Drawing:
 def codes_zoomed(evaluation: Evaluation) -> Drawing:
     """Show the same codes without the bits that are on, or off, in all test images."""
     codes, use = _bits_and_use(evaluation)
-    columns = use.most_used_first[~use.is_constant[use.most_used_first]]
+    is_constant = use.is_always_on | use.is_always_off
+    columns = use.most_used_first[~is_constant[use.most_used_first]]
     words = f"the {len(columns):,} bits that are neither always on nor always off"
     return _codes(evaluation, codes, columns, words)
 
@@ -80,5 +81,5 @@ def _codes(evaluation: Evaluation, codes: PackedBits, columns: np.ndarray, words
 
 
 def _bits_and_use(evaluation: Evaluation) -> tuple[PackedBits, BitUse]:
-    codes = evaluation.model.encode_to_bits(evaluation.dataset.x_test)
+    codes = evaluation.model.map_vectors(evaluation.dataset.x_test)
     return codes, BitUse.of(codes)

@@ -7,7 +7,7 @@ from latent.codes.bits import PackedBits
 from latent.codes.measures import squared_error_per_image
 from latent.codes.sampling import gaussian_codes, independent_bits, independent_codes, prior_codes
 from latent.data.gray_levels import to_bytes
-from latent.figures import Animation, Drawing, KernelPanels
+from latent.figures import Animation, Drawing
 from latent.maps import TSNEEmbedding
 from latent.maps.kernels import KernelMap
 from latent.reports.evaluation import Evaluation
@@ -153,11 +153,11 @@ def kernel_pca(evaluation: Evaluation) -> Drawing:
     kernels = []
     for kernel, words in KERNELS.items():
         fitted = KernelMap(codes[chosen], kernel, n_components=3, seed=SEED)
-        kernels.append(KernelPanels(f"{words}, γ = {fitted.gamma:.3g}", fitted.positions))
+        kernels.append((f"{words}, γ = {fitted.gamma:.3g}", fitted.positions))
     return figures.kernel_components(
         kernels,
         classes,
-        outlying_classes(kernels[-1].points, classes.labels),
+        outlying_classes(fitted.positions, classes.labels),
         f"Kernel PCA of the codes of {n:,} training images: {evaluation.title}",
     )
 

@@ -31,11 +31,7 @@ OWN: dict[str, dict[str, Report]] = {
         "codes": after_stage.codes,
         "codes_zoomed": after_stage.codes_zoomed,
     },
-    "vae": {
-        "codes": vae.distributions,
-        "history": vae.history,
-        "manifold": vae.manifold,
-    },
+    "vae": {"codes": vae.distributions, "history": vae.history, "manifold": vae.manifold},
 }
 # What a figure needs that not every model has: in words, and whether this one has it.
 NEEDS: dict[str, tuple[str, Callable[[Evaluation], bool]]] = {
@@ -47,10 +43,7 @@ NEEDS: dict[str, tuple[str, Callable[[Evaluation], bool]]] = {
         "codes of two numbers, --d_latent 2",
         lambda evaluation: evaluation.model.settings.d_latent == 2,
     ),
-    "progress": (
-        "weights that were saved with images from their training",
-        has_film,
-    ),
+    "progress": ("weights that were saved with images from their training", has_film),
     "tsne": (
         f"at least {at_end.FEWEST_FOR_TSNE} test images",
         lambda evaluation: len(evaluation.dataset.x_test) >= at_end.FEWEST_FOR_TSNE,

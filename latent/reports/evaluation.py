@@ -7,7 +7,7 @@ import numpy as np
 
 from latent.codes.bits import PackedBits
 from latent.codes.kinds import as_codes
-from latent.codes.measures import ErrorGroup, ErrorSummary, error_groups
+from latent.codes.measures import ErrorGroup, error_groups, error_words
 from latent.data import Dataset
 from latent.models import Autoencoder
 from latent.tiles.classes import Classes
@@ -77,5 +77,5 @@ class Evaluation:
         return (
             f"{self.model.settings.model} {self.model.describe()} on {self.dataset.title}, "
             f"{len(self.dataset.x_test):,} test images, after {epochs} "
-            f"{'epoch' if epochs == 1 else 'epochs'}: test MSE {ErrorSummary.of(self.errors)}"
+            f"{'epoch' if epochs == 1 else 'epochs'}: test MSE {error_words(self.errors)}"
         )

@@ -38,17 +38,14 @@ class VaeSettings(DenseSettings):
         for name in ("reg_lambda", "beta"):
             if name in given:
                 check_number(f"--{name}", getattr(self, name), least=0)
-        if self.anneal is not None:
-            self._check_anneal(*self.anneal)
-
-    @staticmethod
-    def _check_anneal(*values: int | float) -> None:
-        if len(values) != 5:
+        if self.anneal is None:
+            return
+        if len(self.anneal) != 5:
             raise UserError(
-                f"--anneal: has {len(values)} values, needs 5: "
+                f"--anneal: has {len(self.anneal)} values, needs 5: "
                 "M_CYCLES LEAD_FRAC RAMP_FRAC BETA_MIN BETA_MAX"
             )
-        cycles, lead, ramp, lowest, highest = values
+        cycles, lead, ramp, lowest, highest = self.anneal
         check_whole_number("--anneal M_CYCLES", cycles, least=1, most=MOST_EPOCHS)
         check_number("--anneal LEAD_FRAC", lead, least=0, below=1)
         check_number("--anneal RAMP_FRAC", ramp, least=0, most=1)

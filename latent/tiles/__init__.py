@@ -1,5 +1,5 @@
 """Tiles: very many small images drawn as one picture, fast.
 
 Comes in: images as bytes, places and colours. Goes out: a picture, uint8 (height, width, 3).
-To add a kernel: a compiled function and its plain twin side by side, and a test that both agree.
+To add a kernel: a compiled function, its plain twin, and a test that both agree.
 """

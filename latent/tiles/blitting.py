@@ -59,7 +59,8 @@ def blit_tiles(
     opacities = np.ascontiguousarray(tiles).reshape(-1)
     # A vector may reach beyond the last tile, so the last bytes are read from a padded copy.
     ending = np.concatenate([opacities[-_LANES:], np.zeros(_LANES, np.uint8)])
-    starts, members = _tiles_by_cell(places, height, width, *image.shape[:2])
+    bits = _CELL_HEIGHT.bit_length() - 1, _CELL_WIDTH.bit_length() - 1
+    starts, members = tiles_by_cell(places, height, width, *image.shape[:2], *bits)
     fullest_first = np.argsort(starts[:-1] - starts[1:], kind="stable")
     filled = fullest_first[: np.count_nonzero(starts[:-1] < starts[1:])].tolist()
     cells = iter(filled)
@@ -106,16 +107,23 @@ def blit_tiles_plain(
 
 
 @compiled
-def _tiles_by_cell(
-    places: np.ndarray, tile_height: int, tile_width: int, height: int, width: int
+def tiles_by_cell(
+    places: np.ndarray,
+    tile_height: int,
+    tile_width: int,
+    height: int,
+    width: int,
+    row_bits: int,
+    column_bits: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sort tiles into the cells of an image that they touch, in their order.
 
-    Returns `starts` (n_cells + 1,) and `members`: the tiles of cell k are those of
-    `members[starts[k] : starts[k + 1]]`. Cells are counted row by row.
+    Cells are 2**row_bits pixels high and 2**column_bits wide, and counted row by row. Returns
+    `starts` (n_cells + 1,) and `members`: the tiles of cell k are those of
+    `members[starts[k] : starts[k + 1]]`.
     """
-    n_columns = (width - 1) // _CELL_WIDTH + 1
-    n_cells = ((height - 1) // _CELL_HEIGHT + 1) * n_columns
+    n_columns = ((width - 1) >> column_bits) + 1
+    n_cells = (((height - 1) >> row_bits) + 1) * n_columns
     starts = np.zeros(n_cells + 2, np.int64)
     members = np.empty(0, np.int64)
     for is_counted in (False, True):
@@ -127,8 +135,8 @@ def _tiles_by_cell(
             top, bottom = max(places[i, 1], 0), min(places[i, 1] + tile_height, height)
             if left >= right or top >= bottom:
                 continue
-            for row in range(top // _CELL_HEIGHT, (bottom - 1) // _CELL_HEIGHT + 1):
-                for column in range(left // _CELL_WIDTH, (right - 1) // _CELL_WIDTH + 1):
+            for row in range(top >> row_bits, ((bottom - 1) >> row_bits) + 1):
+                for column in range(left >> column_bits, ((right - 1) >> column_bits) + 1):
                     cell = row * n_columns + column
                     if is_counted:
                         members[starts[cell + 1]] = i

@@ -10,7 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numba
 import numpy as np
 
-from latent.tiles.blitting import check_color_tiles, check_image_and_places, pick_colors
+from latent.tiles.blitting import (
+    check_color_tiles,
+    check_image_and_places,
+    pick_colors,
+    tiles_by_cell,
+)
 from latent.tools.compiled import compiled
 
 _WORD = 64  # bits: pixels whose drawing is noted together
@@ -42,7 +47,8 @@ def blit_color_tiles(
     tiles = np.ascontiguousarray(tiles)
     places = np.ascontiguousarray(places, np.int64)
     bands = range(0, len(image), _ROWS_AT_ONCE)
-    starts, members = _tiles_by_band(places, tiles.shape[1], tiles.shape[2], *image.shape[:2])
+    bits = _ROWS_AT_ONCE.bit_length() - 1, image.shape[1].bit_length()  # bands of whole rows
+    starts, members = tiles_by_cell(places, *tiles.shape[1:3], *image.shape[:2], *bits)
 
     def draw(band: int) -> None:
         rows = image[band : band + _ROWS_AT_ONCE]
@@ -85,35 +91,6 @@ def blit_color_tiles_plain(
         top, bottom = max(y, 0), min(y + tile_height, height)
         if left < right and top < bottom:
             image[top:bottom, left:right] = framed[top - y : bottom - y, left - x : right - x]
-
-
-@compiled
-def _tiles_by_band(
-    places: np.ndarray, tile_height: int, tile_width: int, height: int, width: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Sort tiles into the bands of rows that they touch, in their order.
-
-    Returns `starts` (n_bands + 1,) and `members`: the tiles of band k are those of
-    `members[starts[k] : starts[k + 1]]`.
-    """
-    n_bands = (height - 1) // _ROWS_AT_ONCE + 1
-    starts = np.zeros(n_bands + 2, np.int64)
-    members = np.empty(0, np.int64)
-    for is_counted in (False, True):
-        if is_counted:
-            starts = np.cumsum(starts)
-            members = np.empty(starts[-1], np.int64)
-        for i in range(len(places)):
-            top, bottom = max(places[i, 1], 0), min(places[i, 1] + tile_height, height)
-            if top >= bottom or places[i, 0] >= width or places[i, 0] + tile_width <= 0:
-                continue
-            for band in range(top // _ROWS_AT_ONCE, (bottom - 1) // _ROWS_AT_ONCE + 1):
-                if is_counted:
-                    members[starts[band + 1]] = i
-                    starts[band + 1] += 1
-                else:
-                    starts[band + 2] += 1
-    return starts[:-1], members
 
 
 @compiled

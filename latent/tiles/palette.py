@@ -16,6 +16,9 @@ TOO_LOW = (30, 70, 200)  # difference images: it is too low
 
 LEAST_CONTRAST = 2.5
 
+# The colour of every grey level of an image, from the ground at 0 to full ink at 255.
+INK_SHADES = np.rint(np.linspace(OFF_WHITE, INK, 256)).astype(np.uint8)
+
 # Found by maximising the smallest distance of any two in the least favourable vision; ordered so
 # that MNIST's look-alikes (4 and 9, 3 and 5 and 8) are far apart.
 _FIRST_COLORS = np.array(
@@ -37,47 +40,37 @@ _FIRST_COLORS = np.array(
 # Linear RGB as seen without one kind of cone (Machado, Oliveira & Fernandes 2009, "A
 # Physiologically-based Model for Simulation of Color Vision Deficiency", severity 1.0).
 _VISION_MATRICES = {
-    "normal": np.eye(3),
-    "protanopia": np.array(
-        [
-            [0.152286, 1.052583, -0.204868],
-            [0.114503, 0.786281, 0.099216],
-            [-0.003882, -0.048116, 1.051998],
-        ]
-    ),
-    "deuteranopia": np.array(
-        [
-            [0.367322, 0.860646, -0.227968],
-            [0.280085, 0.672501, 0.047413],
-            [-0.011820, 0.042940, 0.968881],
-        ]
-    ),
-    "tritanopia": np.array(
-        [
-            [1.255528, -0.076749, -0.178779],
-            [-0.078411, 0.930809, 0.147602],
-            [0.004733, 0.691367, 0.303900],
-        ]
-    ),
+    "normal": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
 }
 VISIONS = tuple(_VISION_MATRICES)
 
 # Linear sRGB to cone responses, and their cube roots to OKLab (Ottosson 2020, "A perceptual color
 # space for image processing").
-_RGB_TO_CONES = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-_CONES_TO_OKLAB = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
+_RGB_TO_CONES = [
+    [0.4122214708, 0.5363325363, 0.0514459929],
+    [0.2119034982, 0.6806995451, 0.1073969566],
+    [0.0883024619, 0.2817188376, 0.6299787005],
+]
+_CONES_TO_OKLAB = [
+    [0.2104542553, 0.7936177850, -0.0040720468],
+    [1.9779984951, -2.4285922050, 0.4505937099],
+    [0.0259040371, 0.7827717662, -0.8086757660],
+]
 
 
 def class_colors(n_classes: int) -> np.ndarray:
@@ -124,11 +117,10 @@ def contrast(colors: np.ndarray, ground: np.ndarray | tuple[int, int, int]) -> n
 def to_oklab(colors: np.ndarray, vision: str = "normal") -> np.ndarray:
     """Return sRGB `colors` (..., 3), 0 to 255, as OKLab coordinates seen with one of `VISIONS`.
 
-    The Euclidean distance of two such points is about how different the colours look; black and
-    white are 1 apart.
+    Two points' Euclidean distance is about how different they look; black and white are 1 apart.
     """
-    seen = np.clip(_to_linear(colors) @ _VISION_MATRICES[vision].T, 0, 1)
-    return np.cbrt(seen @ _RGB_TO_CONES.T) @ _CONES_TO_OKLAB.T
+    seen = np.clip(_to_linear(colors) @ np.transpose(_VISION_MATRICES[vision]), 0, 1)
+    return np.cbrt(seen @ np.transpose(_RGB_TO_CONES)) @ np.transpose(_CONES_TO_OKLAB)
 
 
 def _to_linear(colors: np.ndarray | tuple[int, int, int]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Tiles of other sizes: compiled, with a plain twin."""
+"""Tiles of other sizes: compiled; the plain twin is in the tests."""
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -42,18 +42,6 @@ def resize_tiles(tiles: np.ndarray, size: int) -> np.ndarray:
     return resized
 
 
-def resize_tiles_plain(tiles: np.ndarray, size: int) -> np.ndarray:
-    """Do what `resize_tiles` does, to the last bit, as two products of matrices."""
-    _check_tiles_and_size(tiles, size)
-    height, width = tiles.shape[1:3]
-    new_height, new_width = tile_sides(height, width, size)
-    rows, columns = _resizing_weights(height, new_height), _resizing_weights(width, new_width)
-    total = int(rows[0].sum() * columns[0].sum())
-    sums = np.einsum("ij,njk...->nik...", rows, tiles.astype(np.int64))
-    sums = np.einsum("ij,nkj...->nki...", columns, sums)  # (n, new_height, new_width[, 3])
-    return ((sums + total // 2) // total).astype(np.uint8)
-
-
 def tile_sides(height: int, width: int, size: int) -> tuple[int, int]:
     """Return the height and width of a tile whose longer side is `size`, in proportion.
 
@@ -64,7 +52,7 @@ def tile_sides(height: int, width: int, size: int) -> tuple[int, int]:
     return max(round(size * height / longer), 1), max(round(size * width / longer), 1)
 
 
-def _resizing_weights(n_old: int, n_new: int) -> np.ndarray:
+def resizing_weights(n_old: int, n_new: int) -> np.ndarray:
     """Return the share of each old pixel in each new one, (n_new, n_old) whole numbers.
 
     Every row has the same sum. In steps of 1 / n_new old pixels, new pixel j reaches from
@@ -82,7 +70,7 @@ def _resizing_weights(n_old: int, n_new: int) -> np.ndarray:
 @lru_cache(maxsize=64)  # a window asks for few sizes, many times
 def _weights_and_ends(n_old: int, n_new: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the weights, and where those of each new pixel start and end that are not 0."""
-    weights = _resizing_weights(n_old, n_new)
+    weights = resizing_weights(n_old, n_new)
     is_part = weights > 0
     return weights, is_part.argmax(axis=1), n_old - is_part[:, ::-1].argmax(axis=1)
 
@@ -98,7 +86,7 @@ def _resize_part(
     column_starts: np.ndarray,
     column_ends: np.ndarray,
 ) -> None:
-    """Fill `resized`; the weights and their ends are those of `_resizing_weights`."""
+    """Fill `resized`; the weights and their ends are those of `resizing_weights`."""
     n_tiles, _, width = tiles.shape
     _, new_height, new_width = resized.shape
     total = row_weights[0].sum() * column_weights[0].sum()

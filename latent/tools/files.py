@@ -20,8 +20,7 @@ def replacing(path: str | os.PathLike) -> Iterator[Path]:
     """Give a path to write to; when the block ends well, that file takes the place of `path`.
 
     If the block fails, the unfinished file is removed and `path` stays as it was. The folder is
-    made if it is missing. Raises UserError, in one line, when the folder or the file cannot be
-    written.
+    made if it is missing. Raises UserError, in one line, when folder or file cannot be written.
     """
     path = Path(path)
     # The name keeps its ending, because libraries choose a format by it.

@@ -122,12 +122,8 @@ def _obey(name: str, argument: Any, stack: list, memo: list, marks: list[int]) -
             stack.append(memo[argument])
         case "MARK":
             marks.append(len(stack))
-        case "EMPTY_LIST":
-            stack.append([])
-        case "EMPTY_DICT":
-            stack.append({})
-        case "EMPTY_TUPLE":
-            stack.append(())
+        case "EMPTY_LIST" | "EMPTY_DICT" | "EMPTY_TUPLE":
+            stack.append({"EMPTY_LIST": list, "EMPTY_DICT": dict, "EMPTY_TUPLE": tuple}[name]())
         case "TUPLE1" | "TUPLE2" | "TUPLE3":
             stack.append(tuple(_popped(stack, int(name[-1]))))
         case "TUPLE":

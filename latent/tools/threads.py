@@ -12,8 +12,7 @@ def alone() -> threadpool_limits:
     """Return a block in which BLAS and OpenMP start no threads.
 
     Theirs wait for each other in busy loops, and where anything else uses the computer's cores
-    take up to ten times as long as one thread alone. They also add in an order that changes from
-    run to run.
+    take up to ten times as long as one thread alone. They also add in a changing order.
     """
     return threadpool_limits(1)
 

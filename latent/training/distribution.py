@@ -119,11 +119,8 @@ class Distribution:
         size = int(self._added(np.array([len(mine)], np.int32))[0])
         if size == 0:
             return b""
-        return (
-            self._added(mine if self.is_chief else np.zeros(size, np.int32))
-            .astype(np.uint8)
-            .tobytes()
-        )
+        added = self._added(mine if self.is_chief else np.zeros(size, np.int32))
+        return added.astype(np.uint8).tobytes()
 
     def share_arrays(self, arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Return the chief's arrays, by name, on every worker; all of them must call this."""
@@ -185,7 +182,8 @@ def make_distribution(kind: str | None = None, devices: tuple[str, ...] = ()) ->
     """
     if kind == "multiworker":
         return _join_cluster(read_cluster())
-    gpus = tuple(device.name.removeprefix("/physical_device:") for device in _gpus())
+    found = tf.config.list_physical_devices("GPU")
+    gpus = tuple(device.name.removeprefix("/physical_device:") for device in found)
     if kind == "mirrored" or (kind is None and len(gpus) > 1):
         devices = devices or gpus
         if len(devices) < 2:
@@ -194,21 +192,13 @@ def make_distribution(kind: str | None = None, devices: tuple[str, ...] = ()) ->
                 "GPUs; for a try, make processors of one: --devices CPU:0 CPU:1"
             )
         _make_processors(devices)
-        known = [f"{device.device_type}:{k}" for k, device in _numbered_devices()]
+        numbers = {kind: len(tf.config.list_logical_devices(kind)) for kind in ("CPU", "GPU")}
+        known = [f"{kind}:{k}" for kind, n in numbers.items() for k in range(n)]
         for name in devices:
             if name not in known:
                 raise UserError(f"--devices {name}: must be one of {', '.join(known)}")
         return Distribution(tf.distribute.MirroredStrategy([f"/{name}" for name in devices]))
     return Distribution(tf.distribute.get_strategy())
-
-
-def _gpus() -> list:
-    return tf.config.list_physical_devices("GPU")
-
-
-def _numbered_devices() -> Iterator[tuple[int, object]]:
-    for kind in ("CPU", "GPU"):
-        yield from enumerate(tf.config.list_logical_devices(kind))
 
 
 def _make_processors(devices: tuple[str, ...]) -> None:

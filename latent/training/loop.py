@@ -89,14 +89,12 @@ class Trainer:
         self.model = model
         self.test_images = test_images
         self.record = record
-        self.stream = BatchStream(
-            len(images), settings.batch_size, settings.seed, record.first_epoch
-        )
+        n, first_pass = len(images), record.first_epoch
+        self.stream = BatchStream(n, settings.batch_size, settings.seed, first_pass)
         self.distribution.check_batch_size(self.stream.batch_size)
         self.n_steps = self.stream.steps_until(record.planned_epochs)
-        self.learning_rates = learning_rates(
-            settings.lr_schedule, settings.learn_rate, self.n_steps
-        ).astype(np.float32)
+        rates = learning_rates(settings.lr_schedule, settings.learn_rate, self.n_steps)
+        self.learning_rates = rates.astype(np.float32)
         self.penalty_weights = model.penalty_weights(self.n_steps).astype(np.float32)
         with self.distribution.strategy.scope():
             self.optimizer = keras.optimizers.Adam(epsilon=ADAM_EPSILON)
@@ -193,11 +191,8 @@ class Trainer:
     def _run_steps(self, indices, chance, rates, weights, n_steps):
         """Run `n_steps` steps; returns every term's mean over the batch, (steps_per_call,)."""
         no_chance = {name: tf.zeros((1, numbers.shape[-1])) for name, numbers in chance.items()}
-        names = list(
-            self.model.terms(
-                tf.zeros((1, self.model.settings.n_pixels)), 1.0, no_chance, training=True
-            )
-        )
+        no_pixels = tf.zeros((1, self.model.settings.n_pixels))
+        names = list(self.model.terms(no_pixels, 1.0, no_chance, training=True))
 
         def step(k, terms):
             self.optimizer.learning_rate.assign(rates[k])
@@ -252,7 +247,8 @@ class Trainer:
             )
         record.history.append(entry)
         record.unfinished, record.unfinished_seconds = {}, 0.0
-        self._remember_good_epoch()
+        weights = [weight.numpy() for weight in self.model.network.weights]
+        self._good = (weights, self.state, record.epoch, record.step)
 
     def keep_last_good_epoch(self) -> bool:
         """Go back to the end of the last complete epoch of this session, if there is one."""
@@ -267,10 +263,6 @@ class Trainer:
         record.unfinished, record.unfinished_seconds = {}, 0.0
         del record.history[epoch:]
         return True
-
-    def _remember_good_epoch(self) -> None:
-        weights = [weight.numpy() for weight in self.model.network.weights]
-        self._good = (weights, self.state, self.record.epoch, self.record.step)
 
     def _set_state(self, state: list[np.ndarray]) -> None:
         variables = self.optimizer.variables

@@ -9,7 +9,7 @@ import numpy as np
 
 from latent.data import Dataset
 from latent.data.gray_levels import mean_image
-from latent.data.preprocessing import Preprocessing, fit_preprocessing
+from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import Settings
 from latent.tools.check import UserError
@@ -24,11 +24,7 @@ FREE_SETTINGS = ("epochs", "stages", "learn_rate", "lr_schedule", "batch_size")
 
 
 def start_trainer(
-    settings: Settings,
-    dataset: Dataset,
-    path: Path,
-    goes_on: bool,
-    distribution: Distribution,
+    settings: Settings, dataset: Dataset, path: Path, goes_on: bool, distribution: Distribution
 ) -> tuple[Trainer, Film]:
     """Return the trainer of a run, and the film that was made of it so far.
 
@@ -44,7 +40,9 @@ def start_trainer(
             distribution.check_same("images", np.ascontiguousarray(images))
         saved = _load_saved(path, distribution, goes_on)
         if saved is None:
-            preprocessing = _fit_preprocessing(settings, dataset, distribution)
+            fitted = fit_preprocessing(dataset.x_train, settings.pca_dims, settings.whiten)
+            # All workers get the chief's, for theirs may round.
+            preprocessing = replace(fitted, **distribution.share_arrays(fitted.arrays()))
             settings.check_code_fits(preprocessing.n_features)
             model = build(settings, preprocessing, mean_image(dataset.x_train))
             record = TrainingRecord(settings.planned_epochs)
@@ -71,14 +69,6 @@ def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedR
         copy = Path(folder) / path.name
         copy.write_bytes(content)
         return load_weights(copy)
-
-
-def _fit_preprocessing(
-    settings: Settings, dataset: Dataset, distribution: Distribution
-) -> Preprocessing:
-    """Fit it to the training images; all workers get the chief's, for theirs may round."""
-    fitted = fit_preprocessing(dataset.x_train, settings.pca_dims, settings.whiten)
-    return replace(fitted, **distribution.share_arrays(fitted.arrays()))
 
 
 def _check_same_model(old: Settings, new: Settings, path: Path) -> None:

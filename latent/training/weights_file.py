@@ -29,14 +29,8 @@ MOST_TEXT_BYTES = 64 * 2**20
 MOST_OBJECTS = 10_000
 MOST_STEPS = 10**8
 HISTORY_COUNTS = {"epoch", "start_step", "end_step", "planned_steps"}
-HISTORY_NUMBERS = HISTORY_COUNTS | {
-    "learning_rate",
-    "seconds",
-    "train_loss",
-    "test_loss",
-    "test_mse",
-    "test_mse_sd",
-}
+HISTORY_LOSSES = {"train_loss", "test_loss", "test_mse", "test_mse_sd"}
+HISTORY_NUMBERS = HISTORY_COUNTS | HISTORY_LOSSES | {"learning_rate", "seconds"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +63,9 @@ def save_weights(
             group.attrs["format_version"] = FORMAT_VERSION
             _write_text(group, "settings", model.settings.to_dict())
             _write_text(group, "progress", asdict(record))
-            _write_text(group, "versions", _versions())
+            versions = {"numpy": np.__version__, "tensorflow": tf.__version__}
+            versions |= {"python": platform.python_version(), "keras": keras.__version__}
+            _write_text(group, "versions", versions)
             for name, array in model.preprocessing.arrays().items():
                 group[f"preprocessing/{name}"] = array
             if film is not None and len(film):
@@ -172,7 +168,6 @@ def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
         fits = fits and n_features == n_pixels
     else:
         fits = fits and preprocessing.components.shape == (n_features, n_pixels)
-    given = [array for array in vars(preprocessing).values() if array is not None]
     given = preprocessing.arrays().values()
     if not fits or any(a.dtype != np.float32 or not np.isfinite(a).all() for a in given):
         raise _Damaged("its preprocessing arrays do not fit together")
@@ -195,12 +190,14 @@ def _read_film(group: h5py.Group, settings: Settings) -> Film:
 def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:
     record = TrainingRecord(**_read_text(group, "progress"))
     fits = record.planned_epochs == settings.planned_epochs
-    for count in (record.planned_epochs, record.first_epoch, record.step):
-        fits = fits and isinstance(count, int) and 0 <= count < MOST_STEPS
+    fits = fits and all(map(_is_count, (record.planned_epochs, record.first_epoch, record.step)))
     fits = fits and isinstance(record.history, list) and isinstance(record.unfinished, dict)
     for entry in record.history if fits else []:
         fits = fits and isinstance(entry, dict) and entry.keys() >= HISTORY_NUMBERS
-        fits = fits and all(_is_count_or_number(name, entry[name]) for name in entry)
+        fits = fits and all(
+            _is_count(value) if name in HISTORY_COUNTS else _is_finite(value)
+            for name, value in entry.items()
+        )
     for terms in record.unfinished.values() if fits else []:
         fits = fits and isinstance(terms, list) and all(_is_finite(number) for number in terms)
     if not fits:
@@ -208,10 +205,8 @@ def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:
     return record
 
 
-def _is_count_or_number(name: str, value) -> bool:
-    if name in HISTORY_COUNTS:
-        return isinstance(value, int) and 0 <= value < MOST_STEPS
-    return _is_finite(value)
+def _is_count(value) -> bool:
+    return isinstance(value, int) and 0 <= value < MOST_STEPS
 
 
 def _is_finite(value) -> bool:
@@ -229,12 +224,3 @@ def _read_text(group: h5py.Group, name: str):
     if dataset.dtype != np.uint8 or dataset.size > MOST_TEXT_BYTES:
         raise _Damaged(f"{name} is not text")
     return json.loads(dataset[()].tobytes())
-
-
-def _versions() -> dict[str, str]:
-    return {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "tensorflow": tf.__version__,
-        "keras": keras.__version__,
-    }

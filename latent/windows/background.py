@@ -10,10 +10,6 @@ from typing import Any
 SECONDS_BETWEEN_LOOKS = 0.005
 
 
-def _ignore(result: Any) -> None:
-    pass
-
-
 def _raise(problem: Exception) -> None:
     raise problem
 
@@ -34,7 +30,7 @@ class Background:
         self,
         name: str,
         work: Callable[[], Any],
-        then: Callable[[Any], object] = _ignore,
+        then: Callable[[Any], object] = lambda result: None,
         otherwise: Callable[[Exception], object] = _raise,
     ) -> None:
         """Begin `work()` at once; `deliver` will call `then` with what it returns.

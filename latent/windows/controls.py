@@ -86,14 +86,12 @@ class Slider(PicturePanel):
         is_knob = (rows - middle) ** 2 + (columns - knob) ** 2 <= radius**2
         self.picture[is_knob, :3] = ACCENT
 
-    def press(self, x: float, y: float) -> None:
-        """Move the knob to the mouse."""
-        self.drag(x, y)
-
     def drag(self, x: float, y: float) -> None:
         """Move the knob with the mouse."""
         limits, width = self._limits, max(self.size[0] - 2 * self._edge, 1)
         self.set(limits.least + (x - self._edge) / width * (limits.most - limits.least))
+
+    press = drag
 
     def scroll(self, x: float, y: float, steps: float) -> None:
         """Go so many steps up."""

@@ -13,8 +13,7 @@ DEFAULT_PORT = 8988
 class Screen:
     """The file `snapshot`, as a picture, or a page at `port` of this computer, else the desktop.
 
-    Raises UserError if both are given, for a port outside 1 to 65535, or for a picture that is
-    not to be a PNG file.
+    Raises UserError if both are given, for a port outside 1 to 65535, or a picture that is no PNG.
     """
 
     snapshot: str | None = None

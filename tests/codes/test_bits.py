@@ -64,7 +64,6 @@ def test_the_use_of_bits_is_counted():
     assert use.n_distinct == 3
     assert use.is_always_on.tolist() == [True, False, False, False]
     assert use.is_always_off.tolist() == [False, True, False, False]
-    assert use.is_constant.tolist() == [True, True, False, False]
     assert use.most_used_first.tolist() == [0, 2, 3, 1]
 
 

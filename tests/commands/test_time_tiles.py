@@ -31,10 +31,7 @@ def some_speed(**changes):
 def test_speeds_follow_from_the_kernels_time():
     speed = some_speed()
     assert speed.tiles_per_second == pytest.approx(100_000)
-    assert speed.tiles_per_frame == 3333
-    assert speed.bytes_moved == 100_000 + 2 * 30_000
-    assert speed.share_of_bandwidth(160_000 / 0.001) == pytest.approx(0.1)
-    assert speed.line(16e7).split() == (
+    assert speed.line(16e7).split() == (  # 100,000 + 2 * 30,000 bytes in 1 of 10 ms
         ["1,000", "10", "100", "10.0", "ms", "100,000", "100", "3,333", "10%", "50", "×", "yes"]
     )
     assert some_speed(is_equal=False).line(16e7).endswith("NO")

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from latent import figures
-from latent.figures import KernelPanels
 from latent.tiles.classes import Classes
 from latent.tiles.palette import class_colors
 from tests.helpers.figures import (
@@ -23,7 +22,7 @@ def test_maps_of_codes_are_readable(names):
     points, classes = np.random.default_rng(0).normal(size=(300, 3)), classes_of(300, names)
     figure = drawn(figures.scatter_map(points[:, :2], classes, LONG_TITLE, "a note"))
     assert_readable(figure, least_size=4)
-    kernels = [KernelPanels("polynomial, γ = 0.1", points), KernelPanels("RBF", points)]
+    kernels = [("polynomial, γ = 0.1", points), ("RBF", points)]
     chosen = range(min(6, len(names)))
     figure = drawn(figures.kernel_components(kernels, classes, chosen, TITLE))
     assert_readable(figure, least_size=4)
@@ -45,7 +44,7 @@ def test_points_have_the_colours_of_their_classes_and_lie_where_they_should():
 def test_a_small_panel_shows_one_class_in_its_colour_and_the_others_in_grey():
     points = np.random.default_rng(0).normal(size=(30, 3))
     classes = Classes(np.arange(30) % 3, ["a", "b", "c"])
-    figure = drawn(figures.kernel_components([KernelPanels("k", points)], classes, [1], TITLE))
+    figure = drawn(figures.kernel_components([("k", points)], classes, [1], TITLE))
     others, own = axes_called(figure, "k, b").collections
     assert len(others.get_offsets()) == 20
     assert np.allclose(own.get_offsets(), points[classes.labels == 1, :2])

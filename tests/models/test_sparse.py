@@ -130,13 +130,13 @@ def test_codes_are_bits_that_say_which_sigmoid_units_are_above_a_half():
     assert 0 < activations.min() < 0.5 < activations.max() < 1
     assert np.array_equal(codes, activations >= 0.5)
     for one in (model, real):
-        assert np.array_equal(one.encode_to_bits(IMAGES)[:], codes)
+        assert np.array_equal(one.map_vectors(IMAGES)[:], codes)
         assert np.array_equal(one.map_vectors(IMAGES)[:], codes)
 
 
 def test_bits_are_decoded_as_the_codes_they_hold():
     model = small_model()
-    decoded = model.decode(model.encode_to_bits(IMAGES))
+    decoded = model.decode(model.map_vectors(IMAGES))
     assert np.array_equal(decoded, model.decode(model.encode(IMAGES)))
 
 

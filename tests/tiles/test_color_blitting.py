@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from latent.tiles.color_blitting import blit_color_tiles, blit_color_tiles_plain
-from latent.tiles.resizing import resize_tiles, resize_tiles_plain
+from latent.tiles.resizing import resize_tiles
+from tests.helpers.plain_resizing import resize_tiles_plain
 
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
 BOTH = pytest.mark.parametrize("blit", [blit_color_tiles, blit_color_tiles_plain])

@@ -7,8 +7,9 @@ from latent.tiles.blitting import blit_tiles, blit_tiles_plain
 from latent.tiles.map_drawing import draw_map, fitting_tile_size
 from latent.tiles.mosaic import mosaic
 from latent.tiles.palette import OFF_WHITE, class_colors
-from latent.tiles.resizing import resize_tiles, resize_tiles_plain
+from latent.tiles.resizing import resize_tiles
 from latent.tools.compiled import compiled
+from tests.helpers.plain_resizing import resize_tiles_plain
 
 RED, BLUE = (200, 0, 0), (0, 0, 200)
 BOTH = pytest.mark.parametrize("blit", [blit_tiles, blit_tiles_plain])

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from latent.data.alphabets import Alphabets
-from latent.tiles.palette import INK, OFF_WHITE
+from latent.tiles.palette import INK_SHADES, OFF_WHITE
 from latent.tiles.resizing import resize_tiles
 from latent.tools.files import replacing
 from latent.windows.lettering import draw_words
@@ -42,8 +42,6 @@ def font_sheet(
     sheet = np.full((height, width, 3), OFF_WHITE, np.uint8)
     room = width - 2 * MARGIN
     draw_words(sheet, title, MARGIN, MARGIN, TITLE_SIZE, most_width=room)
-    levels = np.linspace(0, 1, 256)[:, None]
-    colors = np.rint(levels * np.array(INK) + (1 - levels) * np.array(OFF_WHITE)).astype(np.uint8)
     top = TITLE_HEIGHT
     for heading, fonts in groups:
         draw_words(sheet, heading, MARGIN, top + 4, HEADING_SIZE, most_width=room)
@@ -53,7 +51,7 @@ def font_sheet(
             for column, glyphs in enumerate(images):
                 left = MARGIN + column * (strip + GAP)
                 ink = np.concatenate(resize_tiles(glyphs, glyph), axis=1)
-                sheet[top : top + glyph, left : left + strip] = colors[ink]
+                sheet[top : top + glyph, left : left + strip] = INK_SHADES[ink]
             top += glyph
         top += GAP
     return sheet

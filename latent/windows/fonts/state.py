@@ -25,8 +25,7 @@ class ClusterState:
 
     `settings`: what the next clustering goes by, its characters among them. `clustering`: the last
     one, or None, and `title` what it is of. `shares`: for each cluster, or NOISE, that is chosen
-    from, how much of it in percent, from 1 to 100. `shown`: the character that stands for each
-    typeface.
+    from, how much of it in percent, 1 to 100. `shown`: the character that stands for a typeface.
     """
 
     def __init__(self, alphabets: Alphabets, settings: ClusterSettings):
@@ -166,14 +165,9 @@ class ClusterState:
         words = "1 cluster" if clustering.n_clusters == 1 else f"{clustering.n_clusters:,} clusters"
         return words + (f", {clustering.n_noise:,} {clustering.rest}" if clustering.n_noise else "")
 
-    @property
-    def n_chosen_fonts(self) -> int:
-        """How many typefaces are chosen in all."""
-        return sum(self.n_chosen(label) for label in self.shares)
-
     def size_lines(self) -> list[tuple[str, str]]:
         """Return the sizes of the data set that would be saved, each with its name."""
-        n_fonts = self.n_chosen_fonts
+        n_fonts = sum(self.n_chosen(label) for label in self.shares)
         n_selected = len(self.settings.characters)
         sizes = [
             (f"images of {n_selected} selected characters", n_selected),
@@ -199,14 +193,9 @@ class ClusterState:
         if not self.shares:
             raise UserError("no typeface is chosen: press on a cluster and drag up (or --select)")
         names = self.alphabets.font_names
-        return FontSet(
-            tuple(self.settings.characters),
-            tuple(
-                tuple(names[font] for font in self.chosen(label))
-                for label in self.groups
-                if label in self.shares
-            ),
-        )
+        chosen = [self.chosen(label) for label in self.groups if label in self.shares]
+        clusters = tuple(tuple(names[font] for font in fonts) for fonts in chosen)
+        return FontSet(tuple(self.settings.characters), clusters)
 
     def chosen_groups(self) -> list[tuple[str, np.ndarray]]:
         """Return what is chosen of each cluster, with words that say how much it is."""
@@ -223,11 +212,8 @@ class ClusterState:
     def _take(self, clustering: Clustering, characters: str, title: str) -> None:
         self.clustering, self.clustered_characters, self.title = clustering, characters, title
         self.shares = {}
-        self._members = {label: clustering.members(label) for label in self._labels()}
-
-    def _labels(self) -> list[int]:
-        labels = list(range(self.clustering.n_clusters))
-        return [*labels, NOISE] if self.clustering.n_noise else labels
+        labels = [*range(clustering.n_clusters), *([NOISE] if clustering.n_noise else [])]
+        self._members = {label: clustering.members(label) for label in labels}
 
 
 def share_after_drag(percent: int, pixels_up: float) -> float:
@@ -269,9 +255,7 @@ def _telling(characters: str) -> str:
 
 
 def _listed(characters: str) -> str:
-    if len(characters) <= MOST_LISTED:
-        return characters
-    return f"{len(characters)} characters"
+    return characters if len(characters) <= MOST_LISTED else f"{len(characters)} characters"
 
 
 def _text(value: float | str) -> str:

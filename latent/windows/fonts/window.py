@@ -96,12 +96,8 @@ class ClusterWindow:
                 report("starting")
                 return self._workbench.cluster(settings, report)
 
-        self.window.background.start(
-            WORK,
-            work,
-            lambda clustering: self._take(clustering, settings),
-            lambda problem: self._fail("clustering", problem),
-        )
+        take, fail = partial(self._take, settings), partial(self._fail, "clustering")
+        self.window.background.start(WORK, work, take, fail)
         self._tell_progress()
 
     def cancel(self) -> None:
@@ -132,12 +128,8 @@ class ClusterWindow:
         self._ask(False)
         choice = Choice.of(self.state)
         self.status.say("saving")
-        self.window.background.start(
-            SAVING,
-            lambda: self.target.save(choice),
-            self.status.say,
-            lambda problem: self._fail("saving", problem),
-        )
+        save, fail = partial(self.target.save, choice), partial(self._fail, "saving")
+        self.window.background.start(SAVING, save, self.status.say, fail)
 
     def keep(self) -> None:
         """Leave the files that are there as they are."""
@@ -232,7 +224,7 @@ class ClusterWindow:
             self.window.panels[f"button:{words}"].set_visible(not is_asking)
         self.window.redraw()
 
-    def _take(self, clustering: Clustering, settings: ClusterSettings) -> None:
+    def _take(self, settings: ClusterSettings, clustering: Clustering) -> None:
         self.state.take(clustering, settings)
         self.window.lay_out_again()
         seconds = time.monotonic() - self._started

@@ -231,7 +231,7 @@ def test_dragging_a_cluster_sets_its_share_and_0_takes_it_out(folder):
     assert window.state.shares == {1: 100, 2: 25}
     drag_cluster(window, 1, -500)
     assert window.state.shares == {2: 25}
-    assert window.state.n_chosen_fonts == 1
+    assert window.state.size_lines()[1] == ("typefaces", "1")
 
 
 def test_after_the_button_is_released_nothing_is_dragged(folder):

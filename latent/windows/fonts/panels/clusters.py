@@ -84,10 +84,9 @@ class ClustersPanel(PicturePanel):
             self._card.show(None)
             return
         card = self.drawing.card(font)
+        offset = self.scaled(CARD_OFFSET)
         places = [
             max(round(at + offset if at + offset + side <= room else at - offset - side), 0)
-            for at, side, room, offset in zip(
-                (x, y), card.shape[1::-1], self.size, [self.scaled(CARD_OFFSET)] * 2, strict=True
-            )
+            for at, side, room in zip((x, y), card.shape[1::-1], self.size, strict=True)
         ]
         self._card.show(card, *places)
