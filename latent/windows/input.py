@@ -67,7 +67,8 @@ class Input:
             return
         if event.button == MouseButton.LEFT:
             self._held = panel if panel.is_draggable else None
-            panel.press(*panel.pixel_of(event))
+            press = panel.press_twice if event.dblclick else panel.press
+            press(*panel.pixel_of(event))
         elif event.button == MouseButton.RIGHT:
             panel.press_right(*panel.pixel_of(event))
 

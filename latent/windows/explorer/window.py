@@ -14,6 +14,7 @@ from latent.maps.embedding_file import METHOD_TITLES, EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
 from latent.windows.controls import Button
+from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.layout import arrange
 from latent.windows.explorer.panels.card import CardPanel
 from latent.windows.explorer.panels.keys import KeysPanel
@@ -22,7 +23,7 @@ from latent.windows.explorer.panels.map import MapPanel
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saving import save_experiment
-from latent.windows.explorer.state import EVERYTHING, Decode, Explorer
+from latent.windows.explorer.state import Decode, Explorer
 from latent.windows.explorer.tile_sizes import SIZES
 from latent.windows.input import Key
 from latent.windows.rectangles import Rectangle
@@ -76,7 +77,16 @@ class ExploreWindow:
     def _add_panels(self) -> None:
         window, explorer = self.window, self.explorer
         tiles = {",": partial(self.enlarge_tiles, -1), ".": partial(self.enlarge_tiles, 1)}
+        self.card = CardPanel(window, explorer)
+        self.map = MapPanel(window, explorer, self.card.show, self._picks_changed)
+        nearer, farther = (partial(self.map.enlarge, steps) for steps in (2, -2))
+        ways = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+        arrows = {key: partial(self.map.move, *way) for key, way in ways.items()}
         keys = [
+            Key(
+                "+  -", "enlarge the map, or the opposite", {"+": nearer, "=": nearer, "-": farther}
+            ),
+            Key("arrows", "move over the map", arrows),
             Key("r", "see the whole map", {"r": self.show_all}),
             Key(",  .", "smaller and larger tiles", tiles),
             Key("o", "original or decoded images", {"o": self.toggle_decoded}),
@@ -90,8 +100,6 @@ class ExploreWindow:
             Key("h", "these keys, or the results", {"h": self.toggle_keys}),
         ]
         window.input.listen_to(keys)
-        self.card = CardPanel(window, explorer)
-        self.map = MapPanel(window, explorer, self.card.show, self._picks_changed)
         self.legend = LegendPanel(window, explorer, self._shown_changed)
         self.results = ResultsPanel(window, explorer, self._slot_changed)
         Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
@@ -112,8 +120,10 @@ class ExploreWindow:
         parts = [said or f"click an image for {board.experiment.slots[board.slot]}"]
         if self.window.background.is_busy(DECODER):
             parts.append("the decoder is loading …")
-        if explorer.n_shown < explorer.n_images:
-            parts.append(f"{explorer.n_shown:,} of {explorer.n_images:,} images shown")
+        if explorer.choice.layers is not None:
+            parts.append(explorer.choice.words())
+        if explorer.shows_decoded:
+            parts.append("decoded images")
         return "   ·   ".join([*parts, "e: other experiment", "h: all keys"])
 
     # What keys and buttons do.
@@ -121,12 +131,12 @@ class ExploreWindow:
     def show_all(self) -> None:
         """Show the whole map."""
         self.explorer.view.show_all()
-        self.map.show()
+        self.map.show_moved()
 
     def enlarge_tiles(self, steps: int) -> None:
         """Make the tiles larger, or with a negative number smaller."""
         self.explorer.enlarge_tiles(steps)
-        self.map.show()
+        self.map.show_moved()
 
     def toggle_decoded(self) -> None:
         """Show what the model makes of the images in their place, or the images again."""
@@ -135,6 +145,7 @@ class ExploreWindow:
             self.status.say("this is a map of the pixels themselves, there is nothing to decode")
         elif explorer.toggle_decoded():
             self._images_changed()
+            self._say_which_images()
         elif explorer.decode is None:
             self.status.say("the decoder is still loading")
         elif not background.is_busy(ALL_DECODED):
@@ -144,15 +155,12 @@ class ExploreWindow:
     def show_only(self, kind: str) -> None:
         """Show only the "class" or "typeface" of the image pointed at, or all images again."""
         self.window.input.point_again()
-        words = self.explorer.toggle_only(kind)
-        self._shown_changed()
-        self.status.say(words)
+        self._shown_changed(self.explorer.toggle_only(kind))
 
     def show_everything(self) -> None:
         """Show all classes and typefaces."""
         self.explorer.show_everything()
-        self._shown_changed()
-        self.status.say(EVERYTHING)
+        self._shown_changed(EVERYTHING)
 
     def toggle_experiment(self) -> None:
         """Show the other experiment, with the picks that it had."""
@@ -205,9 +213,10 @@ class ExploreWindow:
         self.map.show()
         self.status.say("")
 
-    def _shown_changed(self) -> None:
-        for panel in (self.legend, self.map, self.card, self.status):
+    def _shown_changed(self, words: str = "") -> None:
+        for panel in (self.legend, self.map, self.card):
             panel.show()
+        self.status.say(words)
 
     def _images_changed(self) -> None:
         self._prepare_tiles()
@@ -260,7 +269,12 @@ class ExploreWindow:
     def _take_decoded(self, images: np.ndarray) -> None:
         self.explorer.show_decoded(images)
         self._images_changed()
-        self.status.say("")
+        self._say_which_images()
+
+    def _say_which_images(self) -> None:
+        decoded = "every image as the model decodes its code, o: the images themselves"
+        original = "the images themselves, o: as the model decodes them"
+        self.status.say(decoded if self.explorer.shows_decoded else original)
 
     def _excuse(self, problem: Exception) -> None:
         """Say what went wrong in another thread; where nobody would read it, stop."""
