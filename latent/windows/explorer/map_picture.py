@@ -18,7 +18,7 @@ from latent.windows.rectangles import Rectangle
 
 DOT_SIZE = 2  # pixels of a plain display
 DPI = 100  # of a plain display
-DOT_SHARE = 0.45  # of a class's colour in its dots, the rest is the ground's; like the next one
+DOT_SHARE = 0.36  # of a class's colour in its dots, the rest is the ground's; like the next one
 FADED_SHARE = 0.13
 
 
@@ -106,9 +106,7 @@ class MapPicture:
     def _locate(self, scale: float) -> None:
         if scale != self._scale:
             self._scale = scale
-            x, y = self._positions.T.astype(np.float64)
-            self._columns = np.rint(x * scale).astype(np.int32)
-            self._rows = np.rint((1 - y) * scale).astype(np.int32)
+            self._columns, self._rows = _rounded(self._positions, scale)
 
     def _fill(self, left: int, top: int, width: int, height: int) -> None:
         """Draw into a part of the picture what falls into it, and nothing else."""
@@ -173,6 +171,16 @@ def _inks(colors: np.ndarray, share: float) -> np.ndarray:
     inks = np.full((len(colors), 4), 255, np.uint8)
     inks[:, :3] = np.rint(share * colors + (1 - share) * np.array(OFF_WHITE))
     return inks.view(np.uint32)[:, 0]
+
+
+@compiled
+def _rounded(positions: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the columns and rows, int32 (n,), of positions (n, 2) at a scale."""
+    columns, rows = np.empty((2, len(positions)), np.int32)
+    for i in range(len(positions)):
+        columns[i] = np.rint(np.float64(positions[i, 0]) * scale)
+        rows[i] = np.rint((1 - np.float64(positions[i, 1])) * scale)
+    return columns, rows
 
 
 @compiled

@@ -17,10 +17,15 @@ PROBED_SIZE = 1000  # pixels of the map for which a tile size is found
 
 
 class Seen:
-    """The images of `content` as `layers`, uint8 (n,) of a Choice or None, show them."""
+    """The images of `content` as `layers`, uint8 (n,) of a Choice or None, show them.
 
-    def __init__(self, content: EmbeddingFile, layers: np.ndarray | None):
-        self._content, self._layers = content, layers
+    `everything`: what is seen without layers; where there are some, faded images are found in it.
+    """
+
+    def __init__(
+        self, content: EmbeddingFile, layers: np.ndarray | None, everything: "Seen | None" = None
+    ):
+        self._content, self._layers, self._everything = content, layers, everything
         shown = self._indices(SHOWN)
         positions, labels = content.positions, content.labels
         spacings = find_spacings(positions, shown)
@@ -54,23 +59,24 @@ class Seen:
         """
         least = np.float32(spacing)
         near = self._shown_picker.within(x, y, tile_reach)
-        tiles = near[self.look.spacings[near] >= least]
-        if len(tiles):
-            apart = np.abs(self._content.positions[tiles] - (x, y)).max(axis=1)
-            return int(tiles[apart.argmin()])
+        tile = self._nearest_of(near[self.look.spacings[near] >= least], x, y)
+        if tile is not None:
+            return tile
         found = self._shown_picker.nearest(x, y, reach)
-        return self._faded_picker.nearest(x, y, reach) if found is None else found
+        if found is None and self._everything is not None:
+            near = self._everything._shown_picker.within(x, y, reach)
+            found = self._nearest_of(near[self._layers[near] == FADED], x, y)
+        return found
+
+    def _nearest_of(self, indices: np.ndarray, x: float, y: float) -> int | None:
+        if len(indices) == 0:
+            return None
+        apart = np.abs(self._content.positions[indices] - (x, y)).max(axis=1)
+        return int(indices[apart.argmin()])
 
     @cached_property
     def _shown_picker(self) -> Picker:
         return Picker(self._content.positions, self._indices(SHOWN))
-
-    @cached_property
-    def _faded_picker(self) -> Picker:
-        nothing = np.empty(0, int)
-        return Picker(
-            self._content.positions, nothing if self._layers is None else self._indices(FADED)
-        )
 
     def _indices(self, layer: int) -> np.ndarray | None:
         return None if self._layers is None else np.flatnonzero(self._layers == layer)

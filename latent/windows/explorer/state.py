@@ -1,6 +1,8 @@
 """What the latent explorer knows and what can be done to it, without a window."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -8,26 +10,39 @@ from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import EmbeddingFile, pixel_vectors
 from latent.tiles.map_drawing import MOST_TILE_SIZE
 from latent.tiles.palette import class_colors
-from latent.windows.explorer.choice import HIDDEN, Choice
+from latent.windows.explorer.choice import HIDDEN, SHOWN, Choice
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.base import Experiment
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION
 from latent.windows.explorer.map_picture import MapPicture
+from latent.windows.explorer.nearest_codes import Near, NearestCodes
 from latent.windows.explorer.picks import Board
+from latent.windows.explorer.search import Found, find_images
 from latent.windows.explorer.seen import Seen
 from latent.windows.explorer.thinning import level_of
 from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
-from latent.windows.explorer.view import PanZoom
+from latent.windows.explorer.view import LARGEST_SCALE, PanZoom
 
 EXPERIMENTS = (INTERPOLATION, ANALOGY)
 STEP = 2**0.5  # of the tiles' size
 MOST_STEPS = 6
 READABLE_SIZE = 20  # pixels: tiles are not smaller unless a user wants it
 TILE_GAP = 1  # pixels at least between two tiles
+N_NEAR = 8  # neighbours of an image that are shown
+FLIGHT_STEP = 1.25  # by which the map is enlarged until an image that was found is a tile
 REACH = 12  # pixels from an image's place that still count as pointing at it
 DECODED_AT_ONCE = 4096
 
 Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, 28, 28) in [0, 1]
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What was written into the search line, what it found, and which of it was flown to last."""
+
+    text: str
+    found: Found
+    current: int | None = None  # a place in `found.indices`
 
 
 class Explorer:
@@ -45,6 +60,8 @@ class Explorer:
         self.decode: Decode | None = self._decode_pixels if content.codes is None else None
         self.hovered: int | None = None
         self.choice = Choice(content)
+        self.search: Search | None = None
+        self.near: Near | None = None  # an image and its neighbours, while they are shown
         self.boards = tuple(Board(experiment) for experiment in EXPERIMENTS)
         self.board = self.boards[0]
         self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
@@ -140,6 +157,11 @@ class Explorer:
         before, self.hovered = self.hovered, None
         return before is not None
 
+    def point_at_image(self, index: int | None) -> bool:
+        """Point at this image, or at none; returns whether it is another than before."""
+        before, self.hovered = self.hovered, index
+        return self.hovered != before
+
     def color_of(self, index: int) -> tuple[int, int, int]:
         """Return the colour of an image's class."""
         red, green, blue = self.colors[self.content.labels[index]].tolist()
@@ -162,16 +184,73 @@ class Explorer:
         return problem
 
     def show_everything(self) -> None:
-        """Show all images of all classes."""
+        """Show all images of all classes, whatever was searched for."""
+        self.search = None
         self.choice.show_everything()
         self._see_choice()
 
     def _see_choice(self) -> None:
         """Draw and find what is chosen now; an image that is hidden is not pointed at any more."""
         layers = self.choice.layers
-        self._seen = self._everything if layers is None else Seen(self.content, layers)
+        self._seen = self._everything
+        if layers is not None:
+            self._seen = Seen(self.content, layers, self._everything)
         if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
             self.hovered = None
+
+    # What is asked.
+
+    def search_for(self, text: str) -> None:
+        """Find what `text` means, and fade all else; an empty text fades nothing."""
+        found = find_images(text, self.choice, self.n_images)
+        self.search = Search(text, found)
+        is_found = np.zeros(self.n_images, bool)
+        is_found[found.indices] = True
+        self.choice.take_found(found.words, is_found if text.strip() else None)
+        self._see_choice()
+
+    def fly_on(self) -> bool:
+        """Look at the next image that was found and is not hidden, and point at it.
+
+        Returns whether there is one.
+        """
+        if self.search is None:
+            return False
+        indices, current = self.search.found.indices, self.search.current
+        first = 0 if current is None else current + 1
+        for place in range(first, first + len(indices)):
+            index = int(indices[place % len(indices)])
+            if self.choice.layers is None or self.choice.layers[index] == SHOWN:
+                self.search = Search(self.search.text, self.search.found, place % len(indices))
+                self._fly_to(index)
+                return True
+        return False
+
+    def _fly_to(self, index: int) -> None:
+        view, position = self.view, self.content.positions[index].tolist()
+        spacing = self._seen.look.spacings[index]
+        view.look_at(*position, view.scale)
+        while 0 < spacing < np.float32(self.tile_spacing) and view.scale < LARGEST_SCALE:
+            view.look_at(*position, view.scale * FLIGHT_STEP)
+        self.hovered = index
+
+    def close_search(self) -> None:
+        """Forget what was searched for, and show again what had faded."""
+        self.search = None
+        self.choice.take_found("", None)
+        self._see_choice()
+
+    def show_near(self, index: int | None) -> bool:
+        """Show the nearest codes of an image, or with None no more; returns whether there are any.
+
+        Distances are those of codes; on a map of pixels those of the pixels, from 0 to 1 each.
+        """
+        self.near = None if index is None else self._nearest_codes.near(index, N_NEAR)
+        return self.near is not None and len(self.near.indices) > 0
+
+    @cached_property
+    def _nearest_codes(self) -> NearestCodes:
+        return NearestCodes(self.content.vectors)
 
     # Codes and what is decoded from them.
 
@@ -238,6 +317,13 @@ class Explorer:
         if self.hovered is None:
             return False
         self.board.pick(self.hovered)
+        return True
+
+    def pick_found(self) -> bool:
+        """Put the image that was flown to into the current slot; returns whether there is one."""
+        if self.search is None or self.search.current is None:
+            return False
+        self.board.pick(int(self.search.found.indices[self.search.current]))
         return True
 
     def cell_image(self, number: int) -> np.ndarray | None:

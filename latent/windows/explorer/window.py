@@ -20,7 +20,9 @@ from latent.windows.explorer.panels.card import CardPanel
 from latent.windows.explorer.panels.keys import KeysPanel
 from latent.windows.explorer.panels.legend import LegendPanel
 from latent.windows.explorer.panels.map import MapPanel
+from latent.windows.explorer.panels.neighbors import NeighborsPanel
 from latent.windows.explorer.panels.results import ResultsPanel
+from latent.windows.explorer.panels.search import SearchPanel
 from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saving import save_experiment
 from latent.windows.explorer.state import Decode, Explorer
@@ -93,6 +95,8 @@ class ExploreWindow:
             Key("c", ONLY_CLASS, {"c": partial(self.show_only, "class")}),
             Key("f", "only its typeface; again: all", {"f": partial(self.show_only, "typeface")}),
             Key("escape", EVERYTHING, {"escape": self.show_everything}),
+            Key("/", "search: a class, a typeface, both, or #index", {"/": self.open_search}),
+            Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
             Key("space", "clear the experiment", {" ": self.clear}),
             Key("backspace", "undo the last pick", {"backspace": self.undo}),
@@ -102,7 +106,9 @@ class ExploreWindow:
         window.input.listen_to(keys)
         self.legend = LegendPanel(window, explorer, self._shown_changed)
         self.results = ResultsPanel(window, explorer, self._slot_changed)
-        Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
+        self.search = SearchPanel(window, explorer)
+        self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
+        self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
         self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
         self.keys = KeysPanel(window, [(key.name, key.words) for key in keys])
         Button(window, "Toggle experiment", self.toggle_experiment)
@@ -162,6 +168,52 @@ class ExploreWindow:
         self.explorer.show_everything()
         self._shown_changed(EVERYTHING)
 
+    def open_search(self) -> None:
+        """Show the line to search in; keys are written into it until it is closed."""
+        self.explorer.search_for("")
+        self._show_search(True)
+        self.window.input.write_with(self._write)
+        self.status.say("return: the next, shift+return: pick it, escape: close")
+
+    def search_for(self, text: str) -> None:
+        """Show what `text` means."""
+        self.explorer.search_for(text)
+        self._show_found()
+
+    def fly_on(self) -> None:
+        """Look at the next image that was found."""
+        if self.explorer.fly_on():
+            self._show_found()
+
+    def pick_found(self) -> None:
+        """Pick the image that was flown to, or the first one, for the current slot."""
+        if self.explorer.search.current is None:
+            self.fly_on()
+        if self.explorer.pick_found():
+            self._picks_changed()
+
+    def close_search(self) -> None:
+        """Hide the search line, and show again what had faded."""
+        self.explorer.close_search()
+        self.window.input.write_with(None)
+        self._show_search(False)
+        self._shown_changed()
+
+    def toggle_near(self) -> None:
+        """Show the nearest codes of the image pointed at, or, if they are shown, no more."""
+        explorer = self.explorer
+        self.window.input.point_again()
+        index = explorer.hovered
+        if index is None and explorer.near is None:
+            self.status.say("point at an image, then press the key, to see its nearest codes")
+            return
+        is_same = explorer.near is not None and index in (None, explorer.near.index)
+        if not explorer.show_near(None if is_same else index) and not is_same:
+            self.status.say("there is no other image")
+            explorer.show_near(None)
+            return
+        self._near_changed()
+
     def toggle_experiment(self) -> None:
         """Show the other experiment, with the picks that it had."""
         self.explorer.toggle_experiment()
@@ -212,6 +264,40 @@ class ExploreWindow:
             self.results.show()
         self.map.show()
         self.status.say("")
+
+    def _write(self, key: str) -> None:
+        """Do what a key does in the search line."""
+        text = self.explorer.search.text
+        match key:
+            case "escape":
+                self.close_search()
+            case "enter":
+                self.fly_on()
+            case "shift+enter":
+                self.pick_found()
+            case "backspace":
+                self.search_for(text[:-1])
+            case _ if len(key) == 1:
+                self.search_for(text + key)
+
+    def _show_search(self, is_open: bool) -> None:
+        self.search.set_visible(is_open)
+        self.heading.set_visible(not is_open)
+        self.search.show()
+        self.heading.show()
+
+    def _show_found(self) -> None:
+        self.search.show()
+        for panel in (self.map, self.card, self.legend, self.status):
+            panel.show()
+
+    def _near_changed(self) -> None:
+        is_open = self.explorer.near is not None
+        self.near.set_visible(is_open)
+        self.card.set_visible(not is_open)
+        for panel in (self.near, self.card, self.map):
+            panel.show()
+        self.status.say("click one to go on from there, n: close" if is_open else "")
 
     def _shown_changed(self, words: str = "") -> None:
         for panel in (self.legend, self.map, self.card):

@@ -335,6 +335,88 @@ def test_long_names_of_files_do_not_make_the_status_small(opened):
     assert "h: all keys" in said
 
 
+def write(opened, text):
+    for key in text:
+        opened.key(key)
+
+
+def test_what_is_searched_for_stands_out_is_counted_flown_to_and_picked(opened):
+    before = opened.on_screen()
+    opened.key("/")
+    assert panel(opened.figure, "search").get_visible()
+    assert not panel(opened.figure, "title").get_visible()
+    write(opened, "two font 4")
+    expected = [k for k in range(64) if k % 3 == 1 and k % 5 == 4]
+    assert opened.explorer.search.found.indices.tolist() == expected
+    assert opened.window.search.words() == f"{len(expected)} found"
+    assert "found two font 4: 4 of 64 images shown" in opened.words("status")
+    assert (opened.on_screen() != before).any()
+    for which in (0, 1):
+        opened.key("enter")
+        assert opened.explorer.hovered == expected[which]
+        assert f"index {expected[which]} of 64" in opened.words("card")
+        middle = opened.explorer.view.width / 2, opened.explorer.view.height / 2
+        np.testing.assert_allclose(opened.place(expected[which]), middle, atol=1)
+    assert opened.window.search.words() == "2 of 4 found"
+    opened.key("shift+enter")
+    assert opened.explorer.board.picks[0] == expected[1]
+    opened.key("escape")
+    assert opened.explorer.choice.layers is None
+    assert panel(opened.figure, "title").get_visible()
+    opened.key("r")
+    opened.key(" ")
+    move(opened.map, 1, 1)
+    leave(opened.figure)
+    np.testing.assert_array_equal(opened.on_screen(), before)
+
+
+def test_keys_are_written_while_one_searches_and_work_again_afterwards(opened):
+    opened.key("/")
+    write(opened, "cx")
+    opened.key("backspace")
+    for key in ("ctrl+x", "left", None, "enter", "shift+enter"):
+        opened.key(key)
+    assert opened.explorer.search.text == "c"
+    assert opened.explorer.choice.only is None
+    assert opened.window.search.words().startswith("nothing found: a class, a typeface")
+    assert opened.explorer.board.is_empty
+    opened.key("escape")
+    opened.key("c", 7)
+    assert opened.explorer.choice.only == ("class", 1)
+
+
+def test_n_shows_the_nearest_codes_and_a_click_goes_on_from_one(opened):
+    opened.key("n")
+    assert "point at an image" in opened.words("status")
+    before = opened.on_screen()
+    opened.key("n", 10)
+    codes = opened.explorer.content.codes.astype(float)
+    order = np.argsort(np.linalg.norm(codes - codes[10], axis=1))
+    np.testing.assert_array_equal(opened.explorer.near.indices, order[1:9])
+    axes = panel(opened.figure, "neighbors")
+    assert axes.get_visible()
+    assert not panel(opened.figure, "card").get_visible()
+    assert (opened.on_screen() != before).any()
+    index, place = opened.window.near.places()[3]
+    assert index == order[3]
+    middle = place.left + place.width / 2, place.top + place.height / 2
+    shown = opened.on_screen()
+    move(axes, *middle)
+    assert opened.explorer.hovered == index
+    assert (opened.on_screen() != shown).any()  # it is ringed on the map
+    click(axes, *middle)
+    assert opened.explorer.near.index == index
+    assert (
+        opened.window.near.title() == f"8 nearest codes of {['one', 'two', 'three'][index % 3]}"
+        f", index {index}"
+    )
+    opened.key("n")
+    assert opened.explorer.near is None
+    leave(opened.figure)
+    np.testing.assert_array_equal(opened.on_screen(), before)
+    assert panel(opened.figure, "card").get_visible()
+
+
 def test_o_says_which_images_are_shown(opened):
     opened.key("o")
     opened.finish()
@@ -479,6 +561,8 @@ def test_one_or_two_images_have_a_window(tmp_path, n):
         opened.click_image(n - 1)
     opened.finish()
     assert opened.explorer.board.picks == (n - 1,) * 11
+    opened.key("n", 0)
+    assert ("no other image" in opened.words("status")) == (n == 1)
 
 
 @pytest.mark.parametrize("size", [(1600, 900), (1400, 800), (1000, 700), (640, 420)])
@@ -518,6 +602,10 @@ def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_p
         "-",
         "left",
         "up",
+        "/",
+        "n",
+        "enter",
+        "shift+enter",
     ]
     labels = ["map", "map", "map", "legend", "card", "results", "status", "button:Undo"]
     sizes = [(640, 420), (700, 400), (420, 500)]

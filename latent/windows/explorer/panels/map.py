@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.transforms import Bbox
 
 from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
-from latent.tiles.palette import INK, OFF_WHITE
+from latent.tiles.palette import ACCENT, INK, OFF_WHITE, to_hex
 from latent.windows.explorer.state import Explorer
 from latent.windows.labels import label_picture
 from latent.windows.panel import Panel
@@ -56,13 +56,14 @@ class MapPanel(Panel):
         self._empty = self.add_text(horizontalalignment="center", color=QUIET_COLOR, zorder=5)
         with house_style():
             self._paths = LineCollection([], colors=INK_COLOR, linewidths=1.1, alpha=0.8)
+            self._links = LineCollection([], colors=to_hex(ACCENT), linewidths=0.9, alpha=0.9)
             self._squares = LineCollection([], colors=INK_COLOR, linewidths=1.6)
             (self._dots,) = self.axes.plot([], [], ".", color=INK_COLOR, markersize=5, alpha=0.9)
             most = max(len(board.picks) for board in explorer.boards)
             self._names = [Pixels() for _ in range(most)]
             for artist in (self._pixels, self._ring, *self._names):
                 self.axes.add_artist(artist)
-            for collection in (self._paths, self._squares):
+            for collection in (self._paths, self._links, self._squares):
                 self.axes.add_collection(collection, autolim=False)
         for name in self._names:
             name.set_zorder(4)  # above the lines and squares
@@ -75,6 +76,7 @@ class MapPanel(Panel):
         self._empty.set(text=self._explorer.empty_words())
         self._empty.set_position((self.size[0] / 2, self.size[1] / 2))
         self._update_picks()
+        self._update_links()
         self._update_ring()
 
     def draw(self) -> None:
@@ -121,14 +123,14 @@ class MapPanel(Panel):
         """Ring the image at a point."""
         self._pointer = (x, y)
         if self._explorer.point_at(x, y):
-            self._move_ring()
+            self.show_ring()
             self._pointed()
 
     def leave(self) -> None:
         """Take the ring away."""
         self._pointer = None
         if self._explorer.point_nowhere():
-            self._move_ring()
+            self.show_ring()
             self._pointed()
 
     def scroll(self, x: float, y: float, steps: float) -> None:
@@ -177,6 +179,16 @@ class MapPanel(Panel):
         dots = np.concatenate(lines) if lines else np.empty((0, 2))
         self._dots.set_data(dots[:, 0], dots[:, 1])
 
+    def _update_links(self) -> None:
+        explorer, near = self._explorer, self._explorer.near
+        ends = np.empty((0, 2, 2))
+        if near is not None:
+            places = explorer.view.to_pixels(
+                explorer.content.positions[[near.index, *near.indices]]
+            )
+            ends = np.stack([np.broadcast_to(places[0], places[1:].shape), places[1:]], axis=1)
+        self._links.set_segments(ends)
+
     def _update_ring(self) -> None:
         explorer = self._explorer
         index = explorer.hovered
@@ -193,7 +205,7 @@ class MapPanel(Panel):
         x, y = np.rint(explorer.view.to_pixels(explorer.content.positions[index])).astype(int)
         self._ring.show(picture, int(x) - side // 2 - around, int(y) - side // 2 - around)
 
-    def _move_ring(self) -> None:
+    def show_ring(self) -> None:
         """Ring the image that is pointed at now, and draw nothing else."""
         canvas = self.window.figure.canvas
         if self._under_ring is not None:
