@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Encode a data set with trained weights and lay the codes out on two-dimensional maps."""
 
+import argparse
 import sys
+from pathlib import Path
 
 from latent import cli
 from latent.tools.check import UserError, check_whole_number
@@ -56,10 +58,19 @@ def build_parser() -> cli.Parser:
     return parser
 
 
+def read_words(argv: list[str] | None) -> argparse.Namespace:
+    """Parse flags; a file's name at the end of `--methods TSNE WEIGHTS` is the WEIGHTS."""
+    arguments = build_parser().parse_args(argv)
+    *others, last = arguments.methods
+    if others and arguments.weights is None and arguments.raw is None and Path(last).suffix:
+        arguments.methods, arguments.weights = others, last
+    return arguments
+
+
 @cli.script
 def main(argv: list[str] | None = None) -> None:
     """Make the maps that the flags ask for; see `--help`."""
-    arguments = build_parser().parse_args(argv)
+    arguments = read_words(argv)
     if (arguments.weights is None) == (arguments.raw is None):
         raise UserError("give either a WEIGHTS file or --raw DATASET")
     if arguments.raw is not None and arguments.tiles == "decoded":

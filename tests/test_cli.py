@@ -329,3 +329,19 @@ def test_after_ctrl_c_the_status_is_130_and_one_line_says_how_to_go_on(capsys, p
 def test_a_mistake_of_ours_is_not_hidden():
     with pytest.raises(ZeroDivisionError):
         guarded(ZeroDivisionError())([])
+
+
+@pytest.mark.parametrize(
+    ("line", "weights", "methods"),
+    [
+        ("--methods TSNE w.weights.h5", "w.weights.h5", ["TSNE"]),
+        ("--methods PCA TSNE a/w.weights.h5", "a/w.weights.h5", ["PCA", "TSNE"]),
+        ("w.weights.h5 --methods PCA TSNE", "w.weights.h5", ["PCA", "TSNE"]),
+        ("--methods PCA --seed 3 w.weights.h5", "w.weights.h5", ["PCA"]),
+        ("--methods PCA LDA", None, ["PCA", "LDA"]),
+        ("--raw digits --methods PCA x.h5", None, ["PCA", "x.h5"]),
+    ],
+)
+def test_embed_tells_the_weights_from_the_methods_before_them(line, weights, methods):
+    arguments = embed.read_words(line.split())
+    assert (arguments.weights, arguments.methods) == (weights, methods)

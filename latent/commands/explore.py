@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from latent.commands.decoder_process import DecoderProcess
 from latent.maps.embedding_file import EmbeddingFile, load_embedding
 from latent.tools.check import UserError
@@ -11,6 +13,8 @@ from latent.tools.files import sha256
 from latent.windows.explorer.state import Decode
 from latent.windows.explorer.window import ExploreWindow
 from latent.windows.screen import Screen
+
+HDF5_START = b"\x89HDF\r\n\x1a\n"
 
 
 def open_explorer(
@@ -24,6 +28,8 @@ def open_explorer(
     `weights`: where the weights are if they were moved; `picks`: a file of picks to begin with.
     Raises UserError, in one line, for files that are not ours, or that do not belong together.
     """
+    if is_hdf5(path):
+        raise UserError(f"{path} holds weights, not a map: make its maps with embed.py {path}")
     content = load_embedding(path)
     load_decoder = None
     if content.codes is not None:
@@ -31,6 +37,18 @@ def open_explorer(
     elif weights is not None:
         raise UserError(f"--weights {weights}: {path} is a map of pixels, made without weights")
     return ExploreWindow(content, path, screen, load_decoder, picks)
+
+
+def is_hdf5(path: str | os.PathLike) -> bool:
+    """Whether a file begins as weights files do; one that cannot be read does not."""
+    # Asked first, because opening a named pipe would wait for ever.
+    if not Path(path).is_file():
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(HDF5_START)) == HDF5_START
+    except OSError:
+        return False
 
 
 def find_weights(
@@ -54,6 +72,11 @@ def find_weights(
     for place in found:
         if sha256(place) == content.weights_sha256:
             return place
+    if weights is not None:
+        raise UserError(
+            f"--weights {weights}: {path} was made with other weights, which were "
+            f"{content.weights_path}: give those, or map these with embed.py {weights}"
+        )
     raise UserError(
         f"{found[0]} was changed since {path} was made with it: "
         f"embed again with embed.py {found[0]}, or give the old file with --weights"
@@ -63,9 +86,9 @@ def find_weights(
 def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode]:
     """Begin to load the model; returns the function that waits for what decodes its codes.
 
-    It takes seconds, and raises UserError for weights that do not fit the codes.
+    It takes seconds, and raises UserError for weights that do not fit the codes or the images.
     """
-    n_numbers = content.codes.shape[1]
+    n_numbers, shape = content.codes.shape[1], content.images.shape[1:]
     process = DecoderProcess(weights)
 
     def load() -> Decode:
@@ -75,6 +98,18 @@ def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode
                 f"{weights} decodes codes of {d_latent} numbers, the map's have {n_numbers}: "
                 f"embed again with embed.py {weights}"
             )
+        decoded = process.decode(np.zeros((1, n_numbers), np.float32)).shape[1:]
+        if decoded != shape:
+            raise UserError(
+                f"{weights} decodes images of {_size_words(decoded)}, the map's have "
+                f"{_size_words(shape)}: embed again with embed.py {weights}"
+            )
         return process.decode
 
     return load
+
+
+def _size_words(shape: tuple[int, ...]) -> str:
+    """Return an image's shape (h, w[, 3]) in words, width first."""
+    height, width, *channels = shape
+    return f"{width}×{height} pixels{' in colour' if channels else ''}"

@@ -76,10 +76,19 @@ class MapResult:
 
     def __str__(self) -> str:
         origin = "found, made earlier" if self.was_there else f"{self.seconds:.1f} s"
-        return (
-            f"{METHOD_TITLES[self.method]:10} "
-            f"{ACCURACY_NEIGHBORS}-NN accuracy {self.accuracy:.4f}, "
-            f"trustworthiness {self.trustworthiness:.4f}, {origin}: {self.path}"
+        title = METHOD_TITLES[self.method]
+        return f"{title:10} {self.quality}, {origin}: {self.path}"
+
+    @property
+    def quality(self) -> str:
+        """What is known of how well it keeps the neighbourhoods, in words."""
+        values = {
+            f"{ACCURACY_NEIGHBORS}-NN accuracy": self.accuracy,
+            "trustworthiness": self.trustworthiness,
+        }
+        return ", ".join(
+            f"{name} {'not defined for so few images' if math.isnan(value) else f'{value:.4f}'}"
+            for name, value in values.items()
         )
 
 
@@ -243,8 +252,7 @@ class MapMaker:
             Classes(source.dataset.y_train, source.dataset.label_names),
             self.map_size,
             f"{title} of {source.title}",
-            f"{ACCURACY_NEIGHBORS}-NN accuracy {result.accuracy:.4f}, "
-            f"trustworthiness {result.trustworthiness:.4f}; the axes have no unit",
+            f"{result.quality}; the axes have no unit",
         )
         drawing.save(f"{result.path}.map.png")
 

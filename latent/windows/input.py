@@ -26,6 +26,7 @@ class Input:
         self._pointed: Panel | None = None  # where the mouse is
         self._held: Panel | None = None  # which panel follows it until the button is released
         self._last_key: KeyEvent | None = None
+        self._write: Callable[[str], object] | None = None
         for name, handler in (
             ("button_press_event", self._press),
             ("motion_notify_event", self._move),
@@ -39,6 +40,10 @@ class Input:
     def listen_to(self, keys: Sequence[Key]) -> None:
         """Do what these keys, and no others, are for."""
         self.keys = keys
+
+    def write_with(self, write: Callable[[str], object] | None) -> None:
+        """Hand all keys to what is written in, or, with None, do again what they are for."""
+        self._write = write
 
     def point_again(self) -> None:
         """Tell a panel where the mouse was when the last key was pressed.
@@ -67,7 +72,8 @@ class Input:
             return
         if event.button == MouseButton.LEFT:
             self._held = panel if panel.is_draggable else None
-            panel.press(*panel.pixel_of(event))
+            press = panel.press_twice if event.dblclick else panel.press
+            press(*panel.pixel_of(event))
         elif event.button == MouseButton.RIGHT:
             panel.press_right(*panel.pixel_of(event))
 
@@ -94,6 +100,10 @@ class Input:
 
     def _press_key(self, event: KeyEvent) -> None:
         self._last_key = event
+        if self._write is not None:
+            if event.key is not None:
+                self._write(event.key)
+            return
         for key in self.keys:
             if event.key in key.actions:
                 key.actions[event.key]()

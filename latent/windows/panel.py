@@ -13,6 +13,7 @@ from matplotlib.backend_bases import LocationEvent, RendererBase
 from matplotlib.text import Text
 
 from latent.figures.style import house_style
+from latent.figures.text import POINTS_PER_INCH, fitting_size
 from latent.tiles.palette import OFF_WHITE, to_hex
 from latent.windows.pictures import Color, blank_picture
 from latent.windows.pixels import Pixels
@@ -76,6 +77,13 @@ class Panel:
                 0, 0, words, **{"verticalalignment": "center", "clip_on": True, **style}
             )
 
+    def letter_size(self, words: str, room: float, largest: float) -> float:
+        """Return the size in points, at most `largest`, in which words fit into `room` pixels."""
+        size = fitting_size(words, self.window.points(room), largest)
+        # Letters are set in sizes of whole pixels, rounded up, so others may come out too wide.
+        point = self.window.figure.dpi / POINTS_PER_INCH
+        return size if size == largest else max(int(size * point), 1) / point
+
     def place(self, where: Rectangle) -> None:
         """Put the panel to a place in the window, in whole pixels; nothing is drawn yet."""
         width, height = self.window.size
@@ -108,6 +116,11 @@ class Panel:
         """Do nothing about the mouse, which is at x and y, from the panel's upper left corner."""
 
     press = press_right = ignore
+
+    def press_twice(self, x: float, y: float) -> None:
+        """Take the second press of a double click, by default as any other press."""
+        self.press(x, y)
+
     drag = release = ignore  # after a press in a panel that is draggable, perhaps beyond its edge
     point = leave = ignore
     scroll = ignore  # with the wheel's steps after x and y, above 0 for upwards

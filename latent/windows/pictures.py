@@ -41,6 +41,14 @@ def fill_rectangle(picture: np.ndarray, where: Rectangle, color: Color) -> None:
     clear_picture(picture[top:bottom, left:right], color)
 
 
+def paste_picture(picture: np.ndarray, other: np.ndarray, left: int, top: int) -> None:
+    """Put another picture over a picture; what falls outside is left out."""
+    height, width = other.shape[:2]
+    y0, x0 = max(-top, 0), max(-left, 0)
+    part = picture[top + y0 : max(top + height, 0), left + x0 : max(left + width, 0)]
+    part[:] = other[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]]
+
+
 def frame_rectangle(picture: np.ndarray, where: Rectangle, color: Color, thickness: int) -> None:
     """Draw a frame of so many pixels along the edges of a rectangle, within it."""
     for side in (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from latent.figures.text import POINTS_PER_INCH, fitting_size, fitting_text
+from latent.figures.text import POINTS_PER_INCH, fitting_text
 from latent.tiles.palette import QUIET, to_hex
 from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, wrapped_words
 from latent.windows.panel import PicturePanel
@@ -33,11 +33,16 @@ class Words(PicturePanel):
             draw_words(self.picture, words, 0, k * line, size, self.color)
 
 
+LEAST_SIZE = 9  # points of words that stay on one line, as long as they can be cut
+LEAST_LEFT = 12  # letters of words that were cut
+
+
 class Line(Words):
     """Words in the letters of figures, `size` points large, or smaller where there is no room.
 
     They stay on one line, unless they `may_break`. `complete`: returns what is shown for the words
-    that were said.
+    that were said. On one line it is what was said, a long path perhaps, that is cut, in its
+    middle, before all words get too small.
     """
 
     def __init__(
@@ -56,11 +61,33 @@ class Line(Words):
 
     def paint(self) -> None:
         """Set the words so that they fit."""
-        words, (width, height) = self._complete(self.words), map(self.window.points, self.size)
         if self._may_break:
-            inches = (side / POINTS_PER_INCH for side in (width, height))
-            words, size = fitting_text(words, *inches, self._size)
+            inches = (self.window.points(side) / POINTS_PER_INCH for side in self.size)
+            words, size = fitting_text(self._complete(self.words), *inches, self._size)
         else:
-            size = fitting_size(words, width, self._size)
+            words, size = self._fitting_line()
         self._text.set(text=words, fontsize=size, color=to_hex(self.color))
         self._text.set_position((0, self.size[1] / 2))
+
+    def _fitting_line(self) -> tuple[str, float]:
+        """Return the words on one line, and their size in points."""
+        said = self.words
+        while True:
+            words = self._complete(said)
+            size = self.letter_size(words, self.size[0], self._size)
+            if size >= min(self._size, LEAST_SIZE) or len(said) <= LEAST_LEFT:
+                return words, size
+            too_many = len(words) * (1 - size / LEAST_SIZE)
+            said = cut_middle(said, max(int(len(said) - too_many), LEAST_LEFT))
+
+
+def cut_middle(words: str, n_letters: int) -> str:
+    """Return words with at most `n_letters`; what is left out of the middle becomes dots.
+
+    >>> cut_middle("saved /a/long/way/to/map.png", 18)
+    'saved /a…o/map.png'
+    """
+    if len(words) <= n_letters:
+        return words
+    start = n_letters // 2 - 1
+    return f"{words[:start]}…{words[len(words) - (n_letters - start - 1) :]}"

@@ -3,6 +3,7 @@ import os
 import pickle
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -114,8 +115,34 @@ def test_weights_that_changed_are_refused(copied):
     moved, path = copied
     with moved.open("ab") as file:
         file.write(b"more")
+    content = load_embedding(path)
+    with pytest.raises(UserError, match=r"was made with other weights, .*embed\.py"):
+        find_weights(content, path, moved)
+    beside = path.with_name(Path(content.weights_path).name)
+    moved.rename(beside)
     with pytest.raises(UserError, match=r"was changed since .*embed again with embed\.py"):
-        find_weights(load_embedding(path), path, moved)
+        find_weights(content, path)
+
+
+def test_weights_of_another_model_are_refused_with_the_name_of_the_right_ones(copied):
+    moved, path = copied
+    other = replace(load_embedding(path), weights_path="/a/right.weights.h5", weights_sha256="0")
+    with pytest.raises(UserError, match=r"--weights .*moved.* other weights, .*/a/right\.weights"):
+        find_weights(other, path, moved)
+
+
+def test_weights_in_place_of_a_map_are_told_apart(made):
+    weights, _ = made
+    with pytest.raises(UserError, match=r"holds weights, not a map: .* embed\.py .*run\.weights"):
+        open_explorer(weights, Screen(snapshot="never.png"))
+
+
+def test_images_of_another_shape_than_the_weights_decode_are_one_line(made):
+    weights, path = made
+    content = load_embedding(path)
+    larger = replace(content, images=np.zeros((len(content.images), 30, 20), np.uint8))
+    with pytest.raises(UserError, match="decodes images of 28×28 pixels, the map's have 20×30"):
+        decoder_loader(weights, larger)()
 
 
 def test_weights_for_other_codes_are_refused(made):

@@ -27,9 +27,9 @@ def move(axes, x, y):
     send(axes.figure, MouseEvent("motion_notify_event", axes.figure.canvas, *place))
 
 
-def press(axes, x, y, button=1):
-    place = canvas_place(axes, x, y)
-    send(axes.figure, MouseEvent("button_press_event", axes.figure.canvas, *place, button))
+def press(axes, x, y, button=1, is_double=False):
+    canvas, place = axes.figure.canvas, canvas_place(axes, x, y)
+    send(axes.figure, MouseEvent("button_press_event", canvas, *place, button, dblclick=is_double))
 
 
 def release(axes, x, y, button=1):

@@ -42,13 +42,16 @@ def arrange(
     card = Rectangle(right, bottom - card_height, right_width, card_height)
     results_top = top + button + margin
     results_height = max(card.top - margin - results_top, 1)
+    title_place = Rectangle(margin, margin / 2, width - 2 * margin, title)
     places = {
-        "title": Rectangle(margin, margin / 2, width - 2 * margin, title),
+        "title": title_place,
+        "search": title_place,
         "map": map_place,
         "legend": legend,
         "results": Rectangle(right, results_top, right_width, results_height),
         "keys": Rectangle(right, results_top, right_width, results_height),
         "card": card,
+        "neighbors": card,
         "status": Rectangle(margin, height - status - margin / 2, width - 2 * margin, status),
     }
     step = (right_width + margin) / sum(BUTTON_SHARES.values())

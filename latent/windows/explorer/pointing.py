@@ -31,3 +31,10 @@ class Picker:
             return None
         found = max(self._tree.query_ball_point((x, y), distance + TIE, p=np.inf), default=found)
         return int(found if self._indices is None else self._indices[found])
+
+    def within(self, x: float, y: float, reach: float) -> np.ndarray:
+        """Return the indices of all positions within `reach` of (x, y), int (k,)."""
+        if self._tree.n == 0:
+            return np.empty(0, int)
+        found = np.array(self._tree.query_ball_point((x, y), reach + TIE, p=np.inf), int)
+        return found if self._indices is None else self._indices[found]

@@ -1,32 +1,48 @@
 """What the latent explorer knows and what can be done to it, without a window."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import EmbeddingFile, pixel_vectors
-from latent.tiles.map_drawing import LEAST_TILE_SIZE, MOST_TILE_SIZE, fitting_tile_size
+from latent.tiles.map_drawing import MOST_TILE_SIZE
 from latent.tiles.palette import class_colors
+from latent.windows.explorer.choice import HIDDEN, SHOWN, Choice
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.base import Experiment
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION
 from latent.windows.explorer.map_picture import MapPicture
+from latent.windows.explorer.nearest_codes import Near, NearestCodes
 from latent.windows.explorer.picks import Board
-from latent.windows.explorer.pointing import Picker
+from latent.windows.explorer.search import Found, find_images
+from latent.windows.explorer.seen import Seen
+from latent.windows.explorer.thinning import level_of
 from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
-from latent.windows.explorer.view import PanZoom
+from latent.windows.explorer.view import LARGEST_SCALE, PanZoom
 
 EXPERIMENTS = (INTERPOLATION, ANALOGY)
-EVERYTHING = "all classes and typefaces"  # as messages call what is shown then
 STEP = 2**0.5  # of the tiles' size
 MOST_STEPS = 6
-LEAST_REACH = 4  # pixels from the centre of a tile that still count as pointing at it
-PROBED_SIZE = 1000  # pixels of the map for which a tile size is found
+READABLE_SIZE = 20  # pixels: tiles are not smaller unless a user wants it
+TILE_GAP = 1  # pixels at least between two tiles
+N_NEAR = 8  # neighbours of an image that are shown
+FLIGHT_STEP = 1.25  # by which the map is enlarged until an image that was found is a tile
+REACH = 12  # pixels from an image's place that still count as pointing at it
 DECODED_AT_ONCE = 4096
 
 Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, 28, 28) in [0, 1]
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What was written into the search line, what it found, and which of it was flown to last."""
+
+    text: str
+    found: Found
+    current: int | None = None  # a place in `found.indices`
 
 
 class Explorer:
@@ -43,35 +59,27 @@ class Explorer:
         self.colors = class_colors(len(content.label_names))
         self.decode: Decode | None = self._decode_pixels if content.codes is None else None
         self.hovered: int | None = None
-        self.hidden_classes: frozenset[int] = frozenset()
-        self.only: tuple[str, int] | None = None  # "class" or "typeface", and which one
-        self.shown: np.ndarray | None = None  # whether each image is, bool (n,); None: all are
+        self.choice = Choice(content)
+        self.search: Search | None = None
+        self.near: Near | None = None  # an image and its neighbours, while they are shown
         self.boards = tuple(Board(experiment) for experiment in EXPERIMENTS)
         self.board = self.boards[0]
         self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
         self.shows_decoded = False
         self._tile_steps = 0
-        self._tile_share = self._fitting_share()
         self._original_tiles = TileSizes(content.images)
         self._decoded_tiles: TileSizes | None = None
         self._picture = MapPicture(content.positions, content.labels, self.colors)
+        self._seen = self._everything = Seen(content, None)
+        self._ratio = 1.0
         self._results: tuple[tuple, dict[int, np.ndarray]] = ((), {})
 
     # The map.
-
-    def _fitting_share(self) -> float:
-        positions, is_opaque = self.content.positions, self.content.images.ndim == 4
-        return fitting_tile_size(positions, PROBED_SIZE, is_opaque) / PROBED_SIZE
 
     @property
     def n_images(self) -> int:
         """How many images there are."""
         return len(self.content.images)
-
-    @property
-    def n_shown(self) -> int:
-        """How many images are not hidden."""
-        return self.n_images if self.shown is None else int(self.shown.sum())
 
     @property
     def tiles(self) -> TileSizes:
@@ -80,22 +88,47 @@ class Explorer:
 
     @property
     def tile_size(self) -> int:
-        """The side of a tile in pixels, one of SIZES.
+        """The side of a tile in pixels, one of SIZES."""
+        return nearest_size(self._tile_side * 1.001)
 
-        Tiles grow with the map when it is enlarged, and shrink with it, within what can be read;
+    @property
+    def tile_spacing(self) -> float:
+        """The spacing of what is drawn as a tile: see `thinning`.
+
+        It only gets smaller as the map is enlarged, so that no tile disappears.
+        """
+        return level_of((self._tile_side + TILE_GAP) / self.view.scale)
+
+    @property
+    def _tile_side(self) -> float:
+        """The side in pixels that a tile may have at most.
+
+        Tiles can always be read, and once there is room for all they grow with the map;
         `enlarge_tiles` makes them larger or smaller than that.
         """
-        # Below that nothing is read, but a map seen from afar would only be a blot.
-        least = min(LEAST_TILE_SIZE, self.view.scale * self._tile_share)
-        side = min(max(self.view.scale * self._tile_share, least), MOST_TILE_SIZE)
-        return nearest_size(side * STEP**self._tile_steps * 1.001)
+        side = max(self.view.scale * self._seen.tile_share, READABLE_SIZE * self._ratio)
+        side = min(side, MOST_TILE_SIZE * self._ratio) * STEP**self._tile_steps
+        return min(side, SIZES[-1])
+
+    def resize(self, width: int, height: int, ratio: float = 1) -> None:
+        """Take the size of the map's panel, and its pixels for each pixel of a plain display."""
+        self.view.resize(width, height)
+        self._ratio = ratio
 
     def picture(self) -> np.ndarray:
         """Return the map as it is seen now, uint8 (height, width, 4), rows from the top down.
 
         The array is drawn on again by the next call.
         """
-        return self._picture.draw(self.view, self.tiles, self.tile_size, self.shown)
+        return self._picture.draw(
+            self.view, self.tiles, self.tile_size, self.tile_spacing, self._seen.look, self._ratio
+        )
+
+    def empty_words(self) -> str:
+        """Return why the last picture shows no image, and what helps; "" if it shows one."""
+        if self._seen.is_empty:
+            return "all classes are hidden, escape: show all"
+        return "nothing here, r: whole map" if self._picture.is_empty() else ""
 
     def enlarge_tiles(self, steps: int) -> None:
         """Make tiles larger, or with a negative number smaller, by steps of √2."""
@@ -106,19 +139,28 @@ class Explorer:
 
     def prepare_pointing(self) -> None:
         """Make ready what `point_at` needs; another thread can do it."""
-        _ = self._full_picker
+        self._seen.prepare_pointing()
 
     def point_at(self, x: float, y: float) -> bool:
-        """Find the tile at a pixel of the map; returns whether it is another than before."""
-        before = self.hovered
-        reach = max(self.tile_size / 2, LEAST_REACH) / self.view.scale
-        self.hovered = self._picker.nearest(*self.view.to_data(x, y), reach)
+        """Find the image at a pixel of the map; returns whether it is another than before."""
+        before, scale = self.hovered, self.view.scale
+        self.hovered = self._seen.point_at(
+            *self.view.to_data(x, y),
+            tile_reach=self.tile_size / 2 / scale,
+            spacing=self.tile_spacing,
+            reach=REACH * self._ratio / scale,
+        )
         return self.hovered != before
 
     def point_nowhere(self) -> bool:
         """Point at no tile; returns whether one was pointed at before."""
         before, self.hovered = self.hovered, None
         return before is not None
+
+    def point_at_image(self, index: int | None) -> bool:
+        """Point at this image, or at none; returns whether it is another than before."""
+        before, self.hovered = self.hovered, index
+        return self.hovered != before
 
     def color_of(self, index: int) -> tuple[int, int, int]:
         """Return the colour of an image's class."""
@@ -129,66 +171,86 @@ class Explorer:
 
     def toggle_class(self, label: int) -> None:
         """Hide the images of a class, or show them again."""
-        self.hidden_classes ^= {label}
-        self._choose_shown()
+        self.choice.toggle_class(label)
+        self._see_choice()
 
     def toggle_only(self, kind: str) -> str:
         """Show only the "class" or "typeface" of the image pointed at; if that is done, all.
 
-        Returns, in words, what is shown now or why nothing changed.
+        The others fade. Returns, in words, why nothing changed, or "" if it did.
         """
-        if kind == "typeface" and self.typefaces is None:
-            return "these images belong to no typefaces"
-        if self.only is not None and self.only[0] == kind:
-            self.only = None
-            words = "all but the hidden classes" if self.hidden_classes else EVERYTHING
-        elif self.hovered is None:
-            return f"point at an image, then press the key, to see only its {kind}"
-        else:
-            which = int(self._groups(kind)[self.hovered])
-            self.only = (kind, which)
-            names = self.content.label_names if kind == "class" else self.typefaces[0]
-            words = f"only the {kind} {names[which]}"
-        self._choose_shown()
-        return f"{words}: {self.n_shown:,} images"
+        problem = self.choice.toggle_only(kind, self.hovered)
+        self._see_choice()
+        return problem
 
     def show_everything(self) -> None:
-        """Show all images of all classes."""
-        self.hidden_classes, self.only = frozenset(), None
-        self._choose_shown()
+        """Show all images of all classes, whatever was searched for."""
+        self.search = None
+        self.choice.show_everything()
+        self._see_choice()
+
+    def _see_choice(self) -> None:
+        """Draw and find what is chosen now; an image that is hidden is not pointed at any more."""
+        layers = self.choice.layers
+        self._seen = self._everything
+        if layers is not None:
+            self._seen = Seen(self.content, layers, self._everything)
+        if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
+            self.hovered = None
+
+    # What is asked.
+
+    def search_for(self, text: str) -> None:
+        """Find what `text` means, and fade all else; an empty text fades nothing."""
+        found = find_images(text, self.choice, self.n_images)
+        self.search = Search(text, found)
+        is_found = np.zeros(self.n_images, bool)
+        is_found[found.indices] = True
+        self.choice.take_found(found.words, is_found if text.strip() else None)
+        self._see_choice()
+
+    def fly_on(self) -> bool:
+        """Look at the next image that was found and is not hidden, and point at it.
+
+        Returns whether there is one.
+        """
+        if self.search is None:
+            return False
+        indices, current = self.search.found.indices, self.search.current
+        first = 0 if current is None else current + 1
+        for place in range(first, first + len(indices)):
+            index = int(indices[place % len(indices)])
+            if self.choice.layers is None or self.choice.layers[index] == SHOWN:
+                self.search = Search(self.search.text, self.search.found, place % len(indices))
+                self._fly_to(index)
+                return True
+        return False
+
+    def _fly_to(self, index: int) -> None:
+        view, position = self.view, self.content.positions[index].tolist()
+        spacing = self._seen.look.spacings[index]
+        view.look_at(*position, view.scale)
+        while 0 < spacing < np.float32(self.tile_spacing) and view.scale < LARGEST_SCALE:
+            view.look_at(*position, view.scale * FLIGHT_STEP)
+        self.hovered = index
+
+    def close_search(self) -> None:
+        """Forget what was searched for, and show again what had faded."""
+        self.search = None
+        self.choice.take_found("", None)
+        self._see_choice()
+
+    def show_near(self, index: int | None) -> bool:
+        """Show the nearest codes of an image, or with None no more; returns whether there are any.
+
+        Distances are those of codes; on a map of pixels those of the pixels, from 0 to 1 each.
+        """
+        self.near = None if index is None else self._nearest_codes.near(index, N_NEAR)
+        return self.near is not None and len(self.near.indices) > 0
 
     @cached_property
-    def typefaces(self) -> tuple[list[str], np.ndarray] | None:
-        """The names of the typefaces and which one each image has, int (n,); None without any."""
-        names = self.content.font_names
-        if names is None:
-            return None
-        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        return list(numbers), np.array([numbers[name] for name in names])
-
-    def _groups(self, kind: str) -> np.ndarray:
-        return self.content.labels if kind == "class" else self.typefaces[1]
-
-    def _choose_shown(self) -> None:
-        self.hovered = None
-        if not self.hidden_classes and self.only is None:
-            self.shown, self._picker = None, self._full_picker
-            return
-        is_seen = np.ones(len(self.content.label_names), bool)
-        is_seen[list(self.hidden_classes)] = False
-        self.shown = is_seen[self.content.labels]
-        if self.only is not None:
-            kind, which = self.only
-            self.shown &= self._groups(kind) == which
-        self._picker = Picker(self.content.positions, np.flatnonzero(self.shown))
-
-    @cached_property
-    def _full_picker(self) -> Picker:
-        return Picker(self.content.positions)
-
-    @cached_property
-    def _picker(self) -> Picker:
-        return self._full_picker
+    def _nearest_codes(self) -> NearestCodes:
+        return NearestCodes(self.content.vectors)
 
     # Codes and what is decoded from them.
 
@@ -255,6 +317,13 @@ class Explorer:
         if self.hovered is None:
             return False
         self.board.pick(self.hovered)
+        return True
+
+    def pick_found(self) -> bool:
+        """Put the image that was flown to into the current slot; returns whether there is one."""
+        if self.search is None or self.search.current is None:
+            return False
+        self.board.pick(int(self.search.found.indices[self.search.current]))
         return True
 
     def cell_image(self, number: int) -> np.ndarray | None:

@@ -42,6 +42,11 @@ class PanZoom:
             self.top = round((1 - data_y) * self.scale - y)
             self._stay_near()
 
+    def look_at(self, data_x: float, data_y: float, scale: float) -> None:
+        """Show a position of the data in the middle, at this scale as far as it goes."""
+        self.scale = float(min(scale, LARGEST_SCALE))
+        self._center_on(data_x, data_y)
+
     def resize(self, width: int, height: int) -> None:
         """Take the panel's new size; the middle of what was seen stays in the middle."""
         if (width, height) == (self.width, self.height):

@@ -14,15 +14,18 @@ from latent.maps.embedding_file import METHOD_TITLES, EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
 from latent.windows.controls import Button
+from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.layout import arrange
 from latent.windows.explorer.panels.card import CardPanel
 from latent.windows.explorer.panels.keys import KeysPanel
 from latent.windows.explorer.panels.legend import LegendPanel
 from latent.windows.explorer.panels.map import MapPanel
+from latent.windows.explorer.panels.neighbors import NeighborsPanel
 from latent.windows.explorer.panels.results import ResultsPanel
+from latent.windows.explorer.panels.search import SearchPanel
 from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saving import save_experiment
-from latent.windows.explorer.state import EVERYTHING, Decode, Explorer
+from latent.windows.explorer.state import Decode, Explorer
 from latent.windows.explorer.tile_sizes import SIZES
 from latent.windows.input import Key
 from latent.windows.rectangles import Rectangle
@@ -76,13 +79,24 @@ class ExploreWindow:
     def _add_panels(self) -> None:
         window, explorer = self.window, self.explorer
         tiles = {",": partial(self.enlarge_tiles, -1), ".": partial(self.enlarge_tiles, 1)}
+        self.card = CardPanel(window, explorer)
+        self.map = MapPanel(window, explorer, self.card.show, self._picks_changed)
+        nearer, farther = (partial(self.map.enlarge, steps) for steps in (2, -2))
+        ways = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+        arrows = {key: partial(self.map.move, *way) for key, way in ways.items()}
         keys = [
+            Key(
+                "+  -", "enlarge the map, or the opposite", {"+": nearer, "=": nearer, "-": farther}
+            ),
+            Key("arrows", "move over the map", arrows),
             Key("r", "see the whole map", {"r": self.show_all}),
             Key(",  .", "smaller and larger tiles", tiles),
             Key("o", "original or decoded images", {"o": self.toggle_decoded}),
             Key("c", ONLY_CLASS, {"c": partial(self.show_only, "class")}),
             Key("f", "only its typeface; again: all", {"f": partial(self.show_only, "typeface")}),
             Key("escape", EVERYTHING, {"escape": self.show_everything}),
+            Key("/", "search: a class, a typeface, both, or #index", {"/": self.open_search}),
+            Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
             Key("space", "clear the experiment", {" ": self.clear}),
             Key("backspace", "undo the last pick", {"backspace": self.undo}),
@@ -90,11 +104,11 @@ class ExploreWindow:
             Key("h", "these keys, or the results", {"h": self.toggle_keys}),
         ]
         window.input.listen_to(keys)
-        self.card = CardPanel(window, explorer)
-        self.map = MapPanel(window, explorer, self.card.show, self._picks_changed)
         self.legend = LegendPanel(window, explorer, self._shown_changed)
         self.results = ResultsPanel(window, explorer, self._slot_changed)
-        Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
+        self.search = SearchPanel(window, explorer)
+        self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
+        self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
         self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
         self.keys = KeysPanel(window, [(key.name, key.words) for key in keys])
         Button(window, "Toggle experiment", self.toggle_experiment)
@@ -112,8 +126,10 @@ class ExploreWindow:
         parts = [said or f"click an image for {board.experiment.slots[board.slot]}"]
         if self.window.background.is_busy(DECODER):
             parts.append("the decoder is loading …")
-        if explorer.n_shown < explorer.n_images:
-            parts.append(f"{explorer.n_shown:,} of {explorer.n_images:,} images shown")
+        if explorer.choice.layers is not None:
+            parts.append(explorer.choice.words())
+        if explorer.shows_decoded:
+            parts.append("decoded images")
         return "   ·   ".join([*parts, "e: other experiment", "h: all keys"])
 
     # What keys and buttons do.
@@ -121,12 +137,12 @@ class ExploreWindow:
     def show_all(self) -> None:
         """Show the whole map."""
         self.explorer.view.show_all()
-        self.map.show()
+        self.map.show_moved()
 
     def enlarge_tiles(self, steps: int) -> None:
         """Make the tiles larger, or with a negative number smaller."""
         self.explorer.enlarge_tiles(steps)
-        self.map.show()
+        self.map.show_moved()
 
     def toggle_decoded(self) -> None:
         """Show what the model makes of the images in their place, or the images again."""
@@ -135,6 +151,7 @@ class ExploreWindow:
             self.status.say("this is a map of the pixels themselves, there is nothing to decode")
         elif explorer.toggle_decoded():
             self._images_changed()
+            self._say_which_images()
         elif explorer.decode is None:
             self.status.say("the decoder is still loading")
         elif not background.is_busy(ALL_DECODED):
@@ -144,15 +161,58 @@ class ExploreWindow:
     def show_only(self, kind: str) -> None:
         """Show only the "class" or "typeface" of the image pointed at, or all images again."""
         self.window.input.point_again()
-        words = self.explorer.toggle_only(kind)
-        self._shown_changed()
-        self.status.say(words)
+        self._shown_changed(self.explorer.toggle_only(kind))
 
     def show_everything(self) -> None:
         """Show all classes and typefaces."""
         self.explorer.show_everything()
+        self._shown_changed(EVERYTHING)
+
+    def open_search(self) -> None:
+        """Show the line to search in; keys are written into it until it is closed."""
+        self.explorer.search_for("")
+        self._show_search(True)
+        self.window.input.write_with(self._write)
+        self.status.say("return: the next, shift+return: pick it, escape: close")
+
+    def search_for(self, text: str) -> None:
+        """Show what `text` means."""
+        self.explorer.search_for(text)
+        self._show_found()
+
+    def fly_on(self) -> None:
+        """Look at the next image that was found."""
+        if self.explorer.fly_on():
+            self._show_found()
+
+    def pick_found(self) -> None:
+        """Pick the image that was flown to, or the first one, for the current slot."""
+        if self.explorer.search.current is None:
+            self.fly_on()
+        if self.explorer.pick_found():
+            self._picks_changed()
+
+    def close_search(self) -> None:
+        """Hide the search line, and show again what had faded."""
+        self.explorer.close_search()
+        self.window.input.write_with(None)
+        self._show_search(False)
         self._shown_changed()
-        self.status.say(EVERYTHING)
+
+    def toggle_near(self) -> None:
+        """Show the nearest codes of the image pointed at, or, if they are shown, no more."""
+        explorer = self.explorer
+        self.window.input.point_again()
+        index = explorer.hovered
+        if index is None and explorer.near is None:
+            self.status.say("point at an image, then press the key, to see its nearest codes")
+            return
+        is_same = explorer.near is not None and index in (None, explorer.near.index)
+        if not explorer.show_near(None if is_same else index) and not is_same:
+            self.status.say("there is no other image")
+            explorer.show_near(None)
+            return
+        self._near_changed()
 
     def toggle_experiment(self) -> None:
         """Show the other experiment, with the picks that it had."""
@@ -205,9 +265,44 @@ class ExploreWindow:
         self.map.show()
         self.status.say("")
 
-    def _shown_changed(self) -> None:
-        for panel in (self.legend, self.map, self.card, self.status):
+    def _write(self, key: str) -> None:
+        """Do what a key does in the search line."""
+        text = self.explorer.search.text
+        match key:
+            case "escape":
+                self.close_search()
+            case "enter":
+                self.fly_on()
+            case "shift+enter":
+                self.pick_found()
+            case "backspace":
+                self.search_for(text[:-1])
+            case _ if len(key) == 1:
+                self.search_for(text + key)
+
+    def _show_search(self, is_open: bool) -> None:
+        self.search.set_visible(is_open)
+        self.heading.set_visible(not is_open)
+        self.search.show()
+        self.heading.show()
+
+    def _show_found(self) -> None:
+        self.search.show()
+        for panel in (self.map, self.card, self.legend, self.status):
             panel.show()
+
+    def _near_changed(self) -> None:
+        is_open = self.explorer.near is not None
+        self.near.set_visible(is_open)
+        self.card.set_visible(not is_open)
+        for panel in (self.near, self.card, self.map):
+            panel.show()
+        self.status.say("click one to go on from there, n: close" if is_open else "")
+
+    def _shown_changed(self, words: str = "") -> None:
+        for panel in (self.legend, self.map, self.card):
+            panel.show()
+        self.status.say(words)
 
     def _images_changed(self) -> None:
         self._prepare_tiles()
@@ -260,7 +355,12 @@ class ExploreWindow:
     def _take_decoded(self, images: np.ndarray) -> None:
         self.explorer.show_decoded(images)
         self._images_changed()
-        self.status.say("")
+        self._say_which_images()
+
+    def _say_which_images(self) -> None:
+        decoded = "every image as the model decodes its code, o: the images themselves"
+        original = "the images themselves, o: as the model decodes them"
+        self.status.say(decoded if self.explorer.shows_decoded else original)
 
     def _excuse(self, problem: Exception) -> None:
         """Say what went wrong in another thread; where nobody would read it, stop."""

@@ -202,7 +202,7 @@ def test_a_class_is_hidden_by_a_click_on_the_legend(opened):
     before = opened.on_screen()
     text = legend.texts[1]
     click(legend, *text.get_position())
-    assert opened.explorer.hidden_classes == {1}
+    assert opened.explorer.choice.hidden_classes == {1}
     assert "43 of 64 images shown" in opened.words("status")
     assert (opened.on_screen() != before).any()
     opened.click_image(1)
@@ -214,14 +214,219 @@ def test_a_class_is_hidden_by_a_click_on_the_legend(opened):
 
 def test_c_and_f_show_only_a_class_or_typeface_and_escape_all(opened):
     opened.key("c", 7)
-    assert opened.explorer.only == ("class", 1)
+    assert opened.explorer.choice.only == ("class", 1)
     opened.key("c")
-    assert opened.explorer.only is None
+    assert opened.explorer.choice.only is None
     opened.key("f", 7)
-    assert opened.explorer.only == ("typeface", 2)
-    assert "only the typeface Font 2: 13 images" in opened.words("status")
+    assert opened.explorer.choice.only == ("typeface", 2)
+    assert "only the typeface Font 2: 13 of 64 images shown" in opened.words("status")
     opened.key("escape")
-    assert opened.explorer.shown is None
+    assert opened.explorer.choice.shown is None
+
+
+def test_the_status_says_what_is_shown_whatever_was_pressed_before(opened):
+    opened.key("c", 7)
+    assert "only the class two: 21 of 64 images shown" in opened.words("status")
+    legend = panel(opened.figure, "legend")
+    click(legend, *legend.texts[1].get_position())
+    assert "only the class two, which is hidden: 0 of 64 images shown" in opened.words("status")
+    assert "21" not in opened.words("status")
+    click(legend, *legend.texts[1].get_position())
+    opened.key("c")
+    click(legend, *legend.texts[0].get_position())
+    assert "without one: 42 of 64 images shown" in opened.words("status")
+    opened.key("escape")
+    assert "shown" not in opened.words("status")
+
+
+@pytest.mark.parametrize("key", ["c", "f"])
+def test_the_card_still_tells_of_the_image_after_a_filter(opened, key):
+    move(opened.map, *opened.place(7))
+    opened.key(key, 7)
+    assert "index 7 of 64" in opened.words("card")
+    opened.key(key)
+    assert "index 7 of 64" in opened.words("card")
+
+
+def test_what_is_not_chosen_fades_and_can_be_pointed_at_but_what_is_hidden_is_gone(opened):
+    x, y = np.rint(opened.place(8)).astype(int)
+    opened.key("c", 7)
+    leave(opened.figure)
+    faded = opened.on_screen()[y - 1 : y + 1, x - 1 : x + 1]
+    assert (faded == faded[0, 0]).all()
+    assert 210 < faded.min() < 245
+    move(opened.map, x, y)
+    assert opened.explorer.hovered == 8
+    legend = panel(opened.figure, "legend")
+    click(legend, *legend.texts[2].get_position())
+    leave(opened.figure)
+    assert (opened.on_screen()[y - 1 : y + 1, x - 1 : x + 1] == (250, 249, 245)).all()
+    move(opened.map, x, y)
+    assert opened.explorer.hovered is None
+
+
+def test_plus_minus_and_arrows_move_the_map_and_point_anew(opened):
+    view = opened.explorer.view
+    scale = view.scale
+    move(opened.map, *opened.place(20))
+    x, y = opened.place(20)
+    for key in ("+", "="):
+        opened.key(key)
+    assert view.scale > 2 * scale
+    np.testing.assert_allclose(opened.place(20), (x, y), atol=1)
+    assert opened.explorer.hovered == 20
+    opened.key("right")
+    assert opened.place(20)[0] == pytest.approx(x - view.width / 4, abs=2)
+    assert opened.explorer.hovered != 20
+    opened.key("left")
+    opened.key("down")
+    assert opened.place(20)[1] == pytest.approx(y - view.height / 4, abs=2)
+    for key in ("up", "-", "-"):
+        opened.key(key)
+    assert view.scale == pytest.approx(scale)
+    leave(opened.figure)
+    opened.key("+")
+    assert opened.explorer.view.scale > scale
+
+
+def test_a_double_click_enlarges_the_map_and_picks_nothing(opened):
+    place = x, y = tuple(opened.place(20))
+    scale = opened.explorer.view.scale
+    opened.click_image(20)
+    press(opened.map, x, y, is_double=True)
+    release(opened.map, x, y)
+    assert opened.explorer.view.scale > 2 * scale
+    np.testing.assert_allclose(opened.place(20), place, atol=1)
+    assert opened.explorer.board.is_empty
+    press(
+        opened.map, 1, 1, is_double=True
+    )  # after a click on nothing there is nothing to take back
+    release(opened.map, 1, 1)
+    assert opened.explorer.board.is_empty
+
+
+def test_an_empty_map_says_how_to_go_on(opened):
+    assert opened.words("map") == ""
+    scroll(opened.map, *(opened.place(27) + opened.place(36)) / 2, 15)
+    assert opened.words("map") == "nothing here, r: whole map"
+    opened.key("r")
+    assert opened.words("map") == ""
+    legend = panel(opened.figure, "legend")
+    for text in legend.texts:
+        click(legend, *text.get_position())
+    assert opened.words("map") == "all classes are hidden, escape: show all"
+
+
+def test_more_than_ten_classes_have_their_names_on_the_map(tmp_path):
+    names = [f"class {k}" for k in range(12)]
+    labels = (np.arange(64) // 6).astype(np.int32)
+    few = Opened(tmp_path, labels=np.minimum(labels, 9), label_names=names[:10])
+    many = Opened(tmp_path, labels=labels, label_names=names)
+    assert (few.on_screen() != 255).any(axis=2).all()
+    assert (many.on_screen() == 255).all(axis=2).sum() > 1000  # the labels are white
+
+
+def test_long_names_of_files_do_not_make_the_status_small(opened):
+    opened.window.status.say("saved " + "/a/long/path" * 20 + "/map.png")
+    said, size = opened.words("status"), panel(opened.figure, "status").texts[0].get_fontsize()
+    assert size >= 9
+    assert said.startswith("saved /a/long")
+    assert "…" in said
+    assert "h: all keys" in said
+
+
+def write(opened, text):
+    for key in text:
+        opened.key(key)
+
+
+def test_what_is_searched_for_stands_out_is_counted_flown_to_and_picked(opened):
+    before = opened.on_screen()
+    opened.key("/")
+    assert panel(opened.figure, "search").get_visible()
+    assert not panel(opened.figure, "title").get_visible()
+    write(opened, "two font 4")
+    expected = [k for k in range(64) if k % 3 == 1 and k % 5 == 4]
+    assert opened.explorer.search.found.indices.tolist() == expected
+    assert opened.window.search.words() == f"{len(expected)} found"
+    assert "found two font 4: 4 of 64 images shown" in opened.words("status")
+    assert (opened.on_screen() != before).any()
+    for which in (0, 1):
+        opened.key("enter")
+        assert opened.explorer.hovered == expected[which]
+        assert f"index {expected[which]} of 64" in opened.words("card")
+        middle = opened.explorer.view.width / 2, opened.explorer.view.height / 2
+        np.testing.assert_allclose(opened.place(expected[which]), middle, atol=1)
+    assert opened.window.search.words() == "2 of 4 found"
+    opened.key("shift+enter")
+    assert opened.explorer.board.picks[0] == expected[1]
+    opened.key("escape")
+    assert opened.explorer.choice.layers is None
+    assert panel(opened.figure, "title").get_visible()
+    opened.key("r")
+    opened.key(" ")
+    move(opened.map, 1, 1)
+    leave(opened.figure)
+    np.testing.assert_array_equal(opened.on_screen(), before)
+
+
+def test_keys_are_written_while_one_searches_and_work_again_afterwards(opened):
+    opened.key("/")
+    write(opened, "cx")
+    opened.key("backspace")
+    for key in ("ctrl+x", "left", None, "enter", "shift+enter"):
+        opened.key(key)
+    assert opened.explorer.search.text == "c"
+    assert opened.explorer.choice.only is None
+    assert opened.window.search.words().startswith("nothing found: a class, a typeface")
+    assert opened.explorer.board.is_empty
+    opened.key("escape")
+    opened.key("c", 7)
+    assert opened.explorer.choice.only == ("class", 1)
+
+
+def test_n_shows_the_nearest_codes_and_a_click_goes_on_from_one(opened):
+    opened.key("n")
+    assert "point at an image" in opened.words("status")
+    before = opened.on_screen()
+    opened.key("n", 10)
+    codes = opened.explorer.content.codes.astype(float)
+    order = np.argsort(np.linalg.norm(codes - codes[10], axis=1))
+    np.testing.assert_array_equal(opened.explorer.near.indices, order[1:9])
+    axes = panel(opened.figure, "neighbors")
+    assert axes.get_visible()
+    assert not panel(opened.figure, "card").get_visible()
+    assert (opened.on_screen() != before).any()
+    index, place = opened.window.near.places()[3]
+    assert index == order[3]
+    middle = place.left + place.width / 2, place.top + place.height / 2
+    shown = opened.on_screen()
+    move(axes, *middle)
+    assert opened.explorer.hovered == index
+    assert (opened.on_screen() != shown).any()  # it is ringed on the map
+    click(axes, *middle)
+    assert opened.explorer.near.index == index
+    assert (
+        opened.window.near.title() == f"8 nearest codes of {['one', 'two', 'three'][index % 3]}"
+        f", index {index}"
+    )
+    opened.key("n")
+    assert opened.explorer.near is None
+    leave(opened.figure)
+    np.testing.assert_array_equal(opened.on_screen(), before)
+    assert panel(opened.figure, "card").get_visible()
+
+
+def test_o_says_which_images_are_shown(opened):
+    opened.key("o")
+    opened.finish()
+    assert "as the model decodes its code" in opened.words("status")
+    opened.click_image(1)
+    assert "decoded images" in opened.words("status")
+    opened.key("o")
+    assert "the images themselves" in opened.words("status")
+    opened.click_image(1)
+    assert "decoded" not in opened.words("status")
 
 
 def test_o_shows_decoded_images_and_the_original_ones_again(opened):
@@ -344,7 +549,7 @@ def test_any_number_of_classes_fits_into_the_legend(tmp_path, n_classes):
     assert last.get_position()[1] < legend.bbox.height
     click(legend, *last.get_position())
     if n_classes < 255:  # some may be cut off from the narrow strip
-        assert opened.explorer.hidden_classes == {n_classes - 1}
+        assert opened.explorer.choice.hidden_classes == {n_classes - 1}
 
 
 @pytest.mark.parametrize("n", [1, 2])
@@ -356,9 +561,11 @@ def test_one_or_two_images_have_a_window(tmp_path, n):
         opened.click_image(n - 1)
     opened.finish()
     assert opened.explorer.board.picks == (n - 1,) * 11
+    opened.key("n", 0)
+    assert ("no other image" in opened.words("status")) == (n == 1)
 
 
-@pytest.mark.parametrize("size", [(1600, 900), (1000, 700), (640, 420)])
+@pytest.mark.parametrize("size", [(1600, 900), (1400, 800), (1000, 700), (640, 420)])
 def test_no_words_are_cut_off_in_a_window_of_any_size(tmp_path, size):
     opened = Opened(tmp_path, size=size)
     opened.click_image(10)
@@ -391,6 +598,14 @@ def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_p
         "x",
         None,
         "shift+e",
+        "+",
+        "-",
+        "left",
+        "up",
+        "/",
+        "n",
+        "enter",
+        "shift+enter",
     ]
     labels = ["map", "map", "map", "legend", "card", "results", "status", "button:Undo"]
     sizes = [(640, 420), (700, 400), (420, 500)]
@@ -407,7 +622,8 @@ def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_p
             case 5 | 6:
                 scroll(axes, *place, float(rng.choice([-3, -1, 1, 2, 0.5])))
             case 7:
-                press(axes, *place, int(rng.integers(1, 4)))
+                is_double = bool(rng.integers(2))
+                press(axes, *place, int(rng.integers(1, 4)), is_double=is_double)
             case 8:
                 release(axes, *place, int(rng.integers(1, 4)))
             case 9:

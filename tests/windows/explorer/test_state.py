@@ -3,9 +3,11 @@ import pytest
 
 from latent.codes.bits import PackedBits
 from latent.maps.places import LinearMap
+from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.experiments.analogy import ANALOGY, A, B
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, STEPS, TARGET
 from latent.windows.explorer.state import Explorer, to_bytes
+from latent.windows.explorer.thinning import find_spacings
 from tests.helpers.maps import fake_decode, grid_map
 
 
@@ -59,26 +61,27 @@ def test_tiles_grow_and_shrink_with_the_map_and_by_hand():
 
 def test_a_larger_tile_can_be_pointed_at_further_from_its_middle():
     explored = explorer()
-    x, y = explored.view.to_pixels(explored.content.positions[20])
+    first = int(find_spacings(explored.content.positions).argmax())  # a tile at every size
+    x, y = explored.view.to_pixels(explored.content.positions[first])
     explored.enlarge_tiles(-20)
-    explored.point_at(x + 10, y)
+    explored.point_at(x + 14, y)
     assert explored.hovered is None
     explored.enlarge_tiles(20)
-    explored.point_at(x + 10, y)
-    assert explored.hovered == 20
+    explored.point_at(x + 14, y)
+    assert explored.hovered == first
 
 
 def test_a_hidden_class_can_be_neither_seen_nor_pointed_at():
     explored = explorer()
     explored.toggle_class(1)
-    assert explored.n_shown == 64 - 21
-    assert not explored.shown[1::3].any()
-    assert explored.shown[::3].all()
+    assert explored.choice.n_shown == 64 - 21
+    assert not explored.choice.shown[1::3].any()
+    assert explored.choice.shown[::3].all()
     assert point_at(explored, 1) is None
     assert not explored.pick()
     assert point_at(explored, 2) == 2
     explored.toggle_class(1)
-    assert explored.shown is None
+    assert explored.choice.shown is None
     assert point_at(explored, 1) == 1
 
 
@@ -86,7 +89,7 @@ def test_all_classes_can_be_hidden():
     explored = explorer()
     for label in range(3):
         explored.toggle_class(label)
-    assert explored.n_shown == 0
+    assert explored.choice.n_shown == 0
     explored.picture()
     assert point_at(explored, 1) is None
 
@@ -97,9 +100,12 @@ def test_only_the_class_or_typeface_pointed_at_and_the_same_again_shows_all(kind
     point_at(explored, 7)
     explored.toggle_only(kind)
     modulus = {"class": 3, "typeface": 5}[kind]
-    np.testing.assert_array_equal(explored.shown, np.arange(64) % modulus == 7 % modulus)
-    assert explored.toggle_only(kind).startswith("all")
-    assert explored.shown is None
+    np.testing.assert_array_equal(explored.choice.shown, np.arange(64) % modulus == 7 % modulus)
+    assert explored.hovered == 7
+    assert f"only the {kind}" in explored.choice.words()
+    explored.toggle_only(kind)
+    assert explored.choice.words() == EVERYTHING
+    assert explored.choice.shown is None
 
 
 def test_one_only_replaces_the_other_and_hidden_classes_stay_hidden():
@@ -110,9 +116,9 @@ def test_one_only_replaces_the_other_and_hidden_classes_stay_hidden():
     point_at(explored, 7)
     explored.toggle_only("typeface")
     expected = (np.arange(64) % 5 == 2) & (np.arange(64) % 3 != 0)
-    np.testing.assert_array_equal(explored.shown, expected)
+    np.testing.assert_array_equal(explored.choice.shown, expected)
     explored.show_everything()
-    assert explored.shown is None
+    assert explored.choice.shown is None
 
 
 def test_nothing_is_filtered_without_an_image_or_without_typefaces():
@@ -120,7 +126,7 @@ def test_nothing_is_filtered_without_an_image_or_without_typefaces():
     assert "point at an image" in explored.toggle_only("class")
     point_at(explored, 7)
     assert "no typefaces" in explored.toggle_only("typeface")
-    assert explored.shown is None
+    assert explored.choice.shown is None
 
 
 def test_each_experiment_keeps_its_picks():
@@ -300,7 +306,7 @@ def test_the_tile_under_the_pointer_is_always_the_image_of_its_index():
         picture, size, view = explored.picture(), explored.tile_size, explored.view
         expected = Explorer(content, 1, 1).tiles.get(size)
         apart = view.scale * 0.9 / 11 > size + 1
-        is_shown = np.ones(144, bool) if explored.shown is None else explored.shown
+        is_shown = np.ones(144, bool) if explored.choice.shown is None else explored.choice.shown
         for index in rng.choice(144, 6, replace=False):
             x, y = np.rint(view.to_pixels(content.positions[index])).astype(int)
             inside = size < x < view.width - size and size < y < view.height - size
@@ -308,8 +314,12 @@ def test_the_tile_under_the_pointer_is_always_the_image_of_its_index():
                 continue
             n_probes += 1
             explored.point_at(x, y)
-            assert explored.hovered == (index if is_shown[index] else None)
-            if is_shown[index]:
+            is_hidden = explored.content.labels[index] in explored.choice.hidden_classes
+            assert explored.hovered == (None if is_hidden else index)
+            is_tile = find_spacings(content.positions, np.flatnonzero(is_shown))[
+                index
+            ] >= np.float32(explored.tile_spacing)
+            if is_tile:
                 left, top = x - size // 2, y - size // 2
                 drawn = picture[top : top + size, left : left + size, :3]
                 opacity = expected[index].astype(int)[..., None]

@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from latent.figures.style import QUIET_COLOR
-from latent.figures.text import fitting_size, shortened
+from latent.figures.text import shortened
 from latent.tiles.palette import INK
 from latent.windows.explorer.state import Explorer
 from latent.windows.panel import PicturePanel
@@ -65,15 +65,14 @@ class CardPanel(PicturePanel):
             fill_rectangle(self.picture, square, WHITE)
         draw_images(self.picture, images, shown, colors)
 
-        room = self.window.points(side)
-        size = min(fitting_size(words, room, CAPTION_SIZE) for words in CAPTIONS)
+        size = min(self.letter_size(words, side, CAPTION_SIZE) for words in CAPTIONS)
         for k, (square, text) in enumerate(zip(squares, self._captions, strict=True)):
             text.set_position((square.left, square.bottom + caption * 0.7))
             text.set(visible=k < len(images), fontsize=size)
         left = squares[1].right + margin if images else margin
-        room = self.window.points(width - left - margin)
+        room = width - left - margin
         for k, (text, words) in enumerate(zip_longest(self._lines, self.lines(), fillvalue="")):
-            text.set(text=words, fontsize=fitting_size(words, room, LINE_SIZES[k]))
+            text.set(text=words, fontsize=self.letter_size(words, room, LINE_SIZES[k]))
             text.set_position((left, margin + line * (k + 0.6)))
         # The captions stay where they are, so they are drawn again only if they come or go.
         parts = [*squares, Rectangle(left, 0, width - left, height)]

@@ -11,6 +11,7 @@ WORDS_LEFT = 0.27  # of the width, where the keys end
 
 MOUSE = (
     ("drag, wheel", "move the map, enlarge it where the pointer is"),
+    ("double click", "enlarge the map there"),
     ("click", "pick the image for the marked slot"),
     ("click a slot", "choose which slot the next pick goes to"),
     ("click a class", "hide it, or show it again"),

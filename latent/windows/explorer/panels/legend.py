@@ -68,11 +68,11 @@ class LegendPanel(Panel):
 
     def update(self) -> None:
         """Take over which classes are hidden; nothing is drawn yet."""
-        explorer = self._explorer
+        explorer, choice = self._explorer, self._explorer.choice
         for label, (text, patch) in enumerate(zip(self._texts, self._patches, strict=True)):
-            is_hidden = label in explorer.hidden_classes
-            if explorer.only is not None and explorer.only[0] == "class":
-                is_hidden = is_hidden or explorer.only[1] != label
+            is_hidden = label in choice.hidden_classes
+            if choice.only is not None and choice.only[0] == "class":
+                is_hidden = is_hidden or choice.only[1] != label
             color = to_hex(explorer.colors[label])
             patch.set(facecolor="none" if is_hidden else color, edgecolor=color)
             patch.set_alpha(FADED * 2 if is_hidden else 1)

@@ -7,8 +7,8 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import Bbox
 
-from latent.figures.style import INK_COLOR, house_style
-from latent.tiles.palette import INK, OFF_WHITE
+from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
+from latent.tiles.palette import ACCENT, INK, OFF_WHITE, to_hex
 from latent.windows.explorer.state import Explorer
 from latent.windows.labels import label_picture
 from latent.windows.panel import Panel
@@ -21,6 +21,8 @@ RING = 3  # pixels, like the next two
 HALO = 2  # of the ground's colour, around the ring
 LEAST_RINGED_SIZE = 20  # a smaller tile is enlarged in its ring, or nobody would see what it is
 ZOOM_STEP = 1.25  # for one notch of the wheel
+STEPS_OF_DOUBLE_CLICK = 4  # notches of the wheel
+ARROW_SHARE = 0.25  # of the panel's side, for one press of an arrow
 CLICK_PIXELS = 4  # a press that moves less than that is a click
 
 
@@ -43,20 +45,25 @@ class MapPanel(Panel):
         self._explorer, self._pointed, self._picked = explorer, pointed, picked
         self._start = self._last = (0.0, 0.0)  # of a drag, and how far it has come
         self._is_dragged = False
+        self._pointer: tuple[float, float] | None = None  # where the mouse is in the panel
+        self._has_picked = False  # with the last click, which may be the first of two
+        self._is_second_press = False
         self._pixels = Pixels()
         self._ring = Pixels()
         # It is drawn by hand, on top of the finished map, so that moving it redraws nothing else.
         self._ring.set_animated(True)
         self._under_ring = None
+        self._empty = self.add_text(horizontalalignment="center", color=QUIET_COLOR, zorder=5)
         with house_style():
             self._paths = LineCollection([], colors=INK_COLOR, linewidths=1.1, alpha=0.8)
+            self._links = LineCollection([], colors=to_hex(ACCENT), linewidths=0.9, alpha=0.9)
             self._squares = LineCollection([], colors=INK_COLOR, linewidths=1.6)
             (self._dots,) = self.axes.plot([], [], ".", color=INK_COLOR, markersize=5, alpha=0.9)
             most = max(len(board.picks) for board in explorer.boards)
             self._names = [Pixels() for _ in range(most)]
             for artist in (self._pixels, self._ring, *self._names):
                 self.axes.add_artist(artist)
-            for collection in (self._paths, self._squares):
+            for collection in (self._paths, self._links, self._squares):
                 self.axes.add_collection(collection, autolim=False)
         for name in self._names:
             name.set_zorder(4)  # above the lines and squares
@@ -64,9 +71,12 @@ class MapPanel(Panel):
 
     def update(self) -> None:
         """Take over the panel's size and what the explorer shows; nothing is drawn yet."""
-        self._explorer.view.resize(*self.size)
+        self._explorer.resize(*self.size, self.window.pixel_ratio)
         self._pixels.show(self._explorer.picture())
+        self._empty.set(text=self._explorer.empty_words())
+        self._empty.set_position((self.size[0] / 2, self.size[1] / 2))
         self._update_picks()
+        self._update_links()
         self._update_ring()
 
     def draw(self) -> None:
@@ -78,7 +88,15 @@ class MapPanel(Panel):
     def press(self, x: float, y: float) -> None:
         """Begin what is a click or a drag."""
         self._start = self._last = (x, y)
-        self._is_dragged = False
+        self._is_dragged = self._is_second_press = self._has_picked = False
+
+    def press_twice(self, x: float, y: float) -> None:
+        """Enlarge the map about a point; what the first of the two clicks picked is taken back."""
+        if self._has_picked and self._explorer.board.undo():
+            self._picked()
+        self.press(x, y)
+        self._is_second_press = True
+        self.scroll(x, y, STEPS_OF_DOUBLE_CLICK)
 
     def drag(self, x: float, y: float) -> None:
         """Move the map with the mouse, once that has moved further than in a click."""
@@ -91,31 +109,52 @@ class MapPanel(Panel):
 
     def release(self, x: float, y: float) -> None:
         """Pick the image at a point, if this was a click."""
-        if self._is_dragged:
+        if self._is_dragged or self._is_second_press:
             return
         if Rectangle(0, 0, *self.size).contains(x, y):
             self.point(x, y)
         else:
             self.leave()
-        if self._explorer.pick():
+        self._has_picked = self._explorer.pick()
+        if self._has_picked:
             self._picked()
 
     def point(self, x: float, y: float) -> None:
         """Ring the image at a point."""
+        self._pointer = (x, y)
         if self._explorer.point_at(x, y):
-            self._move_ring()
+            self.show_ring()
             self._pointed()
 
     def leave(self) -> None:
         """Take the ring away."""
+        self._pointer = None
         if self._explorer.point_nowhere():
-            self._move_ring()
+            self.show_ring()
             self._pointed()
 
     def scroll(self, x: float, y: float, steps: float) -> None:
         """Enlarge the map about a point, and point at what is there now."""
+        self._pointer = (x, y)
         self._explorer.view.zoom_at(x, y, ZOOM_STEP**steps)
-        is_other = self._explorer.point_at(x, y)
+        self.show_moved()
+
+    def enlarge(self, steps: float) -> None:
+        """Enlarge the map by so many notches of the wheel, where the mouse is or in the middle."""
+        width, height = self.size
+        x, y = self._pointer or (width / 2, height / 2)
+        self._explorer.view.zoom_at(x, y, ZOOM_STEP**steps)
+        self.show_moved()
+
+    def move(self, right: int, down: int) -> None:
+        """Look so many steps further to the right and down."""
+        width, height = self.size
+        self._explorer.view.pan(-right * ARROW_SHARE * width, -down * ARROW_SHARE * height)
+        self.show_moved()
+
+    def show_moved(self) -> None:
+        """Draw the map after something moved on it, and point at what is under the mouse now."""
+        is_other = self._pointer is not None and self._explorer.point_at(*self._pointer)
         self.show()
         if is_other:
             self._pointed()
@@ -140,6 +179,16 @@ class MapPanel(Panel):
         dots = np.concatenate(lines) if lines else np.empty((0, 2))
         self._dots.set_data(dots[:, 0], dots[:, 1])
 
+    def _update_links(self) -> None:
+        explorer, near = self._explorer, self._explorer.near
+        ends = np.empty((0, 2, 2))
+        if near is not None:
+            places = explorer.view.to_pixels(
+                explorer.content.positions[[near.index, *near.indices]]
+            )
+            ends = np.stack([np.broadcast_to(places[0], places[1:].shape), places[1:]], axis=1)
+        self._links.set_segments(ends)
+
     def _update_ring(self) -> None:
         explorer = self._explorer
         index = explorer.hovered
@@ -156,7 +205,7 @@ class MapPanel(Panel):
         x, y = np.rint(explorer.view.to_pixels(explorer.content.positions[index])).astype(int)
         self._ring.show(picture, int(x) - side // 2 - around, int(y) - side // 2 - around)
 
-    def _move_ring(self) -> None:
+    def show_ring(self) -> None:
         """Ring the image that is pointed at now, and draw nothing else."""
         canvas = self.window.figure.canvas
         if self._under_ring is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from latent.figures.style import QUIET_COLOR
-from latent.figures.text import fitting_size, text_width
+from latent.figures.text import text_width
 from latent.tiles.palette import INK
 from latent.windows.explorer.experiments.base import Cell
 from latent.windows.explorer.state import Explorer
@@ -81,8 +81,7 @@ class ResultsPanel(PicturePanel):
 
     def _set_words(self, grid: Grid) -> None:
         experiment = self._explorer.experiment
-        room = self.window.points(self.size[0])
-        title_size = fitting_size(experiment.title, room, TITLE_SIZE)
+        title_size = self.letter_size(experiment.title, self.size[0], TITLE_SIZE)
         self._title.set(text=experiment.title, fontsize=title_size)
         self._title.set_position((0, self.window.pixel_ratio * TITLE_HEIGHT / 2))
         step = self.window.points(grid.side + grid.gap)

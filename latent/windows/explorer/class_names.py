@@ -1,0 +1,76 @@
+"""The names of classes, each written on a map where most of its images lie."""
+
+import numpy as np
+
+from latent.windows.labels import label_picture
+from latent.windows.pictures import paste_picture
+
+N_CELLS = 48  # of the map, along each side, that images are counted in
+GAP = 2  # pixels between two names
+
+
+class ClassNames:
+    """The names of the classes that images, with `positions` (n, 2) and `labels` (n,), belong to.
+
+    A name that would cover the name of a larger class is left out until the map is enlarged.
+    """
+
+    def __init__(self, positions: np.ndarray, labels: np.ndarray, names: list[str]):
+        self._names = names
+        self._centers = island_centers(positions, labels, len(names))
+        self._made_for: tuple[float, float] | None = None
+        self._placed: list[tuple[np.ndarray, int, int]] = []
+
+    def draw(self, picture: np.ndarray, x: int, y: int, scale: float, dpi: float) -> None:
+        """Write names on a part of a map, uint8 (height, width, 4), which begins at x and y.
+
+        `scale`: pixels for the side of the unit square. `dpi`: of an inch, for the letters' size.
+        """
+        if (scale, dpi) != self._made_for:
+            self._made_for, self._placed = (scale, dpi), self._place(scale, dpi)
+        for label, left, top in self._placed:
+            paste_picture(picture, label, left - x, top - y)
+
+    def _place(self, scale: float, dpi: float) -> list[tuple[np.ndarray, int, int]]:
+        placed, taken = [], np.empty((0, 4))
+        for which, (x, y) in self._centers.items():
+            picture = label_picture(self._names[which], dpi)
+            height, width = picture.shape[:2]
+            left, top = round(x * scale - width / 2), round((1 - y) * scale - height / 2)
+            box = np.array([left - GAP, top - GAP, left + width + GAP, top + height + GAP])
+            is_apart = (taken[:, :2] >= box[2:]).any(axis=1) | (taken[:, 2:] <= box[:2]).any(axis=1)
+            if is_apart.all():
+                placed.append((picture, left, top))
+                taken = np.vstack([taken, box])
+        return placed
+
+
+def island_centers(
+    positions: np.ndarray, labels: np.ndarray, n_classes: int
+) -> dict[int, tuple[float, float]]:
+    """Return where each class lies most densely, as x and y, the largest classes first.
+
+    That is the middle of its images in the fullest cell of the map and in the cells around it.
+    Classes without images are left out.
+    """
+    cells = np.minimum((positions * N_CELLS).astype(int), N_CELLS - 1)
+    order = np.argsort(labels, kind="stable")
+    bounds = np.searchsorted(labels[order], np.arange(n_classes + 1))
+    centers = {}
+    for which in np.argsort(-np.diff(bounds), kind="stable").tolist():
+        members = order[bounds[which] : bounds[which + 1]]
+        if len(members) == 0:
+            continue
+        own = cells[members]
+        counts = np.zeros((N_CELLS + 2, N_CELLS + 2), int)
+        np.add.at(counts, (own[:, 0] + 1, own[:, 1] + 1), 1)
+        around = sum(
+            counts[1 + dx : N_CELLS + 1 + dx, 1 + dy : N_CELLS + 1 + dy]
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+        )
+        fullest = np.unravel_index(around.argmax(), around.shape)
+        is_near = (np.abs(own - fullest) <= 1).all(axis=1)
+        x, y = positions[members[is_near]].mean(axis=0, dtype=float).tolist()
+        centers[which] = (x, y)
+    return centers

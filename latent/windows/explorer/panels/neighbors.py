@@ -1,0 +1,105 @@
+"""The panel with the images whose codes are nearest to an image's."""
+
+from collections.abc import Callable
+
+from latent.figures.text import shortened
+from latent.tiles.palette import INK, QUIET
+from latent.windows.explorer.panels.card import CARD_COLOR, MARGIN, WHITE
+from latent.windows.explorer.state import Explorer
+from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, words_width
+from latent.windows.panel import PicturePanel
+from latent.windows.pictures import draw_images, fill_rectangle, frame_rectangle
+from latent.windows.rectangles import Rectangle, find_at, fitting_grid
+from latent.windows.window import Window
+
+N_COLUMNS, N_ROWS = 4, 2
+
+
+class NeighborsPanel(PicturePanel):
+    """An image, large, and the nearest others with their distances; it stands where the card is.
+
+    `pointed` hears when one is pointed at, `chosen` when another is pressed to go on from there.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        explorer: Explorer,
+        pointed: Callable[[], object],
+        chosen: Callable[[], object],
+    ):
+        super().__init__(window, "neighbors", CARD_COLOR)
+        self._explorer, self._pointed, self._chosen = explorer, pointed, chosen
+        self.set_visible(False)
+
+    def title(self) -> str:
+        """Return what is shown, in words."""
+        near, content = self._explorer.near, self._explorer.content
+        if near is None:
+            return ""
+        name = shortened(content.label_names[content.labels[near.index]])
+        return f"{len(near.indices)} nearest codes of {name}, index {near.index:,}"
+
+    def places(self) -> list[tuple[int, Rectangle]]:
+        """Return the index and the place of every image: first the one whose neighbours they are.
+
+        All neighbours have squares of one size.
+        """
+        near = self._explorer.near
+        if near is None:
+            return []
+        (width, height), margin, line = self.size, self.scaled(MARGIN), self.scaled(LINE_HEIGHT)
+        top = margin + line
+        large = max(min(height - top - margin, width // 3), 1)
+        left = 2 * margin + large
+        gap = line + self.scaled(2)  # below each square is room for its distance
+        area = Rectangle(left, top, max(width - left - margin, 1), max(height - top - gap, 1))
+        grid = fitting_grid(area, N_COLUMNS, N_ROWS, gap)
+        step = area.width / N_COLUMNS
+        squares = [
+            grid.square(0, k // N_COLUMNS)._replace(left=round(left + k % N_COLUMNS * step))
+            for k in range(len(near.indices))
+        ]
+        places = [Rectangle(margin, top, large, large), *squares]
+        return list(zip([near.index, *near.indices.tolist()], places, strict=True))
+
+    def paint(self) -> None:
+        """Paint the images and, below those that are near, their distances."""
+        explorer, places = self._explorer, self.places()
+        if not places:
+            return
+        margin, size = self.scaled(MARGIN), self.scaled(LETTER_SIZE - 1)
+        most = self.size[0] - 2 * margin
+        draw_words(self.picture, self.title(), margin, self.scaled(4), size, INK, most)
+        for part in (places[:1], places[1:]):
+            indices = [index for index, _ in part]
+            squares = [place for _, place in part]
+            for square in squares:
+                fill_rectangle(self.picture, square, WHITE)
+            colors = [explorer.color_of(index) for index in indices]
+            draw_images(self.picture, explorer.content.images[indices], squares, colors)
+        for (index, square), distance in zip(places[1:], explorer.near.distances, strict=True):
+            words = f"{distance:.3g}"
+            x = round(square.left + (square.width - words_width(words, size)) / 2)
+            draw_words(self.picture, words, x, round(square.bottom), size, QUIET)
+            if index == explorer.hovered:
+                frame_rectangle(self.picture, square.inset(-2), INK, 2)
+
+    def point(self, x: float, y: float) -> None:
+        """Point at the image at a place, here and on the map."""
+        if self._explorer.point_at_image(find_at(self.places(), x, y)):
+            self.show()
+            self._pointed()
+
+    def leave(self) -> None:
+        """Point at nothing."""
+        if self._explorer.point_nowhere():
+            self.show()
+            self._pointed()
+
+    def press(self, x: float, y: float) -> None:
+        """Go on from the image at a place: show its neighbours."""
+        index = find_at(self.places(), x, y)
+        if index is not None:
+            self._explorer.show_near(index)
+            self._chosen()
