@@ -92,10 +92,16 @@
     function sendSize() {
         const page = document.documentElement;
         send('size', {
-            width: Math.round(Math.max(page.clientWidth, LEAST_WIDTH) * devicePixelRatio),
-            height: Math.round(Math.max(page.clientHeight, LEAST_HEIGHT) * devicePixelRatio),
+            width: Math.floor(Math.max(page.clientWidth, LEAST_WIDTH) * devicePixelRatio),
+            height: Math.floor(Math.max(page.clientHeight, LEAST_HEIGHT) * devicePixelRatio),
             ratio: devicePixelRatio,
         });
+    }
+
+    // A page that goes to another screen can be as large there, but of more pixels.
+    function watchRatio() {
+        const ratio = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+        ratio.addEventListener('change', () => (sendSize(), watchRatio()), { once: true });
     }
 
     // Mouse and keys.
@@ -168,5 +174,6 @@
     // What is released elsewhere is never heard of.
     window.addEventListener('blur', () => heldKeys.forEach((key) => releaseKey(key, [])));
     window.addEventListener('resize', sendSize);
+    watchRatio();
     connect();
 })();

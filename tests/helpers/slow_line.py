@@ -41,11 +41,17 @@ async def slow_line(port, delay=0.0, bytes_per_second=None):
         except OSError:
             writer.close()
             return
-        await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer))
+        connections.add(asyncio.current_task())
+        with contextlib.suppress(asyncio.CancelledError):  # at the end
+            await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer))
 
+    connections = set()
     loop = asyncio.get_running_loop()
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections)
