@@ -9,7 +9,8 @@ from latent.tools.threads import alone
 NOISE = -1
 SEEDS_OF_MEAN_SHIFT = 200
 RADIUS_SAMPLE = 500  # codes whose distances tell the radius
-NEAR_CODES = 5  # of these within the radius
+RADIUS_SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
+SILHOUETTE_SAMPLE = 1_000
 
 
 class Agreement(NamedTuple):
@@ -62,16 +63,28 @@ def kmeans_clusters(codes: np.ndarray, n_clusters: int, seed: int) -> np.ndarray
 def mean_shift_clusters(codes: np.ndarray, seed: int) -> np.ndarray:
     """Cluster codes (n, d) by mean shift (Comaniciu and Meer 2002); returns int (n,).
 
-    The radius is the mean distance, of 500 codes, to the fifth nearest of them (itself counted);
-    the search begins at 200 of the codes.
+    The search begins at 200 of the codes. Of several radii, from that within which a hundredth of
+    all codes lie to that of a fifth, the one counts whose clusters are farthest apart for their
+    width (the silhouette of Rousseeuw 1987). If none has two clusters, all codes are one.
     """
     from sklearn.cluster import MeanShift, estimate_bandwidth
+    from sklearn.metrics import silhouette_score
 
     rows = np.random.default_rng(seed).permutation(len(codes))
-    sample = codes[rows[:RADIUS_SAMPLE]]
+    sample, starts = codes[rows[:RADIUS_SAMPLE]], codes[rows[:SEEDS_OF_MEAN_SHIFT]]
+    best, clusters = -np.inf, np.zeros(len(codes), int)
     with alone():
-        radius = estimate_bandwidth(sample, quantile=min(1, (NEAR_CODES + 0.5) / len(sample)))
-        if radius <= 0:  # codes that are copies of each other
-            return np.unique(codes, axis=0, return_inverse=True)[1].ravel()
-        finder = MeanShift(bandwidth=radius, seeds=codes[rows[:SEEDS_OF_MEAN_SHIFT]])
-        return finder.fit(codes).labels_.astype(int)
+        for share in RADIUS_SHARES:
+            radius = estimate_bandwidth(sample, quantile=max(share, 2.5 / len(sample)))
+            if radius <= 0:  # codes that are copies of each other
+                return np.unique(codes, axis=0, return_inverse=True)[1].ravel()
+            found = MeanShift(bandwidth=radius, seeds=starts).fit(codes).labels_
+            n_clusters = len(np.unique(found))
+            if n_clusters == 1:  # as with every larger radius
+                break
+            if n_clusters < len(codes):
+                width = min(SILHOUETTE_SAMPLE, len(codes))
+                apart = silhouette_score(codes, found, sample_size=width, random_state=seed)
+                if apart > best:
+                    best, clusters = apart, found.astype(int)
+    return clusters

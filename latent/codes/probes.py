@@ -22,8 +22,8 @@ def nearest_vote_is_right(
     """
     k = min(k, len(train_labels))
     votes = train_labels[nearest_among(test_codes, train_codes, k).indices]  # (n, k)
-    # Each vote counts one, and nearer ones a little more, never enough to outvote anyone.
-    weights = 1 + np.linspace(0.5, 0, k) / (k + 1)
+    # Each vote counts one, and a little more than all behind it could add, to settle ties.
+    weights = 1 + 0.5 ** np.arange(2, k + 2)
     counts = np.zeros((len(votes), train_labels.max() + 1))
     rows = np.arange(len(votes))
     for column, weight in enumerate(weights):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 SWEEP = np.arange(-3.0, 3.5)  # in standard deviations around the mean
-LEAST_SHARE = 1e-3  # of the error: a unit without which it rises by less carries nothing
+LEAST_SHARE = 1e-4  # of the images' variance: a unit that carries less carries nothing
 
 Decode = Callable[[np.ndarray], np.ndarray]  # codes (n, d) -> images (n, …) in [0, 1]
 
@@ -14,8 +14,8 @@ def carried(decode: Decode, codes: np.ndarray, images: np.ndarray, rest: np.ndar
     """Return by how much the squared error rises where one unit tells nothing, float64 (d,).
 
     `codes`: (n, d) of `images`, uint8 (n, …); `rest`: (d,), what a unit is set to in all of them,
-    its mean or, for a bit, off. The rise is a share of the error with all units; units that are at
-    rest in all of the codes carry 0.
+    its mean or, for a bit, off. The rise is a share of the images' own variance, which is the
+    error where nothing at all is told; a unit that is at rest in all of the codes carries 0.
     """
     pixels = images.reshape(len(images), -1) / np.float32(255)
 
@@ -25,13 +25,13 @@ def carried(decode: Decode, codes: np.ndarray, images: np.ndarray, rest: np.ndar
 
     decoded = decode(codes).reshape(len(codes), -1)
     errors = np.square(decoded - pixels).sum(axis=1, dtype=np.float64)
-    whole = max(float(errors.sum()), np.finfo(float).tiny)
+    variance = float(np.square(pixels - pixels.mean(axis=0)).sum(dtype=np.float64)) or 1.0
     rises = np.zeros(codes.shape[1])
     for unit in np.flatnonzero((codes != rest).any(axis=0)):
         rows = np.flatnonzero(codes[:, unit] != rest[unit])
         changed = codes[rows].copy()
         changed[:, unit] = rest[unit]
-        rises[unit] = (error(changed, rows) - errors[rows].sum()) / whole
+        rises[unit] = (error(changed, rows) - errors[rows].sum()) / variance
     return rises
 
 

@@ -49,8 +49,8 @@ def ask(bench: Bench) -> Answer:
         ),
         notes=[
             "carry: share of the code's numbers without which the error rises, by at least "
-            f"{LEAST_SHARE:.1%}; active: units whose mean varies by more than 0.01 (variational); "
-            "ELBO in nats per image (loss bce)"
+            f"{LEAST_SHARE:.2%} of the images' variance; active: units whose mean varies by more "
+            "than 0.01 (variational); ELBO in nats per image (loss bce)"
         ],
     )
 

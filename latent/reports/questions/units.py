@@ -32,7 +32,7 @@ def ask(bench: Bench) -> Answer:
             (
                 subject.name,
                 f"{len(most):,}",
-                ", ".join(f"{unit} ({found['carried'][unit]:.0%})" for unit in order[:N_LISTED]),
+                ", ".join(f"{unit} ({found['carried'][unit]:.1%})" for unit in order[:N_LISTED]),
                 ", ".join(f"{unit} ({told[unit]:.2f})" for unit in by_told),
                 f"{told.mean():.2f}",
             )
@@ -53,8 +53,8 @@ def ask(bench: Bench) -> Answer:
             f"What does each unit of a code change? The most carrying first. {bench.title}",
         ),
         notes=[
-            "carry: by how much the error rises without the unit, as a share of the error; "
-            f"of {entropy:.2f} bits that the class has, each tells so many by itself"
+            "carry: by how much the error rises without the unit, as a share of the images' "
+            f"variance; of {entropy:.2f} bits that the class has, each tells so many by itself"
         ],
     )
 
