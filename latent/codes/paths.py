@@ -5,19 +5,21 @@ at the second; in equal steps of t each way but the great circle takes equal ste
 above 1 a way goes straight on in the direction that it has at its end, as fast as there.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
-import numba
 import numpy as np
 
 from latent.codes.bits import PackedBits
 from latent.codes.neighbors import Neighbors, nearest_among, nearest_neighbors
 from latent.codes.shortest_paths import shortest_path
+from latent.tools.threads import workers
 
 N_NEIGHBORS = 10  # that each code is linked to
 POWER = 4  # of the distance: one long step costs as much as sixteen of half its length
 FINE_STEPS = 200  # of a path while it is smoothed
 SMOOTHING = 0.03  # standard deviation of the smoothing, as a share of the path's length
+FEW_CODES = 4  # to walk between: so few are found faster without the thorough search and threads
+TINY_STEP = 1e-9  # of the longest: what rounding leaves between copies
 LEAST_ANGLE = 1e-4  # below it, and that near to half a turn, a great circle is a straight line
 
 
@@ -113,9 +115,7 @@ class AlongData(Way):
     def many(self, starts: np.ndarray, ends: np.ndarray, ts: np.ndarray) -> np.ndarray:
         """Return the codes of n ways at once, (n, m, d)."""
         ts = np.asarray(ts, np.float64)
-        near_starts, near_ends = (
-            nearest_among(some, self._codes, self._k) for some in (starts, ends)
-        )
+        near_starts, near_ends = self._near(starts), self._near(ends)
 
         def walk(k: int) -> np.ndarray:
             nodes = np.zeros(0, np.int64)
@@ -128,10 +128,23 @@ class AlongData(Way):
                     _cost(near_ends.distances[k]),
                 )
             corners = np.concatenate([starts[k][None], self._codes[nodes], ends[k][None]])
-            return _along(_smooth(corners.astype(np.float64)), ts)
+            return _along_smoothed(corners, ts)
 
-        with ThreadPoolExecutor(numba.config.NUMBA_NUM_THREADS) as threads:
-            return np.stack(list(threads.map(walk, range(len(starts)))))
+        if len(starts) <= FEW_CODES:
+            return np.stack([walk(k) for k in range(len(starts))])
+        with workers() as pool:
+            return np.stack(list(pool.map(walk, range(len(starts)))))
+
+    def _near(self, codes: np.ndarray) -> Neighbors:
+        """Find the nearest of the data to each of `codes` (n, d)."""
+        if len(codes) > FEW_CODES or isinstance(self._codes, PackedBits):
+            return nearest_among(codes, self._codes, self._k)
+        found = []
+        for code in codes:
+            squared = np.square(self._codes - code).sum(axis=1)
+            near = np.argpartition(squared, self._k - 1)[: self._k]
+            found.append((near.astype(np.int32), np.sqrt(squared[near])))
+        return Neighbors(*map(np.stack, zip(*found, strict=True)))
 
 
 WAYS: dict[str, type[Way]] = {way.name: way for way in (StraightLine, GreatCircle, AlongData)}
@@ -183,32 +196,49 @@ def _rows(codes: np.ndarray | PackedBits, rows: np.ndarray) -> np.ndarray | Pack
     return codes[rows]
 
 
-def _smooth(corners: np.ndarray) -> np.ndarray:
-    """Return a path (m, d) at equal steps with its corners rounded, its ends where they were."""
+def _along_smoothed(corners: np.ndarray, ts: np.ndarray) -> np.ndarray:
+    """Return the codes at `ts` (m,) of a path (n, d) whose corners are rounded, (m, d).
+
+    All points of the path are weighted sums of the corners, so the work is done on the weights and
+    on the corners' inner products, which stay small however long codes are.
+    """
+    from_start = corners.astype(np.float64) - corners[0]
+    products = from_start @ from_start.T
+    fine = _along(np.eye(len(corners)), products, np.linspace(0, 1, FINE_STEPS + 1))
+    smooth = _smoothing() @ fine
+    smooth[[0, -1]] = fine[[0, -1]]
+    return _along(smooth, products, ts) @ from_start + corners[0]
+
+
+@cache
+def _smoothing() -> np.ndarray:
+    """Return the matrix that smooths a path of equal steps, (FINE_STEPS + 1,) squared."""
     from scipy.ndimage import gaussian_filter1d
 
-    fine = _along(corners, np.linspace(0, 1, FINE_STEPS + 1))
+    fine = np.eye(FINE_STEPS + 1)
     # Continued beyond its ends by its own mirror image through them, so that they stay.
     before, after = 2 * fine[0] - fine[:0:-1], 2 * fine[-1] - fine[-2::-1]
     whole = np.concatenate([before, fine, after])
     smooth = gaussian_filter1d(whole, SMOOTHING * FINE_STEPS, axis=0)
-    smooth = smooth[FINE_STEPS : 2 * FINE_STEPS + 1]
-    smooth[0], smooth[-1] = corners[0], corners[-1]
-    return smooth
+    return smooth[FINE_STEPS : 2 * FINE_STEPS + 1]
 
 
-def _along(corners: np.ndarray, ts: np.ndarray) -> np.ndarray:
-    """Return the points at `ts` (m,) of the length of a path (n, d), straight on beyond its ends.
+def _along(points: np.ndarray, products: np.ndarray, ts: np.ndarray) -> np.ndarray:
+    """Return the points at `ts` (m,) of the length of a path, straight on beyond its ends.
 
-    Copies that follow each other count as one corner; a path of no length stays where it is.
+    `points` (n, k): those of the path as weights of k corners, `products` (k, k) the corners' inner
+    products; the result is (m, k). Points that are copies of the one before count once; a path of
+    no length stays where it is.
     """
-    steps = np.linalg.norm(np.diff(corners, axis=0), axis=1)
-    corners, steps = corners[np.append(True, steps > 0)], steps[steps > 0]
+    legs = np.diff(points, axis=0)
+    steps = np.sqrt(np.maximum(np.einsum("nk,kj,nj->n", legs, products, legs, optimize=True), 0))
+    is_step = steps > TINY_STEP * steps.max(initial=0)
+    points, steps = points[np.append(True, is_step)], steps[is_step]
     if len(steps) == 0:
-        return np.repeat(corners, len(ts), axis=0)
+        return np.repeat(points, len(ts), axis=0)
     places = np.append(0, np.cumsum(steps))
     lengths = ts * places[-1]
     # Beyond the ends the first and the last leg go on.
     leg = np.clip(np.searchsorted(places, lengths, side="right") - 1, 0, len(steps) - 1)
     share = ((lengths - places[leg]) / steps[leg])[:, None]
-    return (1 - share) * corners[leg] + share * corners[leg + 1]
+    return (1 - share) * points[leg] + share * points[leg + 1]

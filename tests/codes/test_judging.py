@@ -55,7 +55,9 @@ def test_balls_hold_what_is_distributed_like_real_vectors_and_nothing_far_away()
 
 def test_what_lies_between_two_clusters_is_not_held_even_by_the_ball_of_an_outlier():
     rng = np.random.default_rng(0)
-    clusters = np.concatenate([rng.normal(size=(500, 2)), rng.normal(size=(500, 2)) + [30, 0]])
+    clusters = np.concatenate(
+        [rng.normal(size=(500, 2)), rng.normal(size=(500, 2)) + np.array([30, 0])]
+    )
     outlier = np.array([[15.0, 12.0]])  # its ball reaches into both clusters
     between = np.array([[5.0, 0.0], [25.0, 0.0]])
     assert not Balls.around(np.concatenate([clusters, outlier])).hold(between).any()
