@@ -10,7 +10,6 @@ NOISE = -1
 SEEDS_OF_MEAN_SHIFT = 200
 RADIUS_SAMPLE = 500  # codes whose distances tell the radius
 RADIUS_SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
-SILHOUETTE_SAMPLE = 1_000
 
 
 class Agreement(NamedTuple):
@@ -83,8 +82,7 @@ def mean_shift_clusters(codes: np.ndarray, seed: int) -> np.ndarray:
             if n_clusters == 1:  # as with every larger radius
                 break
             if n_clusters < len(codes):
-                width = min(SILHOUETTE_SAMPLE, len(codes))
-                apart = silhouette_score(codes, found, sample_size=width, random_state=seed)
+                apart = silhouette_score(codes, found)
                 if apart > best:
                     best, clusters = apart, found.astype(int)
     return clusters

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -28,7 +30,7 @@ def test_lengths_equal_those_of_scipy_and_the_nodes_are_linked(seed):
         assert length == pytest.approx(known[start, end])
         if np.isfinite(length):
             assert [nodes[0], nodes[-1]] == [start, end]
-            steps = [graph[one, other] for one, other in zip(nodes, nodes[1:], strict=False)]
+            steps = [graph[one, other] for one, other in pairwise(nodes)]
             assert min(steps, default=1) > 0
             assert sum(steps) == pytest.approx(length)
 
