@@ -22,16 +22,15 @@ from latent.figures.answers.page import (
     show_images,
 )
 from latent.figures.style import QUIET_COLOR, Drawing
-from latent.figures.text import SMALLEST_SIZE
+from latent.figures.text import SMALLEST_SIZE, text_inches
 
 MOST_NAME_WIDTH = 1.6
 COLUMN_TITLE_HEIGHT, COLUMN_GAP = 0.3, 0.3
 PANEL_HEIGHT, PANEL_GAP = 1.3, 0.15
 AXIS_HEIGHT = 0.5
 CLASSES_HEIGHT, CLASSES_GAP, CLASS_NAMES_HEIGHT = 0.55, 0.06, 0.25
-BOTTOM = 0.15
+BOTTOM = 0.35
 HIGHEST = 1.6  # of the most frequent real class: higher bars are cut off
-MOST_NAMED = 30  # classes: names of more would not fit below the bars
 
 
 class Source(NamedTuple):
@@ -102,10 +101,19 @@ def random_draws(
                 top = rows_top + k * row_height
                 label = f"{name}, classes of {model}"
                 axes = add_axes(figure, label, left, column_width, CLASSES_HEIGHT, top=top)
-                _draw_classes(axes, source.classes[model], real, class_names, lines[model], highest)
+                shares = source.classes[model]
+                room = 0.9 * column_width / len(shares)
+                _draw_classes(axes, shares, real, class_names, lines[model], highest, room)
                 top += CLASSES_HEIGHT + CLASS_NAMES_HEIGHT
                 label = f"{name}, images of {model}"
                 show_images(figure, label, source.images[model], left, column_width, top=top)
+
+        words = (
+            "bars: at 1×, the share of the draws that are legible and of a class; "
+            "lines above them: its share of real images"
+        )
+        top = rows_top + len(names) * row_height + 0.05
+        add_words(figure, MARGIN, top, words, WIDTH - 2 * MARGIN, 0.22)
 
     return page(rows_top + len(names) * row_height + BOTTOM, title, lines, draw)
 
@@ -117,6 +125,7 @@ def _draw_classes(
     class_names: Sequence[str],
     line: Line,
     highest: float,
+    room: float,
 ) -> None:
     places = np.arange(len(shares))
     axes.bar(places, shares, width=0.7, color=line.color)
@@ -124,9 +133,17 @@ def _draw_classes(
     axes.set(xlim=(-0.6, len(shares) - 0.4), ylim=(0, highest), yticks=[])
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=0, pad=1)
-    if len(shares) > MOST_NAMED:
-        axes.set_xticks([])
-        return
-    room = 8 if len(class_names) <= 10 else 4
-    words = [name if len(name) <= room else f"{name[: room - 1]}…" for name in class_names]
-    axes.set_xticks(places, words, fontsize=SMALLEST_SIZE if len(words) <= 10 else 6)
+    axes.set_xticks(places, _fitting_names(class_names, room), fontsize=SMALLEST_SIZE)
+
+
+def _fitting_names(names: Sequence[str], room: float) -> list[str]:
+    """Cut names so that each fits into `room` inches and no two are alike; else none is left.
+
+    >>> _fitting_names(["Trouser", "Pullover"], 0.4)
+    ['Trou…', 'Pull…']
+    """
+    for n_letters in range(max(map(len, names)), 0, -1):
+        cut = [name if len(name) <= n_letters else f"{name[: n_letters - 1]}…" for name in names]
+        if max(text_inches(name, SMALLEST_SIZE) for name in cut) <= room:
+            return cut if len(set(cut)) == len(cut) else [""] * len(cut)
+    return [""] * len(names)

@@ -20,6 +20,7 @@ from latent.figures.answers.page import (
     show_images,
 )
 from latent.figures.style import QUIET_COLOR, Drawing
+from latent.figures.text import SMALLEST_SIZE
 
 LEFT = 0.9
 PANEL_HEIGHT, AXIS_HEIGHT = 3.6, 0.55
@@ -105,6 +106,6 @@ def _name_layers(axes, curves: Sequence[LayerCurve]) -> None:
             (place, distance.value),
             (4, 6),
             textcoords="offset points",
-            fontsize=7.5,
+            fontsize=SMALLEST_SIZE,
             color=QUIET_COLOR,
         )

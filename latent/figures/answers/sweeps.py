@@ -24,7 +24,7 @@ HEADER_HEIGHT = 0.55
 ROW_GAP = 0.05
 BLOCK_GAP = 0.35
 NUMBER_WIDTH, BARS_WIDTH = 0.4, 0.55
-MOST_BLOCK_WIDTH = 3.9
+MOST_BLOCK_WIDTH, MOST_BLOCKS = 3.9, 4  # beside each other
 LEAST_SCALE = 0.05  # difference of a pixel that is drawn at full strength, or more
 BOTTOM = 0.35
 
@@ -51,29 +51,34 @@ class SweepBlock(NamedTuple):
 
 
 def unit_sweeps(blocks: Sequence[SweepBlock], entropy: float, title: str) -> Drawing:
-    """Show blocks of units beside each other.
+    """Show blocks of units, up to four beside each other.
 
     The upper bar of a row is what the unit carries, beside the block's most; the lower one what
     it tells of the class, beside all that there is to be told, `entropy` bits.
     """
-    room = (WIDTH - 2 * MARGIN + BLOCK_GAP) / len(blocks) - BLOCK_GAP
+    n_beside = min(len(blocks), MOST_BLOCKS)
+    room = (WIDTH - 2 * MARGIN + BLOCK_GAP) / n_beside - BLOCK_GAP
     block_width = min(room, MOST_BLOCK_WIDTH)
     images_width = block_width - NUMBER_WIDTH - BARS_WIDTH
     some = blocks[0].rows[0].images
     strip_height = images_width * some.shape[1] / (N_IMAGES * some.shape[2])
-    n_rows = max(len(block.rows) for block in blocks)
-    height = TOP + HEADER_HEIGHT + n_rows * (strip_height + ROW_GAP) + BOTTOM
+    row_height = strip_height + ROW_GAP
+    tops, height = [], TOP
+    for start in range(0, len(blocks), n_beside):
+        beside = blocks[start : start + n_beside]
+        tops += [height] * len(beside)
+        height += HEADER_HEIGHT + max(len(block.rows) for block in beside) * row_height + BOTTOM
 
     def draw(figure: Figure | SubFigure) -> None:
-        for number, block in enumerate(blocks):
-            left = MARGIN + number * (block_width + BLOCK_GAP)
+        for number, (block, block_top) in enumerate(zip(blocks, tops, strict=True)):
+            left = MARGIN + number % n_beside * (block_width + BLOCK_GAP)
             is_bits = any(row.added is not None for row in block.rows)
             says = "what the bit adds, images with it" if is_bits else "unit: −3σ … mean … +3σ"
-            add_words(figure, left, TOP, block.name, block_width, 0.25, size=11)
-            add_words(figure, left, TOP + 0.27, says, block_width, 0.22, size=8)
+            add_words(figure, left, block_top, block.name, block_width, 0.25, size=11)
+            add_words(figure, left, block_top + 0.27, says, block_width, 0.22, size=8)
             most = max([row.carried for row in block.rows] + [1e-12])
             for k, row in enumerate(block.rows):
-                top = TOP + HEADER_HEIGHT + k * (strip_height + ROW_GAP)
+                top = block_top + HEADER_HEIGHT + k * row_height
                 box = {"width": NUMBER_WIDTH - 0.08, "height": strip_height}
                 add_words(figure, left, top, str(row.unit), **box, align="right")
                 label = f"{block.name}, unit {row.unit}"

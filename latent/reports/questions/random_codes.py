@@ -57,11 +57,11 @@ def ask(bench: Bench) -> Answer:
         ),
         rows=rows,
         drawing=random_draws(
-            sources,
+            {name: source for name, source in sources.items() if source.images},
             SCALES,
             names,
             real,
-            {"legible": bench.ceiling()["legible"], "realistic": bench.ceiling()["realistic"]},
+            bench.ceiling(),
             bench.lines,
             f"What do random codes decode to? {bench.title}",
         ),

@@ -52,14 +52,15 @@ def ask(bench: Bench) -> Answer | str:
             numbers["found"].setdefault(name, {})[style] = {
                 way: estimate.plain() for way, estimate in by_way.items()
             }
-            rows.append((f"{name}, {style}", *(words(each, 4) for each in by_way.values())))
+        for way in next(iter(errors.values())):
+            cells = [words(by_way[way], 4) for by_way in errors.values()]
+            rows.append((f"{style}, {way}", *cells))
         words_of = f"{style}: {len(unseen.pairs)} unseen typefaces, {len(seen.pairs)} seen"
         panels.append(AnalogyPanel(words_of, errors, shown))
-    ways = list(next(iter(errors.values())))
     first = bench.subjects[0].name
     return Answer(
         numbers=numbers,
-        header=("typefaces, MSE to the true glyph", *ways),
+        header=("typefaces, MSE to the true glyph", *(each.name for each in bench.subjects)),
         rows=rows,
         drawing=analogies(
             panels,
