@@ -90,7 +90,7 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         choose_characters(charset)
     if len(Path(dataset).parts) > 1 and Path(dataset).exists():
         dataset = str(Path(dataset).resolve())
-    image_size, color = values.pop("image_size"), values.pop("color")
+    image_size, color = values.pop("image_size", None), values.pop("color", None)
     is_own = dataset not in DATASET_NAMES and font_set is None
     return {
         "dataset": dataset,
