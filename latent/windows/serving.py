@@ -12,6 +12,7 @@ import secrets
 import socket
 import time
 from collections import deque
+from http import HTTPStatus
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -178,7 +179,7 @@ class Guarded(RequestHandler):
         """Say in one line what is wrong; tornado calls this."""
         self.set_header("Content-Type", "text/plain")
         words = "open the address that stands on the terminal\n" if status_code == 403 else ""
-        self.finish(f"{status_code} {self._reason}\n{words}")
+        self.finish(f"{status_code} {HTTPStatus(status_code).phrase}\n{words}")
 
     @property
     def _host(self) -> str:

@@ -26,6 +26,7 @@ FLAGS = (
     *("--proxy-server=127.0.0.1:9", "--force-color-profile=srgb", "--hide-scrollbars"),
     *("--remote-debugging-port=0", "--force-device-scale-factor=1"),
 )
+SECONDS_FOR_THE_MOUSE = 1
 BUTTONS = {"left": 1, "none": 0}
 READ_CANVAS = """(() => {
     const canvas = document.querySelector('canvas');
@@ -60,7 +61,7 @@ class Page:
                 self._waiting.pop(answer["id"]).set_result(answer)
 
     def send(self, method, **parameters):
-        """Send a command at once; await what comes back if its answer matters."""
+        """Send a command at once; returns what to await if its answer matters."""
         number = next(self._numbers)
         answer = self._waiting[number] = asyncio.get_running_loop().create_future()
         self._socket.write_message(
@@ -75,8 +76,9 @@ class Page:
         return answer["result"]
 
     async def evaluate(self, expression):
-        """Return what a JavaScript expression comes to in the page."""
-        answer = await self.ask("Runtime.evaluate", expression=expression, returnByValue=True)
+        """Return what a JavaScript expression comes to in the page, or will once it is known."""
+        how = {"returnByValue": True, "awaitPromise": True}
+        answer = await self.ask("Runtime.evaluate", expression=expression, **how)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
@@ -98,9 +100,16 @@ class Page:
         await self.ask("Page.reload")
 
     def mouse(self, kind, x, y, button="none", **more):
-        """Let the mouse do something, without waiting: "Moved", "Pressed", "Released", "Wheel"."""
+        """Let the mouse do something: "Moved", "Pressed", "Released" or "Wheel"."""
         more |= {"x": x, "y": y, "button": button, "buttons": BUTTONS[button]}
-        return self.send("Input.dispatchMouseEvent", type=f"mouse{kind}", **more)
+        self._last = self.send("Input.dispatchMouseEvent", type=f"mouse{kind}", **more)
+
+    async def mouse_is_heard(self):
+        """Wait until the page has heard of the mouse.
+
+        A page that is being loaded anew sometimes never answers.
+        """
+        await asyncio.wait([self._last], timeout=SECONDS_FOR_THE_MOUSE)
 
     async def pixels(self):
         """Return what is on the page's canvas, uint8 (height, width, 4), or None without one."""

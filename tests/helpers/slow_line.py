@@ -7,11 +7,11 @@ PIECE = 4096  # bytes
 
 
 @contextlib.asynccontextmanager
-async def slow_line(port, delay=0.0, bytes_per_second=None):
-    """Open a port whose connections lead to another port; gives its number.
+async def slow_line(port, delay=0.0, bytes_per_second=None, at=0):
+    """Open a port, `at` or any, whose connections lead to another port; gives its number.
 
     `delay`: seconds until what goes in comes out, in each direction; `bytes_per_second`: how much
-    goes through at most, in each direction of each connection.
+    goes through at most, in each direction of each connection. At the end all are cut.
     """
 
     async def carry(reader, writer):
@@ -44,10 +44,12 @@ async def slow_line(port, delay=0.0, bytes_per_second=None):
         connections.add(asyncio.current_task())
         with contextlib.suppress(asyncio.CancelledError):  # at the end
             await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer))
+        far_writer.close()
+        writer.close()
 
     connections = set()
     loop = asyncio.get_running_loop()
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    server = await asyncio.start_server(accept, "127.0.0.1", at)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -26,7 +26,9 @@ LINES = {
     "100 ms of delay": (40, {"delay": 0.1}),
     "1 Mbit/s": (40, {"bytes_per_second": 125_000}),
 }
+SECONDS_TO_THE_WINDOW = 0.3  # until it has heard of all that was done
 SECONDS_UNTIL_SHOWN = 30
+NOTICE_IS_HIDDEN = "document.querySelector('p').hidden"
 SECONDS = 300  # until a test is given up
 
 
@@ -87,7 +89,7 @@ async def use_at_random(page, chance):
         await asyncio.sleep(chance.uniform(0, 0.3))
     elif what == "zoom":
         for _ in range(chance.randrange(1, 4)):
-            await page.mouse("Wheel", x, y, deltaX=0, deltaY=chance.choice([-100, 100]))
+            page.mouse("Wheel", x, y, deltaX=0, deltaY=chance.choice([-100, 100]))
     else:
         page.mouse("Pressed", x, y, "left", clickCount=1)
         for _ in range(chance.randrange(3, 30) if what == "drag" else 0):
@@ -97,11 +99,13 @@ async def use_at_random(page, chance):
             )
             page.mouse("Moved", x, y, "left")
             await asyncio.sleep(chance.choice([0, 0.002, 0.005]))
-        await page.mouse("Released", x, y, "left", clickCount=1)
+        page.mouse("Released", x, y, "left", clickCount=1)
+    await page.mouse_is_heard()
 
 
 async def until_equal(page, window, said):
     """Wait until the page shows what is on the canvas, or fail with how many pixels differ."""
+    await asyncio.sleep(SECONDS_TO_THE_WINDOW)
     loop = asyncio.get_running_loop()
     end = loop.time() + SECONDS_UNTIL_SHOWN
     while True:
@@ -132,5 +136,63 @@ def test_the_page_shows_what_is_on_the_canvas_whatever_was_done(browser, window,
             await page.reload()
             await until_equal(page, window, "after a last reload")
             assert (await page.pixels()).shape == (SIZE[1], SIZE[0], 4)
+
+    asyncio.run(asyncio.wait_for(test(), SECONDS))
+
+
+def test_a_picture_that_the_browser_cannot_read_is_asked_for_again(browser, window):
+    async def test():
+        async with connected_page(browser) as page:
+            await page.open(window.address, SIZE)
+            await until_equal(page, window, "after opening")
+            await page.evaluate(
+                """(() => {
+                    const decode = window.createImageBitmap;
+                    window.createImageBitmap = () => {
+                        window.createImageBitmap = decode;
+                        return Promise.reject(new Error('broken'));
+                    };
+                })()"""
+            )
+            await page.resize(SIZE[0] + 50, SIZE[1])
+            await until_equal(page, window, "after a broken picture")
+            assert (await page.pixels()).shape == (SIZE[1], SIZE[0] + 50, 4)
+
+    asyncio.run(asyncio.wait_for(test(), SECONDS))
+
+
+def test_a_page_whose_connection_was_cut_says_so_and_goes_on_by_itself(browser, window):
+    async def test():
+        async with connected_page(browser) as page:
+            async with slow_line(window.port) as port:
+                await page.open(window.address.replace(f":{window.port}/", f":{port}/"), SIZE)
+                await until_equal(page, window, "after opening")
+                assert await page.evaluate(NOTICE_IS_HIDDEN)
+            while await page.evaluate(NOTICE_IS_HIDDEN):
+                await asyncio.sleep(0.1)
+            async with slow_line(window.port, at=port):
+                while not await page.evaluate(NOTICE_IS_HIDDEN):
+                    await asyncio.sleep(0.1)
+                await page.resize(SIZE[0], SIZE[1] + 50)
+                await until_equal(page, window, "after the connection was cut")
+                assert (await page.pixels()).shape == (SIZE[1] + 50, SIZE[0], 4)
+
+    asyncio.run(asyncio.wait_for(test(), SECONDS))
+
+
+def test_no_other_page_in_the_browser_reaches_the_window(browser, window):
+    socket = window.address.replace("http", "ws").replace("/?", "/socket?")
+
+    async def test():
+        async with connected_page(browser) as page:
+            await page.open("about:blank", SIZE)
+            reached = f"""new Promise((done) => {{
+                const socket = new WebSocket('{socket}');
+                socket.onopen = () => done(true);
+                socket.onerror = () => done(false);
+            }})"""
+            assert await page.evaluate(reached) is False
+            read = f"fetch('{window.address}').then(() => true, () => false)"
+            assert await page.evaluate(read) is False
 
     asyncio.run(asyncio.wait_for(test(), SECONDS))
