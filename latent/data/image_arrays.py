@@ -8,6 +8,7 @@ import numpy as np
 from latent.data.cache import DAMAGE
 from latent.data.dataset import Dataset
 from latent.data.image_folder import check_classes, choose_test
+from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError, require
 
 MOST_EXPANSION = 1000  # of a compressed member: what deflate reaches on one colour
@@ -69,8 +70,15 @@ def _split(images: np.ndarray, is_test: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def _read_npy(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     # Mapped first, which fails at once if the file is shorter than its header claims.
-    np.load(path, mmap_mode="r", allow_pickle=False)
-    images = np.load(path, allow_pickle=False)
+    mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+    require(mapped.dtype == np.uint8 and mapped.ndim in (3, 4), "it holds no images")
+    images = aligned_empty(mapped.shape)
+    if mapped.flags.c_contiguous:
+        with path.open("rb") as file:  # pages of the map would count beside the copy
+            file.seek(mapped.offset)
+            require(file.readinto(images.data) == images.nbytes, "it changes while it is read")
+    else:
+        images[:] = mapped
     return images, np.zeros(len(images), np.int64), (path.stem,)
 
 

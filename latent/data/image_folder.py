@@ -14,6 +14,7 @@ from PIL import Image
 from latent.data.cache import load_cached, store_cached
 from latent.data.dataset import MOST_CLASSES, Dataset
 from latent.data.image_files import has_gray_mode, read_color, read_gray, size_of
+from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError
 from latent.tools.progress import ProgressReport
 from latent.tools.threads import workers
@@ -83,12 +84,12 @@ class ImageFiles:
         title = f"reading {self.source.name}"
         is_gray = color == "gray" or (color == "auto" and all(map(has_gray_mode, paths)))
         if not is_gray:
-            images = np.empty((len(paths), *size, 3), np.uint8)
+            images = aligned_empty((len(paths), *size, 3))
             _of_each(title, lambda path: read_color(path, *size), paths, images)
             if color == "rgb" or not _are_gray(images):
                 return images
             # Grey in spite of their files' kind, as scans and photographs of letters often are.
-        images = np.empty((len(paths), *size), np.uint8)
+        images = aligned_empty((len(paths), *size))
         _of_each(title, lambda path: read_gray(path, *size), paths, images)
         return images
 

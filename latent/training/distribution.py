@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 
 import numpy as np
 
+from latent.tools.aligned import ALIGNMENT
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import silent_stderr, tf
 from latent.tools.tf_config import Cluster, read_cluster
@@ -26,8 +27,6 @@ LOST = (
     tf.errors.DeadlineExceededError,
     tf.errors.UnavailableError,
 )
-
-ALIGNMENT = 16  # bytes, at which compiled code expects arrays to begin
 
 
 class Distribution:
