@@ -12,6 +12,7 @@ CARD_HEIGHT = 176
 STATUS_HEIGHT = 26
 RIGHT_SHARE = 0.37  # of the window, within these limits
 RIGHT_LIMITS = (260, 720)
+LEAST_LEGEND = 84
 LEAST_MAP_SHARE = 0.35
 BUTTON_SHARES = {"Toggle experiment": 2.0, "Undo": 1, "Clear": 1, "Save": 1, "Keys": 1}
 
@@ -33,7 +34,8 @@ def arrange(
     inner = width - right_width - 4 * margin
     top, bottom = title + margin, height - status - margin
     map_height = max(bottom - top, 1)
-    legend_width = min(fit_legend(map_height), inner - width * LEAST_MAP_SHARE)
+    legend_width = max(fit_legend(map_height), ratio * LEAST_LEGEND)
+    legend_width = min(legend_width, inner - width * LEAST_MAP_SHARE)
     legend_width = max(legend_width, 1)
     map_place = Rectangle(margin, top, max(inner - legend_width, 1), map_height)
     legend = Rectangle(map_place.right + margin, top, legend_width, map_height)
@@ -48,6 +50,7 @@ def arrange(
         "search": title_place,
         "map": map_place,
         "legend": legend,
+        "scale": legend,
         "results": Rectangle(right, results_top, right_width, results_height),
         "keys": Rectangle(right, results_top, right_width, results_height),
         "card": card,

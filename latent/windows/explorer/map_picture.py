@@ -45,13 +45,19 @@ class MapPicture:
     """
 
     def __init__(self, positions: np.ndarray, labels: np.ndarray, colors: np.ndarray):
-        self._positions, self._labels, self._colors = positions, labels, colors
-        self._inks = {SHOWN: _inks(colors, DOT_SHARE), FADED: _inks(colors, FADED_SHARE)}
+        self._positions = positions
+        self.recolor(labels, colors)
         self._scale = None
         self._columns = self._rows = np.empty(0, np.int32)  # of all positions, at that scale
         self._made_from = None
         self._corner = (0, 0)
         self._picture = self._spare = blank_picture(1, 1)
+
+    def recolor(self, labels: np.ndarray, colors: np.ndarray) -> None:
+        """Give the images other colours, as at the beginning."""
+        self._labels, self._colors = labels, colors
+        self._inks = {SHOWN: _inks(colors, DOT_SHARE), FADED: _inks(colors, FADED_SHARE)}
+        self._made_from = None
 
     def draw(
         self,

@@ -11,6 +11,17 @@ from latent.maps.embedding_file import EmbeddingFile, pixel_vectors
 from latent.tiles.map_drawing import MOST_TILE_SIZE
 from latent.tiles.palette import class_colors
 from latent.windows.explorer.choice import HIDDEN, SHOWN, Choice
+from latent.windows.explorer.coloring import (
+    CLASS,
+    ERROR,
+    FAMILY,
+    KEPT,
+    color_by_class,
+    color_by_family,
+    color_by_numbers,
+    kept_neighbors,
+    reconstruction_errors,
+)
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.base import Experiment
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION
@@ -60,6 +71,8 @@ class Explorer:
         self.decode: Decode | None = self._decode_pixels if content.codes is None else None
         self.hovered: int | None = None
         self.choice = Choice(content)
+        self.coloring = color_by_class(content.labels, len(content.label_names))
+        self.measures: dict[str, np.ndarray] = {}  # numbers of all images, float32 (n,), by kind
         self.search: Search | None = None
         self.near: Near | None = None  # an image and its neighbours, while they are shown
         self.boards = tuple(Board(experiment) for experiment in EXPERIMENTS)
@@ -163,8 +176,8 @@ class Explorer:
         return self.hovered != before
 
     def color_of(self, index: int) -> tuple[int, int, int]:
-        """Return the colour of an image's class."""
-        red, green, blue = self.colors[self.content.labels[index]].tolist()
+        """Return the colour of an image."""
+        red, green, blue = self.coloring.colors[self.coloring.labels[index]].tolist()
         return red, green, blue
 
     # What is shown.
@@ -197,6 +210,51 @@ class Explorer:
             self._seen = Seen(self.content, layers, self._everything)
         if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
             self.hovered = None
+
+    # What colours say.
+
+    @property
+    def coloring_kinds(self) -> list[str]:
+        """What the images of this map can be coloured by."""
+        kinds = {
+            CLASS: True,
+            FAMILY: self.content.font_names is not None,
+            ERROR: self.content.codes is not None,
+            KEPT: self.n_images > 1,
+        }
+        return [kind for kind, can_be in kinds.items() if can_be]
+
+    def color_by(self, kind: str) -> bool:
+        """Colour the images by one of `coloring_kinds`; returns whether its numbers are known.
+
+        If they are not, nothing changes: `take_measure` takes what `find_measure` returns.
+        """
+        if kind == CLASS:
+            self.coloring = color_by_class(self.content.labels, len(self.content.label_names))
+        elif kind == FAMILY:
+            self.coloring = color_by_family(self.content.font_names)
+        elif kind in self.measures:
+            self.coloring = color_by_numbers(kind, self.measures[kind])
+        else:
+            return False
+        self._picture.recolor(self.coloring.labels, self.coloring.colors)
+        return True
+
+    def find_measure(self, kind: str) -> np.ndarray:
+        """Return the numbers of all images of a kind, float32 (n,), which can take long.
+
+        Changes nothing, so that another thread can do it.
+        """
+        if kind == KEPT:
+            return kept_neighbors(self.content.vectors, self.content.positions)
+        tiles = self._decoded_tiles
+        decoded = self.decode_all() if tiles is None else tiles.images
+        return reconstruction_errors(self.content.images, decoded)
+
+    def take_measure(self, kind: str, values: np.ndarray) -> None:
+        """Colour the images by these numbers, float32 (n,)."""
+        self.measures[kind] = values
+        self.color_by(kind)
 
     # What is asked.
 

@@ -15,6 +15,7 @@ from latent.tiles.palette import INK
 from latent.tools.check import UserError
 from latent.windows.controls import Button
 from latent.windows.explorer.choice import EVERYTHING
+from latent.windows.explorer.coloring import CLASS, ERROR
 from latent.windows.explorer.layout import arrange
 from latent.windows.explorer.panels.card import CardPanel
 from latent.windows.explorer.panels.keys import KeysPanel
@@ -22,6 +23,7 @@ from latent.windows.explorer.panels.legend import LegendPanel
 from latent.windows.explorer.panels.map import MapPanel
 from latent.windows.explorer.panels.neighbors import NeighborsPanel
 from latent.windows.explorer.panels.results import ResultsPanel
+from latent.windows.explorer.panels.scale import ScalePanel
 from latent.windows.explorer.panels.search import SearchPanel
 from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saving import save_experiment
@@ -35,9 +37,10 @@ from latent.windows.words import Line
 
 ONLY_CLASS = "only the class of the image pointed at; again: all"
 TITLE_SIZE, STATUS_SIZE = 12, 10  # points
-DECODER = "decoder"  # the name of work, like the next two
+DECODER = "decoder"  # the name of work, like the next three
 ALL_DECODED = "decode all"
 LINES = "lines"
+MEASURE = "measure"
 
 
 class ExploreWindow:
@@ -65,6 +68,7 @@ class ExploreWindow:
         self.title = map_title(content)
         self.window = Window(f"Latent explorer: {self._path.name}", screen, size)
         self._has_begun = False
+        self._wanted = explorer.coloring.kind  # what the images are, or shall be, coloured by
         self._add_panels()
         self.window.lay_out(self._places)
         self.window.on("draw_event", self._begin)
@@ -95,6 +99,7 @@ class ExploreWindow:
             Key("c", ONLY_CLASS, {"c": partial(self.show_only, "class")}),
             Key("f", "only its typeface; again: all", {"f": partial(self.show_only, "typeface")}),
             Key("escape", EVERYTHING, {"escape": self.show_everything}),
+            Key("k", "colour by class, family, error, or neighbours kept", {"k": self.recolor}),
             Key("/", "search: a class, a typeface, both, or #index", {"/": self.open_search}),
             Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
@@ -104,6 +109,7 @@ class ExploreWindow:
             Key("h", "these keys, or the results", {"h": self.toggle_keys}),
         ]
         window.input.listen_to(keys)
+        self.scale = ScalePanel(window, explorer)
         self.legend = LegendPanel(window, explorer, self._shown_changed)
         self.results = ResultsPanel(window, explorer, self._slot_changed)
         self.search = SearchPanel(window, explorer)
@@ -167,6 +173,25 @@ class ExploreWindow:
         """Show all classes and typefaces."""
         self.explorer.show_everything()
         self._shown_changed(EVERYTHING)
+
+    def recolor(self) -> None:
+        """Colour the images by the next of what they can be coloured by."""
+        kinds = self.explorer.coloring_kinds
+        self.color_by(kinds[(kinds.index(self._wanted) + 1) % len(kinds)])
+
+    def color_by(self, kind: str) -> None:
+        """Colour the images by one of the explorer's kinds, as soon as its numbers are there."""
+        explorer, background = self.explorer, self.window.background
+        self._wanted = kind
+        background.forget(MEASURE)
+        if explorer.color_by(kind):
+            self._colors_changed()
+        elif kind == ERROR and explorer.decode is None:
+            self.status.say(f"colour by {kind}: the decoder is still loading, k: the next")
+        else:
+            self.status.say(f"finding the {kind} of {explorer.n_images:,} images …")
+            find = partial(explorer.find_measure, kind)
+            background.start(MEASURE, find, partial(self._take_measure, kind), self._excuse)
 
     def open_search(self) -> None:
         """Show the line to search in; keys are written into it until it is closed."""
@@ -291,6 +316,14 @@ class ExploreWindow:
         for panel in (self.map, self.card, self.legend, self.status):
             panel.show()
 
+    def _colors_changed(self) -> None:
+        is_class = self.explorer.coloring.kind == CLASS
+        self.legend.set_visible(is_class)
+        self.scale.set_visible(not is_class)
+        for panel in (self.legend, self.scale, self.map, self.card, self.near, self.results):
+            panel.show()
+        self.status.say(f"coloured by {self.explorer.coloring.kind}, k: the next")
+
     def _near_changed(self) -> None:
         is_open = self.explorer.near is not None
         self.near.set_visible(is_open)
@@ -351,6 +384,10 @@ class ExploreWindow:
         self.card.show()
         self.results.show()
         self.status.say("")
+
+    def _take_measure(self, kind: str, values: np.ndarray) -> None:
+        self.explorer.take_measure(kind, values)
+        self._colors_changed()
 
     def _take_decoded(self, images: np.ndarray) -> None:
         self.explorer.show_decoded(images)

@@ -606,6 +606,7 @@ def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_p
         "n",
         "enter",
         "shift+enter",
+        "k",
     ]
     labels = ["map", "map", "map", "legend", "card", "results", "status", "button:Undo"]
     sizes = [(640, 420), (700, 400), (420, 500)]
@@ -644,3 +645,49 @@ def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_p
             gc.collect()
             n_objects.append(len(gc.get_objects()))
     assert n_objects[1] < n_objects[0] * 1.05
+
+
+def test_k_colours_by_each_kind_in_turn_with_a_scale_and_the_numbers_in_the_card(opened):
+    before = opened.on_screen()
+    seen = [before]
+    for kind in ("typeface family", "reconstruction error", "neighbours kept"):
+        opened.key("k")
+        opened.finish()
+        assert opened.explorer.coloring.kind == kind
+        assert f"coloured by {kind}" in opened.words("status")
+        assert panel(opened.figure, "scale").get_visible()
+        assert not panel(opened.figure, "legend").get_visible()
+        leave(opened.figure)
+        assert all((opened.on_screen() != other).any() for other in seen)
+        seen.append(opened.on_screen())
+    error = opened.explorer.measures["reconstruction error"][10]
+    decoded = opened.explorer.reconstruction(10) / 255
+    image = opened.explorer.content.images[10] / 255
+    assert error == pytest.approx(np.square(image - decoded).mean(), rel=1e-4)
+    move(opened.map, *opened.place(10))
+    assert f"reconstruction error {error:.4f}" in opened.words("card")
+    assert "of 10 nearest codes stay near" in opened.words("card")
+    opened.key("k")
+    leave(opened.figure)
+    assert panel(opened.figure, "legend").get_visible()
+    np.testing.assert_array_equal(opened.on_screen(), before)
+
+
+def test_k_leaves_out_what_a_map_has_no_numbers_for_and_does_not_wait_for_the_decoder(tmp_path):
+    pixels = Opened(tmp_path, None, codes=None, linear_map=None, font_names=None)
+    assert pixels.explorer.coloring_kinds == ["class", "neighbours kept"]
+    may_load = threading.Event()
+    window = ExploreWindow(
+        grid_map(), tmp_path / "m.pkl", UNSEEN, lambda: (may_load.wait(20), fake_decode)[1]
+    )
+    figure = window.window.figure
+    figure.canvas.draw()
+    for _ in range(2):
+        press_key(figure, "k")
+    said = " ".join(text.get_text() for text in panel(figure, "status").texts)
+    assert "colour by reconstruction error: the decoder is still loading" in said
+    press_key(figure, "k")
+    press_key(figure, "k")  # before its numbers were there
+    may_load.set()
+    window.window.background.finish()
+    assert window.explorer.coloring.kind == "class"

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from latent.figures.style import QUIET_COLOR
 from latent.figures.text import shortened
 from latent.tiles.palette import INK
+from latent.windows.explorer.coloring import ERROR, KEPT, N_NEAREST
 from latent.windows.explorer.state import Explorer
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle
@@ -16,7 +17,7 @@ WHITE = (255, 255, 255)
 MARGIN = 10  # pixels of a plain display
 CAPTION_HEIGHT = 18
 LINE_HEIGHT = 22
-LINE_SIZES = (11, 10, 10, 10)  # points, or smaller where there is no room
+LINE_SIZES = (11, 10, 10, 10, 10, 10)  # points, or smaller where there is no room
 CAPTIONS = ("image", "reconstruction")
 CAPTION_SIZE = 9  # points
 NOTHING = "point at an image"
@@ -42,6 +43,12 @@ class CardPanel(PicturePanel):
         if content.font_names is not None:
             said.append(f"typeface {shortened(content.font_names[index])}")
         said.append(f"index {index:,} of {explorer.n_images:,}")
+        numbers = {kind: values[index] for kind, values in explorer.measures.items()}
+        if ERROR in numbers:
+            said.append(f"{ERROR} {numbers[ERROR]:.4f}")
+        if KEPT in numbers:
+            n_codes = min(N_NEAREST, explorer.n_images - 1)
+            said.append(f"{numbers[KEPT]:.0f} of {n_codes} nearest codes stay near")
         if explorer.decode is None:
             said.append("(no decoder yet)")
         return said

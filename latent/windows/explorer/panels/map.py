@@ -178,6 +178,9 @@ class MapPanel(Panel):
         self._paths.set_segments(lines)
         dots = np.concatenate(lines) if lines else np.empty((0, 2))
         self._dots.set_data(dots[:, 0], dots[:, 1])
+        # matplotlib lets markers, and nothing else, reach one pixel beyond their clip box.
+        x0, y0, x1, y1 = self.axes.bbox.extents
+        self._dots.set_clip_box(Bbox([(x0, y0 + 1), (x1 - 1, y1)]))
 
     def _update_links(self) -> None:
         explorer, near = self._explorer, self._explorer.near

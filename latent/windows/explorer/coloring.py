@@ -1,0 +1,102 @@
+"""What the colours of a map's images say: a class, a family of typefaces, or a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from latent.codes.kinds import Vectors
+from latent.codes.neighbors import nearest_neighbors
+from latent.data.families import family_of
+from latent.tiles.palette import class_colors
+
+CLASS, FAMILY, ERROR, KEPT = "class", "typeface family", "reconstruction error", "neighbours kept"
+# From low to high: cool to warm, and each dark enough to be read on the ground.
+RAMP = ((30, 90, 170), (110, 80, 165), (185, 60, 120), (215, 75, 55), (240, 120, 10))
+N_STEPS = 64  # of a scale of numbers
+ENDS = (2, 98)  # percentiles that the scale goes from and to; few extremes would take all of it
+N_COLORS = 64  # of groups: more are hardly told apart
+N_NEAREST = 10  # codes whose places on the map are looked at
+N_AROUND = 30  # that many nearest images on the map count as near
+IMAGES_AT_ONCE = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Coloring:
+    """Image i has the colour `colors[labels[i]]`: int (n,) and uint8 (k, 3).
+
+    `names` are of the groups that `labels` stand for, the largest first; instead of them numbers
+    have `limits`, the lowest and the highest of the scale.
+    """
+
+    kind: str
+    labels: np.ndarray
+    colors: np.ndarray
+    names: Sequence[tuple[str, int]] = ()  # each with its label
+    limits: tuple[float, float] | None = None
+
+
+def color_by_class(labels: np.ndarray, n_classes: int) -> Coloring:
+    """Return the classes' own colours; `labels` whole numbers (n,)."""
+    return Coloring(CLASS, labels, class_colors(n_classes))
+
+
+def color_by_family(font_names: Sequence[str]) -> Coloring:
+    """Return a colour for each family of typefaces; the largest 64 have colours of their own."""
+    families = {name: family_of(name) for name in dict.fromkeys(font_names)}
+    numbers = {family: number for number, family in enumerate(dict.fromkeys(families.values()))}
+    groups = np.array([numbers[families[name]] for name in font_names])
+    order = np.argsort(-np.bincount(groups), kind="stable")
+    places = np.empty(len(order), int)
+    places[order] = np.arange(len(order)) % N_COLORS
+    names = list(numbers)
+    largest = [(names[number], int(places[number])) for number in order[:N_COLORS]]
+    return Coloring(FAMILY, places[groups], class_colors(N_COLORS), largest)
+
+
+def color_by_numbers(kind: str, values: np.ndarray) -> Coloring:
+    """Return colours from low to high for the numbers `values` (n,)."""
+    low, high = (float(end) for end in np.percentile(values, ENDS))
+    if low == high:
+        low, high = float(values.min()), float(values.max())
+    steps = (values - low) / ((high - low) or 1) * (N_STEPS - 1)
+    labels = np.clip(np.rint(steps), 0, N_STEPS - 1).astype(int)
+    return Coloring(kind, labels, ramp_colors(N_STEPS), limits=(low, high))
+
+
+def ramp_colors(n: int) -> np.ndarray:
+    """Return the colours of a scale from low to high, uint8 (n, 3)."""
+    ramp = np.array(RAMP, float)
+    at = np.linspace(0, len(ramp) - 1, n)
+    channels = [np.interp(at, np.arange(len(ramp)), channel) for channel in ramp.T]
+    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+
+
+def reconstruction_errors(images: np.ndarray, decoded: np.ndarray) -> np.ndarray:
+    """Return the mean squared error of each image, float32 (n,); a pixel goes from 0 to 1.
+
+    Both are uint8 (n, h, w[, 3]).
+    """
+    errors = np.empty(len(images), np.float32)
+    for start in range(0, len(images), IMAGES_AT_ONCE):
+        part = slice(start, start + IMAGES_AT_ONCE)
+        difference = (images[part].astype(np.float32) - decoded[part]) / 255
+        errors[part] = np.square(difference).reshape(len(difference), -1).mean(axis=1)
+    return errors
+
+
+def kept_neighbors(vectors: Vectors, positions: np.ndarray) -> np.ndarray:
+    """Return how many of each image's 10 nearest codes are near on the map, float32 (n,).
+
+    Near are those no further away than the 30th nearest image on the map. Takes codes (n, d) and
+    positions (n, 2), n at least 2.
+    """
+    from scipy.spatial import cKDTree  # slow, and the first frame of a map does without
+
+    n = len(positions)
+    codes = nearest_neighbors(vectors, min(N_NEAREST, n - 1)).indices
+    positions = np.asarray(positions, float)
+    # The image itself is the first that is found.
+    around = cKDTree(positions).query(positions, [min(N_AROUND, n - 1) + 1], workers=-1)[0]
+    distances = np.linalg.norm(positions[codes] - positions[:, None], axis=2)
+    return (distances <= around + 1e-9).sum(axis=1).astype(np.float32)
