@@ -61,7 +61,7 @@ def random_draws(
     `real`: the share of each class in real images, (n_classes,), marked above its bar;
     `ceilings`: the "legible" and "realistic" share of real images.
     """
-    names = list(dict.fromkeys(name for source in sources.values() for name in source.legible))
+    names = [name for name in lines if any(name in each.classes for each in sources.values())]
     name_width = max(names_width(names, MOST_NAME_WIDTH), 0.75)
     column_width = (WIDTH - 2 * MARGIN - name_width) / len(sources) - COLUMN_GAP
     some = next(iter(next(iter(sources.values())).images.values()))
@@ -74,7 +74,7 @@ def random_draws(
     def draw(figure: Figure | SubFigure) -> None:
         for k, name in enumerate(names):
             place = rows_top + k * row_height
-            box = {"width": name_width - 0.15, "height": CLASSES_HEIGHT}
+            box = {"width": name_width - 0.08, "height": CLASSES_HEIGHT}
             add_words(figure, MARGIN, place, name, **box, align="right")
         for number, (name, source) in enumerate(sources.items()):
             left = MARGIN + name_width + number * (column_width + COLUMN_GAP)

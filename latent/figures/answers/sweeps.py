@@ -25,7 +25,7 @@ HEADER_HEIGHT = 0.55
 ROW_GAP = 0.05
 BLOCK_GAP = 0.35
 NUMBER_WIDTH, BARS_WIDTH = 0.4, 0.55
-MOST_BLOCK_WIDTH, MOST_BLOCKS = 3.9, 4  # beside each other
+MOST_BLOCK_WIDTH, MOST_BLOCKS = 3.9, 5  # beside each other
 LEAST_SCALE = 0.05  # difference of a pixel that is drawn at full strength, or more
 BOTTOM = 0.35
 
@@ -52,7 +52,7 @@ class SweepBlock(NamedTuple):
 
 
 def unit_sweeps(blocks: Sequence[SweepBlock], entropy: float, title: str) -> Drawing:
-    """Show blocks of units, up to four beside each other.
+    """Show blocks of units, up to five beside each other.
 
     The upper bar of a row is what the unit carries, beside the block's most; the lower one what
     it tells of the class, beside all that there is to be told, `entropy` bits.
