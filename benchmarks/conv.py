@@ -17,10 +17,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.data import load
-from latent.data.gray_levels import mean_image
+from latent.data.gray_levels import mean_image, pixel_vectors
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
-from latent.models.autoencoder import to_pixels
 from latent.settings import ConvSettings
 from latent.tools.quiet_tensorflow import keras
 from latent.training.loop import Trainer, TrainingRecord
@@ -89,7 +88,7 @@ def make_keras_epoch(images: np.ndarray, settings: ConvSettings):
     network = build(settings, fit_preprocessing(images), mean_image(images)).network
     fitted = keras.Model(network.inputs, keras.ops.sigmoid(network.output))
     fitted.compile("adam", "mse")
-    pixels = to_pixels(images)
+    pixels = pixel_vectors(images)
 
     def epoch() -> float:
         start = time.perf_counter()

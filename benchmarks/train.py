@@ -17,7 +17,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.data import load
-from latent.data.gray_levels import mean_image
+from latent.data.gray_levels import mean_image, pixel_vectors
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import DenseSettings
@@ -69,7 +69,7 @@ def make_our_epoch(images: np.ndarray, settings: DenseSettings):
 
 def make_keras_epoch(images: np.ndarray, settings: DenseSettings):
     """Return the same for Keras fit, on pixels that it gets ready as float32 in [0, 1]."""
-    pixels = images.reshape(-1, PIXELS) / np.float32(255)
+    pixels = pixel_vectors(images)
     relu = [keras.layers.Dense(size, "relu") for size in (*settings.layers, *settings.layers)]
     network = keras.Sequential(
         [

@@ -13,10 +13,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.data import load
-from latent.data.gray_levels import mean_image
+from latent.data.gray_levels import mean_image, pixel_vectors
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
-from latent.models.autoencoder import to_pixels
 from latent.models.losses import mean_squared_error
 from latent.models.vae import SUM_OF_LOSS, VariationalAutoencoder, kl_divergence
 from latent.settings import VaeSettings
@@ -88,7 +87,7 @@ def main(argv: list[str] | None = None) -> None:
     model = build_model()
     trainer = Trainer(model, images, dataset.x_test, TrainingRecord(args.epochs))
     trainer.compile()
-    pixels = to_pixels(images)
+    pixels = pixel_vectors(images)
     fit = KerasFit(build_model(), settings.beta_range[0])
     # With XLA, fit's own default, Keras draws normal numbers many times slower on a CPU.
     optimizer = keras.optimizers.Adam(settings.learn_rate, epsilon=ADAM_EPSILON)
