@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 
 from latent.windows.panel import Panel
 
+SHIFT = "shift"
+
 
 class Key(NamedTuple):
     """A key, or several that belong together: name, words on what it does, and what each does."""
@@ -26,6 +28,7 @@ class Input:
         self._pointed: Panel | None = None  # where the mouse is
         self._held: Panel | None = None  # which panel follows it until the button is released
         self._last_key: KeyEvent | None = None
+        self._is_shift_down = False
         self._write: Callable[[str], object] | None = None
         for name, handler in (
             ("button_press_event", self._press),
@@ -34,6 +37,7 @@ class Input:
             ("scroll_event", self._scroll),
             ("figure_leave_event", self._leave),
             ("key_press_event", self._press_key),
+            ("key_release_event", self._release_key),
         ):
             figure.canvas.mpl_connect(name, handler)
 
@@ -100,10 +104,18 @@ class Input:
 
     def _press_key(self, event: KeyEvent) -> None:
         self._last_key = event
+        if event.key == SHIFT:
+            self._is_shift_down = True
         if self._write is not None:
             if event.key is not None:
-                self._write(event.key)
+                # Not every toolkit tells the one from the other.
+                is_shifted = event.key == "enter" and self._is_shift_down
+                self._write("shift+enter" if is_shifted else event.key)
             return
         for key in self.keys:
             if event.key in key.actions:
                 key.actions[event.key]()
+
+    def _release_key(self, event: KeyEvent) -> None:
+        if event.key is not None and event.key.endswith(SHIFT):
+            self._is_shift_down = False

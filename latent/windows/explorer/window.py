@@ -100,7 +100,11 @@ class ExploreWindow:
             Key("f", "only its typeface; again: all", {"f": partial(self.show_only, "typeface")}),
             Key("escape", EVERYTHING, {"escape": self.show_everything}),
             Key("k", "colour by class, family, error, or neighbours kept", {"k": self.recolor}),
-            Key("/", "search: a class, a typeface, both, or #index", {"/": self.open_search}),
+            Key(
+                "/",
+                "search; return: next, with shift: pick it, escape: end",
+                {"/": self.open_search},
+            ),
             Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
             Key("space", "clear the experiment", {" ": self.clear}),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backend_bases import KeyEvent
 from PIL import Image
 
 from latent.maps.embedding_file import save_embedding
@@ -135,7 +136,7 @@ def test_the_wheel_zooms_about_the_pointer(opened):
     assert opened.explorer.view.scale == pytest.approx(scale * 1.25**3)
     np.testing.assert_allclose(opened.place(20), (x, y), atol=1)
     opened.key("r")
-    assert opened.explorer.view.scale == scale
+    assert opened.explorer.view.scale == pytest.approx(scale)
 
 
 def test_what_is_on_the_screen_is_the_picture_of_the_state(opened):
@@ -273,14 +274,14 @@ def test_plus_minus_and_arrows_move_the_map_and_point_anew(opened):
     for key in ("+", "="):
         opened.key(key)
     assert view.scale > 2 * scale
-    np.testing.assert_allclose(opened.place(20), (x, y), atol=1)
+    np.testing.assert_allclose(opened.place(20), (x, y), atol=3)  # whole pixels, enlarged twice
     assert opened.explorer.hovered == 20
     opened.key("right")
-    assert opened.place(20)[0] == pytest.approx(x - view.width / 4, abs=2)
+    assert opened.place(20)[0] == pytest.approx(x - view.width / 4, abs=4)
     assert opened.explorer.hovered != 20
     opened.key("left")
     opened.key("down")
-    assert opened.place(20)[1] == pytest.approx(y - view.height / 4, abs=2)
+    assert opened.place(20)[1] == pytest.approx(y - view.height / 4, abs=4)
     for key in ("up", "-", "-"):
         opened.key(key)
     assert view.scale == pytest.approx(scale)
@@ -368,6 +369,18 @@ def test_what_is_searched_for_stands_out_is_counted_flown_to_and_picked(opened):
     move(opened.map, 1, 1)
     leave(opened.figure)
     np.testing.assert_array_equal(opened.on_screen(), before)
+
+
+def test_return_while_shift_is_down_picks_where_a_toolkit_does_not_say_so(opened):
+    opened.key("/")
+    write(opened, "#9")
+    opened.key("shift")
+    opened.key("enter")
+    assert opened.explorer.board.picks[0] == 9
+    canvas = opened.figure.canvas
+    canvas.callbacks.process("key_release_event", KeyEvent("key_release_event", canvas, "shift"))
+    opened.key("enter")
+    assert opened.explorer.board.picks[1] is None
 
 
 def test_keys_are_written_while_one_searches_and_work_again_afterwards(opened):
