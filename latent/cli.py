@@ -345,7 +345,10 @@ def read_training_flags(
     if values["devices"] and values["distribute"] is None:
         values["distribute"] = "mirrored"
     options = RunOptions(**{field.name: values.pop(field.name) for field in fields(RunOptions)})
-    check_file_name(options.name)
+    if options.name is not None and (
+        not options.name or options.name.startswith(".") or set(options.name) & set('/\\:*?"<>|')
+    ):
+        raise UserError(f"--name {options.name}: must be a file name without a folder, not hidden")
     _check_devices(options)
     data = choose_data(values)
     # A preset is among the values of a kind that has any.
@@ -354,12 +357,6 @@ def read_training_flags(
     if options.dry_run:
         settings = replace(settings, epochs=1, stages=1)
     return settings, options
-
-
-def check_file_name(name: str | None) -> None:
-    """Raise UserError unless `--name` is None or can be the beginning of a file's name."""
-    if name is not None and (not name or name.startswith(".") or set(name) & set('/\\:*?"<>|')):
-        raise UserError(f"--name {name}: must be a file name without a folder, not hidden")
 
 
 def _check_devices(options: RunOptions) -> None:
