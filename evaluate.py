@@ -7,6 +7,7 @@ from latent import cli
 from latent.settings.question_names import QUESTION_NAMES
 from latent.settings.run import check_file_name
 from latent.tools.check import check_option, check_whole_number
+from latent.tools.file_names import check_file_name
 from latent.tools.files import check_writable
 
 

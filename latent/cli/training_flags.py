@@ -221,7 +221,7 @@ def read_training_flags(
     make = kind.with_preset if kind.presets else kind
     settings = make(**choose_data(values), **values)
     if depth is not None and settings.image_shape is not None:
-        settings = settings.with_depth(depth)
+        settings, options = settings.with_depth(depth), replace(options, depth=None)
     if options.dry_run:
         settings = replace(settings, epochs=1, stages=1)
     return settings, options

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+LONG_VECTORS = 4096  # numbers: beyond, the covariances of long vectors take minutes to decompose
+
 
 def fit_pca(vectors: np.ndarray, n_components: float):
     """Return scikit-learn's PCA fitted to vectors (n, d), exact, and fast for many short ones.
@@ -12,4 +14,6 @@ def fit_pca(vectors: np.ndarray, n_components: float):
     """
     from sklearn.decomposition import PCA  # slow, and not needed to open a map
 
-    return PCA(n_components, svd_solver="covariance_eigh").fit(vectors)
+    n, d = vectors.shape
+    solver = "full" if d > max(n, LONG_VECTORS) else "covariance_eigh"
+    return PCA(n_components, svd_solver=solver).fit(vectors)

@@ -10,8 +10,7 @@ from matplotlib.figure import Figure, SubFigure
 from latent.codes.estimates import Estimate
 from latent.figures.answers.page import (
     MARGIN,
-    TITLE_HEIGHT,
-    TITLE_TOP,
+    TOP_WITHOUT_LEGEND,
     WIDTH,
     Line,
     add_axes,
@@ -48,7 +47,7 @@ def bar_panels(panels: Sequence[BarPanel], lines: Mapping[str, Line], title: str
     names = list(lines)
     n_rows = -(-len(panels) // PANELS_PER_ROW)
     panel_height = PANEL_TITLE_HEIGHT + len(names) * BAR_HEIGHT + PANEL_GAP
-    top = TITLE_TOP + TITLE_HEIGHT + 0.1
+    top = TOP_WITHOUT_LEGEND
     height = top + n_rows * panel_height
 
     def draw(figure: Figure | SubFigure) -> None:
