@@ -5,7 +5,6 @@ import sys
 
 from latent import cli
 from latent.settings.question_names import QUESTION_NAMES
-from latent.settings.run import check_file_name
 from latent.tools.check import check_option, check_whole_number
 from latent.tools.file_names import check_file_name
 from latent.tools.files import check_writable
@@ -59,7 +58,7 @@ def main(argv: list[str] | None = None) -> None:
     if not weights:
         parser.error("give at least one WEIGHTS file that a training script wrote")
     check_whole_number("--seed", arguments.seed, least=0, most=2**31 - 1)
-    check_file_name(arguments.name)
+    check_file_name("--name", arguments.name)
 
     from latent.commands import evaluate  # TensorFlow, so only once the flags are right
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from latent.tools.check import UserError
+from latent.tools.file_names import check_file_name
 
 DRY_RUN_IMAGES = 512
 
@@ -29,7 +30,7 @@ class RunOptions:
 
     def __post_init__(self) -> None:
         name, devices = self.name, self.devices
-        check_file_name(name)
+        check_file_name("--name", name)
         if devices and self.distribute in ("none", "multiworker"):
             raise UserError(
                 f"--devices {' '.join(devices)}: clashes with --distribute {self.distribute}, "
@@ -47,9 +48,3 @@ class RunOptions:
     def most_images(self) -> int | None:
         """How many training images are used at most; None: as many as the settings say."""
         return DRY_RUN_IMAGES if self.dry_run else None
-
-
-def check_file_name(name: str | None) -> None:
-    """Raise UserError unless `--name` is None or can be the beginning of a file's name."""
-    if name is not None and (not name or name.startswith(".") or set(name) & set('/\\:*?"<>|')):
-        raise UserError(f"--name {name}: must be a file name without a folder, not hidden")
