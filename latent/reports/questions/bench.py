@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from latent.figures.style import QUIET_COLOR
 from latent.models import Autoencoder
 from latent.reports.questions.subjects import ModelSubject, Subject, with_baselines
 from latent.tiles.palette import FAINT, class_colors, to_hex
+from latent.tools.threads import workers
+
+T = TypeVar("T")
 
 MOST_ROWS = 20_000  # training images that stand for all
 MOST_REAL = 5_000  # of them real images to compare with, and to walk along
@@ -94,6 +97,21 @@ class Bench:
             lines[name] = Line(to_hex(FAINT), styles[number % len(styles)])
         lines[REAL] = Line(QUIET_COLOR, (0, (2, 3)))
         return lines
+
+    def of_each(self, ask: Callable[[Subject], T]) -> dict[str, T]:
+        """Ask every subject something, several at a time; returns what comes by their names.
+
+        What they share must be there before, as `judge` if it is needed.
+        """
+        import warnings
+
+        from sklearn.exceptions import ConvergenceWarning
+
+        # Around all threads, because each of them would bring back the others' warnings.
+        with warnings.catch_warnings(), workers() as pool:
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            names = [subject.name for subject in self.subjects]
+            return dict(zip(names, pool.map(ask, self.subjects), strict=True))
 
     @property
     def subject_lines(self) -> dict[str, Line]:

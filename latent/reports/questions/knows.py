@@ -5,7 +5,7 @@ import numpy as np
 from latent.clustering.density import dbscan_auto, density_tree
 from latent.codes.bit_neighbors import jaccard_distances
 from latent.codes.clusters import Agreement, agreement, kmeans_clusters, mean_shift_clusters
-from latent.codes.estimates import share
+from latent.codes.estimates import Estimate, share
 from latent.codes.probes import linear_probe_is_right, nearest_vote_is_right
 from latent.figures.answers.bars import BarPanel, bar_panels
 from latent.reports.questions.bench import Answer, Bench, words
@@ -20,22 +20,24 @@ METHODS = ("k-means", "DBSCAN", "mean shift")
 
 def ask(bench: Bench) -> Answer:
     """Read classes off the codes with labels, then look for them without."""
+
+    def know(subject: Subject) -> tuple[Estimate, Estimate, dict[str, Agreement]]:
+        bench.say(f"knows: {subject.name}")
+        return *_accuracies(bench, subject), _clusters(bench, subject)
+
     numbers, rows = {}, []
     accuracies: dict[str, dict] = {"10-NN": {}, "linear": {}}
     found: dict[str, dict[str, Agreement]] = {method: {} for method in METHODS}
-    for subject in bench.subjects:
-        bench.say(f"knows: {subject.name}")
-        name = subject.name
-        accuracies["10-NN"][name], accuracies["linear"][name] = _accuracies(bench, subject)
-        clusters = _clusters(bench, subject)
+    for name, (nearest, linear, clusters) in bench.of_each(know).items():
+        accuracies["10-NN"][name], accuracies["linear"][name] = nearest, linear
         for method in METHODS:
             found[method][name] = clusters[method]
         numbers[name] = {
-            "nearest_accuracy": accuracies["10-NN"][name].plain(),
-            "linear_accuracy": accuracies["linear"][name].plain(),
+            "nearest_accuracy": nearest.plain(),
+            "linear_accuracy": linear.plain(),
             "clusters": {method: clusters[method]._asdict() for method in METHODS},
         }
-        cells = [words(accuracies[kind][name], 3) for kind in accuracies]
+        cells = [words(nearest, 3), words(linear, 3)]
         cells += [_cluster_words(clusters[method]) for method in METHODS]
         rows.append((name, *cells))
     n_real = len(bench.rows)
@@ -63,7 +65,7 @@ def ask(bench: Bench) -> Answer:
     )
 
 
-def _accuracies(bench: Bench, subject: Subject):
+def _accuracies(bench: Bench, subject: Subject) -> tuple[Estimate, Estimate]:
     y_train, y_test = bench.dataset.y_train[bench.rows], bench.dataset.y_test
     nearest = nearest_vote_is_right(
         subject.train_codes, y_train, subject.test_codes, y_test, N_NEIGHBORS

@@ -19,20 +19,23 @@ def ask(bench: Bench) -> Answer:
     real = np.bincount(labels, minlength=len(names)) / len(labels)
     found: dict[str, dict[str, dict]] = {}
     sources = {name: Source({}, {}, {}, {}) for name in NAMES}
-    for subject in bench.subjects:
+    _ = bench.judge
+
+    def draw(subject: Subject) -> dict[str, tuple[dict, np.ndarray]]:
         bench.say(f"random: {subject.name}")
-        found[subject.name] = {}
         draws = random_sources(
             subject.train_codes, subject.bounds, N_CODES, bench.seed, subject.is_model
         )
-        for name, draw in draws.items():
-            result, images = _judge(bench, subject, draw)
-            found[subject.name][name] = result
+        return {name: _judge(bench, subject, some) for name, some in draws.items()}
+
+    for model, drawn in bench.of_each(draw).items():
+        found[model] = {name: result for name, (result, _) in drawn.items()}
+        for name, (result, images) in drawn.items():
             source = sources[name]
-            source.legible[subject.name] = result["legible"]
-            source.realistic[subject.name] = result["realistic"]
-            source.classes[subject.name] = result["classes"][0]
-            source.images[subject.name] = images
+            source.legible[model] = result["legible"]
+            source.realistic[model] = result["realistic"]
+            source.classes[model] = result["classes"][0]
+            source.images[model] = images
     rows = []
     for name, by_source in found.items():
         for source, result in by_source.items():

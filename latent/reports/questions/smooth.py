@@ -22,23 +22,30 @@ PAIRS_AT_ONCE = 100
 KINDS = {"two classes": pairs_of_two_classes, "one class": pairs_of_one_class}
 SHOWN = ("legible", "realistic")
 
+Curves = dict[str, dict[str, Estimate]]  # by kind of pairs and by measure
+
 
 def ask(bench: Bench) -> Answer:
     """Walk between test images, decode every step, and judge what comes out."""
     labels, rng = bench.dataset.y_test, bench.rng()
     pairs = {kind: choose(labels, N_PAIRS, rng) for kind, choose in KINDS.items()}
-    numbers: dict[str, dict] = {}
-    examples: dict[str, dict[str, np.ndarray]] = {}
-    for subject in bench.subjects:
-        numbers[subject.name], examples[subject.name] = {}, {}
+    _ = bench.judge
+
+    def walk(subject: Subject) -> tuple[dict[str, Curves], dict[str, np.ndarray]]:
+        curves, images = {}, {}
         for name, make in WAYS.items():
             bench.say(f"smooth: {subject.name}, {name}")
             way = make(subject.real_codes(bench.real))
             found = {
                 kind: _walk(bench, subject, way, some) for kind, some in pairs.items() if len(some)
             }
-            numbers[subject.name][name] = {kind: curves for kind, (curves, _) in found.items()}
-            examples[subject.name][name] = np.stack([first for _, first in found.values()])
+            curves[name] = {kind: own for kind, (own, _) in found.items()}
+            images[name] = np.stack([first for _, first in found.values()])
+        return curves, images
+
+    walked = bench.of_each(walk)
+    numbers = {name: curves for name, (curves, _) in walked.items()}
+    examples = {name: images for name, (_, images) in walked.items()}
     return Answer(
         numbers={
             "t": TS.tolist(),
