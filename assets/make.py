@@ -61,7 +61,7 @@ TOUR = {  # what a command of the tour wrote, and the picture's name and width
 
 
 def main():
-    all_makers = (dense, sparse, vae, conv, emoji, pca, typefaces, tiles, tour, rooms)
+    all_makers = (dense, sparse, vae, conv, emoji, pca, typefaces, answers, tiles, tour, rooms)
     makers = {make.__name__: make for make in all_makers}
     chosen = sys.argv[1:] or list(makers)
     with tempfile.TemporaryDirectory() as folder:
@@ -150,6 +150,24 @@ def typefaces(work):
     weights = work / "typefaces.weights.h5"
     run("embed.py", weights, "--methods", "UMAP", "--map_size", MAP_SIZE, "--out", work)
     explore_both(work / "typefaces.weights.h5.embed-UMAP.pkl", "typefaces", letters_to_pick())
+
+
+def answers(work):
+    """Ask models of digits, and of the letters of `typefaces`, which comes before."""
+    short = ("--figures", "none", "--out", work)
+    run("dense.py", *network(16), "--name", "dense16", *short)
+    run("vae.py", *network(16), "--name", "vae16", *short)
+    run("sparse.py", "--name", "sparse", *short)
+    run("dense.py", *network(16), "--noise", 0.25, "--name", "noisy16", *short)
+    letters = ("--dataset", "alphanumeric", "--charset", LETTERS, "--layers", 512, 128)
+    run("vae.py", *letters, "--d_latent", 32, "--epochs", 60, "--name", "typefaces-vae", *short)
+    digits = [work / f"{name}.weights.h5" for name in ("dense16", "vae16", "sparse", "noisy16")]
+    run("evaluate.py", *digits, "--name", "digits", "--out", work)
+    for name in ("keeps", "knows", "smooth", "random", "units", "denoising"):
+        shrink(work / f"digits.evaluation.{name}.png", f"evaluate-{name}", width=1200)
+    glyphs = [work / f"{name}.weights.h5" for name in ("typefaces", "typefaces-vae")]
+    run("evaluate.py", *glyphs, "--only", "typefaces", "--name", "glyphs", "--out", work)
+    shrink(work / "glyphs.evaluation.typefaces.png", "evaluate-typefaces", width=1200)
 
 
 def tiles(work):
