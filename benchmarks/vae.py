@@ -16,8 +16,8 @@ from latent.data import load
 from latent.data.gray_levels import mean_image, pixel_vectors
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
-from latent.models.losses import mean_squared_error
-from latent.models.vae import SUM_OF_LOSS, VariationalAutoencoder, kl_divergence
+from latent.models.losses import mean_squared_error, sum_of_loss
+from latent.models.vae import VariationalAutoencoder, kl_divergence
 from latent.settings import VaeSettings
 from latent.tools.check import UserError, check_whole_number
 from latent.tools.quiet_tensorflow import keras, tf
@@ -32,7 +32,7 @@ class KerasFit(keras.Model):
     def __init__(self, model: VariationalAutoencoder, beta: float):
         super().__init__()
         self.encoder, self.decoder = model.encoder, model.decoder
-        self.weight = beta / SUM_OF_LOSS["mse"]
+        self.weight = beta / sum_of_loss(model.settings)
         self.loss_mean = keras.metrics.Mean(name="loss")
         self.draws = keras.random.SeedGenerator(0)
 
