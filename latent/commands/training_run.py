@@ -133,7 +133,8 @@ class TrainingRun:
 
             def after_call(terms: dict[str, float]) -> bool:
                 nonlocal last_save, last_epoch
-                words = f"epoch {record.epoch + 1}, loss {terms['loss']:.5f}"
+                epoch = min(record.epoch + 1, record.last_epoch)
+                words = f"epoch {epoch}, loss {terms['loss']:.5f}"
                 if record.history:
                     words += f", test loss {record.history[-1]['test_loss']:.5f}"
                 report.advance_to(record.step, words)
