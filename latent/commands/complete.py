@@ -13,6 +13,7 @@ from latent.codes.measures import squared_error_per_image
 from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, choose_characters
 from latent.data.families import family_of
+from latent.data.font_files import ENDINGS
 from latent.data.given_characters import characters_of_font, characters_of_pictures
 from latent.data.glyph_table import write_glyph_table
 from latent.data.gray_levels import from_bytes
@@ -23,7 +24,6 @@ from latent.figures.text import shortened
 from latent.tools.check import UserError
 from latent.tools.files import check_writable
 
-FONT_ENDINGS = (".ttf", ".otf", ".ttc", ".otc", ".pfb", ".pfa", ".woff", ".woff2")
 N_SUGGESTED = 5
 MOST_NAMED = 16  # characters in a file's name
 UNSAFE, MOST_LETTERS = r"[^\w-]", 80
@@ -133,7 +133,7 @@ def complete(arguments: argparse.Namespace) -> CompletedTypeface:
 
 def _read(files: list[str], wanted: str | None) -> Given:
     paths = [Path(file) for file in files]
-    is_font = [path.suffix.lower() in FONT_ENDINGS for path in paths]
+    is_font = [path.suffix.lower() in ENDINGS for path in paths]
     if any(is_font):
         if len(paths) > 1:
             raise UserError(f"{paths[is_font.index(True)]}: give one font file, and nothing else")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 
 from latent.data import load, rendering, typefaces
 from latent.data.characters import CHARACTERS
@@ -16,6 +17,7 @@ from latent.tools.check import UserError
 from latent.tools.processes import Lost, map_safely
 from tests.helpers.fonts import (
     EXTRA_WIDTH,
+    builder_of,
     sides_of,
     write_collection,
     write_truetype,
@@ -104,6 +106,29 @@ def test_a_collection_gives_all_of_its_typefaces(tmp_path):
     rendered = render_file(str(write_collection(tmp_path / "two.ttc", ["Boxes", "Crates"])))
     assert rendered.names == ("Boxes-Regular", "Crates-Regular")
     assert_rectangles(rendered.glyphs[1])
+
+
+@pytest.mark.parametrize("flavor", ["woff", "woff2"])
+def test_a_web_font_gives_the_pixels_of_the_font_that_is_packed_in_it(tmp_path, flavor):
+    if flavor == "woff2":
+        pytest.importorskip("brotli")  # with which fontTools packs it
+    write_truetype(tmp_path / "a.ttf")
+    font = TTFont(tmp_path / "a.ttf")
+    font.flavor = flavor
+    font.save(tmp_path / f"a.{flavor}")
+    plain, packed = (render_file(str(tmp_path / f"a.{ending}")) for ending in ("ttf", flavor))
+    assert packed.names == plain.names
+    np.testing.assert_array_equal(packed.glyphs, plain.glyphs)
+    assert tmp_path / f"a.{flavor}" in find_font_files((str(tmp_path),))
+
+
+def test_a_typeface_is_named_after_its_typographic_family_where_it_has_one(tmp_path):
+    builder = builder_of("Boxes Light")
+    names = {"familyName": "Boxes Light", "styleName": "Regular"}
+    names |= {"typographicFamily": "Boxes", "typographicSubfamily": "Light"}
+    builder.setupNameTable(names)
+    builder.save(tmp_path / "a.ttf")
+    assert render_file(str(tmp_path / "a.ttf")).names == ("Boxes-Light",)
 
 
 def test_a_type_1_font_is_a_typeface_like_any_other(tmp_path):
