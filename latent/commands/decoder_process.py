@@ -11,6 +11,7 @@ import numpy as np
 
 from latent.codes.kinds import Vectors
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 
 
 class DecoderProcess:
@@ -67,4 +68,6 @@ def _serve(connection: Connection, weights: Path) -> None:
         return  # the window was closed
     except Exception as problem:
         with suppress(ConnectionError):
-            connection.send(problem if isinstance(problem, UserError) else UserError(str(problem)))
+            if not isinstance(problem, UserError):
+                problem = UserError(shown(" ".join(str(problem).split()), 300))
+            connection.send(problem)

@@ -16,6 +16,7 @@ from latent.data.dataset import MOST_CLASSES, Dataset
 from latent.data.image_files import has_gray_mode, read_color, read_gray, size_of
 from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 from latent.tools.progress import ProgressReport
 from latent.tools.threads import workers
 
@@ -131,7 +132,8 @@ def read_image_table(path: Path) -> ImageFiles:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row, _ in zip(csv.reader(file), range(MOST_ROWS + 1), strict=False)]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise UserError(f"{path} cannot be read as a table ({problem}): repair it") from problem
+        reason = shown(problem)
+        raise UserError(f"{path} cannot be read as a table ({reason}): repair it") from problem
     if len(rows) > MOST_ROWS:
         raise UserError(f"{path} has more than {MOST_ROWS:,} rows: split it")
     heading = [name.strip().lower() for name in rows[0]] if rows else []
@@ -149,7 +151,8 @@ def read_image_table(path: Path) -> ImageFiles:
             raise UserError(f"{path}: row {number} needs a label of 1 to {LONGEST_NAME} letters")
         image = (folder / name).resolve() if "\0" not in name else folder
         if not image.is_relative_to(folder) or not image.is_file():
-            raise UserError(f"{path}: row {number} names {name!r}, which is no file beside it")
+            named = shown(name)
+            raise UserError(f"{path}: row {number} names '{named}', which is no file beside it")
         found.setdefault(label, []).append(image)
     if not found:
         raise UserError(f"{path} lists no images: give a file and a label in each row")
@@ -172,7 +175,7 @@ def check_classes(where: object, counts: dict[str, int]) -> None:
         raise UserError(f"{where} has {len(counts)} classes, at most {MOST_CLASSES} are possible")
     for name, count in counts.items():
         if count < 2:
-            raise UserError(f"{where}: {name} holds one image, a class needs two")
+            raise UserError(f"{where}: {shown(name)} holds one image, a class needs two")
 
 
 def _image_files(source: Path, found: dict[str, list[Path]]) -> ImageFiles:

@@ -13,6 +13,7 @@ from typing import Any
 from latent.tools.check import UserError
 
 ABANDONED_AFTER_SECONDS = 3600
+MOST_JSON_BYTES = 16 * 2**20  # values of it take up to twenty times as much memory
 
 
 @contextmanager
@@ -46,17 +47,27 @@ def write_json(path: str | os.PathLike, value: Any) -> None:
         part.write_text(text + "\n", encoding="utf-8")
 
 
-def read_bytes(path: str | os.PathLike, what: str) -> bytes:
-    """Read a whole file; a UserError names `what` it should have been if it cannot be read."""
+def read_bytes(path: str | os.PathLike, what: str, most: int | None = None) -> bytes:
+    """Read a whole file; a UserError names `what` it should have been if it cannot be read.
+
+    `most`: how many bytes it may have.
+    """
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            content = file.read(-1 if most is None else most + 1)
+        if most is not None and len(content) > most:
+            raise UserError(f"{path} is not {what}: it has more than {most:,} bytes")
+        return content
     except OSError as problem:
         raise UserError(f"cannot read {what} {path}: {problem.strerror or problem}") from problem
 
 
 def read_json(path: str | os.PathLike, what: str) -> Any:
     """Read a JSON file; a UserError names `what` it should have been if it cannot be read."""
-    content = read_bytes(path, what)
+    # Asked first, because opening a named pipe would wait for ever.
+    if Path(path).exists() and not Path(path).is_file():
+        raise UserError(f"cannot read {what} {path}: it is not a file")
+    content = read_bytes(path, what, MOST_JSON_BYTES)
     try:
         return json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as problem:

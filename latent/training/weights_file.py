@@ -19,18 +19,18 @@ from latent.models import Autoencoder, build
 from latent.settings import Settings, settings_from_dict
 from latent.tools.check import UserError
 from latent.tools.files import replacing
+from latent.tools.plain_words import printable, shown
 from latent.tools.quiet_tensorflow import keras, tf
 from latent.training.film import Film
 from latent.training.loop import TrainingRecord
+from latent.training.record_check import is_whole_record
 
 FORMAT = "latent autoencoder weights"
 FORMAT_VERSION = 2  # 1 was without the gain of the last layer
-MOST_TEXT_BYTES = 64 * 2**20
+MOST_TEXT_BYTES = 4 * 2**20  # of settings: the names of thousands of typefaces are among them
+MOST_PROGRESS_BYTES = 64 * 2**20  # an entry for each epoch
+MOST_PARTS = 300_000  # of a text of JSON: each takes far more memory than it takes bytes
 MOST_OBJECTS = 10_000
-MOST_STEPS = 10**8
-HISTORY_COUNTS = {"epoch", "start_step", "end_step", "planned_steps"}
-HISTORY_LOSSES = {"train_loss", "test_loss", "test_mse", "test_mse_sd"}
-HISTORY_NUMBERS = HISTORY_COUNTS | HISTORY_LOSSES | {"learning_rate", "seconds"}
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,15 @@ def load_weights(path: str | Path) -> SavedRun:
             raise _Damaged("a weight is not finite")
     except UserError as problem:
         text = str(problem)
-        raise UserError(text if str(path) in text else f"{path}: {text}") from problem
+        raise UserError(text if printable(str(path)) in text else f"{path}: {text}") from problem
     except _Damaged as problem:
         raise UserError(f"{path} is damaged: {problem}; train again with --fresh") from problem
     except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as problem:
         reason = str(problem).strip().splitlines()
+        words = shown(reason[0], 150) if reason else type(problem).__name__
         raise UserError(
-            f"{path} is not a weights file of ours, or it is damaged "
-            f"({reason[0][:150] if reason else type(problem).__name__}); train again with --fresh"
+            f"{path} is not a weights file of ours, or it is damaged ({words}); "
+            "train again with --fresh"
         ) from problem
     return SavedRun(model, record, training_state, film)
 
@@ -124,11 +125,11 @@ def _check_storage(file: h5py.File, file_size: int) -> None:
     total = 0
     for dataset in _datasets(file):
         if dataset.external or dataset.is_virtual or dataset.chunks:
-            raise _Damaged(f"{dataset.name} is not stored as one plain block")
+            raise _Damaged(f"{shown(dataset.name)} is not stored as one plain block")
         if dataset.dtype.kind not in "fiu" and dataset.dtype != np.dtype("S1"):
-            raise _Damaged(f"{dataset.name} holds no numbers")
+            raise _Damaged(f"{shown(dataset.name)} holds no numbers")
         if dataset.id.get_storage_size() != dataset.size * dataset.dtype.itemsize:
-            raise _Damaged(f"{dataset.name} claims values that the file does not hold")
+            raise _Damaged(f"{shown(dataset.name)} claims values that the file does not hold")
         total += dataset.id.get_storage_size()
     if total > file_size:
         raise _Damaged("its arrays claim more bytes than the file has")
@@ -188,29 +189,10 @@ def _read_film(group: h5py.Group, settings: Settings) -> Film:
 
 
 def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:
-    record = TrainingRecord(**_read_text(group, "progress"))
-    fits = record.planned_epochs == settings.planned_epochs
-    fits = fits and all(map(_is_count, (record.planned_epochs, record.first_epoch, record.step)))
-    fits = fits and isinstance(record.history, list) and isinstance(record.unfinished, dict)
-    for entry in record.history if fits else []:
-        fits = fits and isinstance(entry, dict) and entry.keys() >= HISTORY_NUMBERS
-        fits = fits and all(
-            _is_count(value) if name in HISTORY_COUNTS else _is_finite(value)
-            for name, value in entry.items()
-        )
-    for terms in record.unfinished.values() if fits else []:
-        fits = fits and isinstance(terms, list) and all(_is_finite(number) for number in terms)
-    if not fits:
+    record = TrainingRecord(**_read_text(group, "progress", MOST_PROGRESS_BYTES))
+    if not is_whole_record(record, settings.model, settings.planned_epochs):
         raise _Damaged("what it says of its training is not as we write it")
     return record
-
-
-def _is_count(value) -> bool:
-    return isinstance(value, int) and 0 <= value < MOST_STEPS
-
-
-def _is_finite(value) -> bool:
-    return isinstance(value, (int, float)) and bool(np.isfinite(value))
 
 
 def _write_text(group: h5py.Group, name: str, value) -> None:
@@ -219,8 +201,11 @@ def _write_text(group: h5py.Group, name: str, value) -> None:
     group[name] = np.frombuffer(text, np.uint8)
 
 
-def _read_text(group: h5py.Group, name: str):
+def _read_text(group: h5py.Group, name: str, most_bytes: int = MOST_TEXT_BYTES):
     dataset = group[name]
-    if dataset.dtype != np.uint8 or dataset.size > MOST_TEXT_BYTES:
+    if dataset.dtype != np.uint8 or dataset.ndim != 1 or dataset.size > most_bytes:
         raise _Damaged(f"{name} is not text")
-    return json.loads(dataset[()].tobytes())
+    text = dataset[()].tobytes()
+    if text.count(b"{") + text.count(b"[") > MOST_PARTS:
+        raise _Damaged(f"{name} has more parts than we write")
+    return json.loads(text)

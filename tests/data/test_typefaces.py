@@ -22,6 +22,7 @@ from tests.helpers.fonts import (
     write_type1,
     write_variable,
 )
+from tests.helpers.refusals import refusal_of
 
 SOME_FONTS = ("DejaVuSans.ttf", "DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf")
 SYMBOL_FONTS = ("cmsy10.ttf", "STIXNonUni.ttf")
@@ -194,6 +195,16 @@ def test_a_folder_that_is_missing_or_without_fonts_is_refused(tmp_path, content)
         (tmp_path / "fonts").mkdir()
     with pytest.raises(UserError, match=r"no such folder|holds no font file"):
         find_font_files((str(tmp_path / "fonts"),))
+
+
+@pytest.mark.parametrize("n_calls", [1, 2])
+def test_a_folder_without_a_usable_font_is_refused_in_one_line(tmp_path, n_calls, caplog):
+    (tmp_path / "junk.ttf").write_text("junk")
+    (tmp_path / "empty.otf").write_bytes(b"")
+    for _ in range(n_calls):  # the second time from the cache
+        said = refusal_of(typefaces.load_typefaces, (str(tmp_path),))
+    assert "no typeface has all 94 characters, give other --fonts" in said
+    assert "2 font files give no typeface: 2 cannot be read" in caplog.text
 
 
 def test_without_folders_the_fonts_of_matplotlib_are_found_at_least():

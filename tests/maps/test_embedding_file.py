@@ -38,6 +38,22 @@ def content(**changes):
     return EmbeddingFile(**values | changes)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"label_names": [f"class {k}" for k in range(256)]},
+        {"label_names": ["a" * 1001, "b"]},
+        {"dataset": "d" * 5000},
+        {"weights_path": "w" * 5000},
+        {"method": "m" * 5000},
+    ],
+)
+def test_more_classes_or_longer_names_than_a_window_can_show_are_refused(changes):
+    content(label_names=[f"class {k}" for k in range(255)])
+    with pytest.raises(ValueError):
+        content(**changes)
+
+
 @pytest.fixture
 def saved(tmp_path):
     path = tmp_path / "map.pkl"
@@ -77,7 +93,7 @@ def assert_alike(first, second):
         {"linear_map": None},
         {"font_names": None},
         {"codes": None, "linear_map": None, "weights_path": "", "weights_sha256": ""},
-        {"label_names": [f"label {number}" for number in range(3000)]},
+        {"label_names": [f"label {number}" for number in range(255)]},
         {"parameters": {}, "versions": {}},
     ],
 )

@@ -12,6 +12,7 @@ from latent.settings import DenseSettings
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import keras
 from latent.training.loop import Trainer, TrainingRecord
+from latent.training.record_check import is_whole_record
 from latent.training.weights_file import load_weights, save_weights
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (40, 28, 28), dtype=np.uint8)
@@ -166,6 +167,71 @@ def test_progress_that_is_not_as_we_write_it_is_refused(saved, change):
     change_text(saved, "progress", change)
     with pytest.raises(UserError):
         load_weights(saved)
+
+
+def entry(number, **changes):
+    """Return what a history says of an epoch of ten steps."""
+    numbers = {"train_loss": 0.1, "test_loss": 0.1, "test_mse": 0.1, "test_mse_sd": 0.1}
+    steps = {"start_step": 10 * (number - 1), "end_step": 10 * number, "planned_steps": 20}
+    return {"epoch": number, "learning_rate": 0.1, "seconds": 1.0} | numbers | steps | changes
+
+
+OF_VAE = ("train_reconstruction", "test_reconstruction", "train_kl", "test_kl", "active_units")
+OF_SPARSE = ("train_active_bits", "test_active_bits", "train_penalty", "test_penalty")
+
+
+@pytest.mark.parametrize(("kind", "own"), [("dense", ()), ("vae", OF_VAE), ("sparse", OF_SPARSE)])
+def test_a_history_that_lacks_a_number_of_its_kind_is_refused(kind, own):
+    whole = entry(1, **dict.fromkeys(own, 1.0))
+    assert is_whole_record(TrainingRecord(2, step=10, history=[whole]), kind, 2)
+    for name in whole:
+        less = {key: value for key, value in whole.items() if key != name}
+        assert not is_whole_record(TrainingRecord(2, step=10, history=[less]), kind, 2), name
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"test_loss": float("nan")},
+        {"test_loss": float("inf")},
+        {"test_loss": 1e300},
+        {"test_mse": 10**400},
+        {"learning_rate": -1},
+        {"epoch": 2},
+        {"epoch": True},
+        {"end_step": 0},
+        {"end_step": 21},
+        {"start_step": 1.5},
+        {"a\x1bb": 1},
+        {"test_loss": "0.1"},
+        {"test_loss": None},
+    ],
+)
+def test_an_epoch_that_no_run_can_have_noted_is_refused(saved, changes):
+    whole = {"step": 10, "history": [entry(1)]}
+    change_text(saved, "progress", lambda p: p | whole)
+    assert load_weights(saved).record.epoch == 1
+    change_text(saved, "progress", lambda p: p | {"history": [entry(1, **changes)]})
+    with pytest.raises(UserError, match="training is not as we write it"):
+        load_weights(saved)
+
+
+def test_json_with_more_parts_than_we_write_is_refused_before_it_is_read(saved):
+    with h5py.File(saved, "a") as file:
+        del file["latent/progress"]
+        text = b"[" + b"[]," * 400_000 + b"[]]"
+        file["latent/progress"] = np.frombuffer(text, np.uint8)
+    with pytest.raises(UserError, match="more parts than we write"):
+        load_weights(saved)
+
+
+def test_what_a_file_says_stands_in_the_line_escaped_and_cut(saved):
+    wild = "\x1b[2J" * 1000
+    change_text(saved, "settings", lambda s: s | {"loss": wild})
+    with pytest.raises(UserError) as problem:
+        load_weights(saved)
+    assert str(problem.value).isprintable()
+    assert len(str(problem.value)) < len(str(saved)) + 200
 
 
 def test_an_array_that_claims_more_than_the_file_holds_is_refused_before_it_is_read(saved):

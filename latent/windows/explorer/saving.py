@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from latent.figures.text import shortened
 from latent.tiles.palette import INK
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.picks import save_picks
@@ -61,7 +62,7 @@ def caption(explorer: Explorer) -> str:
     """Return in words which images an experiment was made with."""
     content, board = explorer.content, explorer.board
     picked = [
-        f"{slot}: {content.label_names[content.labels[pick]]} (index {pick:,})"
+        f"{slot}: {shortened(content.label_names[content.labels[pick]])} (index {pick:,})"
         for slot, pick in zip(board.experiment.slots, board.picks, strict=True)
         if pick is not None
     ]

@@ -13,6 +13,7 @@ from latent.codes.kinds import as_codes
 from latent.maps.embedding_file import METHOD_TITLES, EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 from latent.windows.controls import Button
 from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.coloring import CLASS, ERROR
@@ -412,9 +413,9 @@ class ExploreWindow:
 
 def map_title(content: EmbeddingFile) -> str:
     """Return in one line what is on a map, and how it came there."""
-    method = METHOD_TITLES.get(content.method, content.method)
-    words = f"{method} of {len(content.images):,} images of {Path(content.dataset).name}"
+    method = METHOD_TITLES.get(content.method, shown(content.method))
+    words = f"{method} of {len(content.images):,} images of {shown(Path(content.dataset).name)}"
     if content.codes is None:
         return f"{words} as their {math.prod(content.images.shape[1:]):,} pixels"
     n, kind = content.codes.shape[1], as_codes(content.codes).kind
-    return f"{words} as codes of {n:,} {kind} by {Path(content.weights_path).name}"
+    return f"{words} as codes of {n:,} {kind} by {shown(Path(content.weights_path).name)}"

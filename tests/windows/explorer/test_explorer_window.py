@@ -83,6 +83,32 @@ def opened(tmp_path):
     return Opened(tmp_path)
 
 
+def test_names_that_are_long_or_wild_are_shown_cut_and_escaped(tmp_path):
+    wild = "\x1b[2J$\\frac\u202e\n" * 40
+    names = [f"{k}{'W' * 990}" for k in range(254)] + [wild]
+    n = 64 * 64
+    opened = Opened(
+        tmp_path,
+        side=64,
+        labels=(np.arange(n) % 255).astype(np.int32),
+        label_names=names,
+        font_names=[f"{k % 50}{'M' * 900}" for k in range(n)],
+        dataset="/data/" + "d" * 4000,
+        weights_path="/results/" + "w " * 2000,
+    )
+    opened.click_image(254)
+    opened.explorer.point_at_image(254)
+    opened.window.card.show()
+    opened.window.show_only("class")
+    assert "class \\x1b[2J$" in opened.words("card")
+    for label in ("title", "card", "status", "legend"):
+        words = opened.words(label).replace("\n", "").replace(" | ", "")
+        assert words.isprintable()
+        assert len(words) < 20_000
+    opened.key("s")
+    assert "saved" in opened.words("status")
+
+
 def test_every_panel_is_there_under_its_name(opened):
     labels = {axes.get_label() for axes in opened.figure.axes}
     assert labels >= {"map", "legend", "card", "results", "title", "status", "keys"}
