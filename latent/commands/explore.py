@@ -88,12 +88,15 @@ def find_weights(
 def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode]:
     """Begin to load the model; returns the function that waits for what decodes its codes.
 
+    If that process has ended, the function starts another one.
+
     It takes seconds, and raises UserError for weights that do not fit the codes or the images.
     """
     n_numbers, shape = content.codes.shape[1], content.images.shape[1:]
-    process = DecoderProcess(weights)
+    process = DecoderProcess(weights, content.weights_sha256)
 
     def load() -> Decode:
+        process.start_again()
         d_latent = process.wait_until_ready()
         if d_latent != n_numbers:
             raise UserError(

@@ -16,10 +16,12 @@ import numpy as np
 
 from latent.tools.check import UserError
 from latent.tools.files import replacing
+from latent.tools.lock import writing_alone
 from latent.tools.plain_words import shown
 
 FORMAT = 1
 BLOCK_BYTES = 1 << 22
+SECONDS_TO_WAIT = 60  # for another process that writes the same entry
 
 log = logging.getLogger(__name__)
 
@@ -68,10 +70,11 @@ def store_cached(name: str, stamp: list, large: np.ndarray, small: dict[str, np.
     large_path, small_path = _paths(name)
     try:
         # An entry of old small arrays and a new large one is told apart by its checksum.
-        with replacing(large_path) as part:
-            np.save(part, large, allow_pickle=False)
-        with replacing(small_path) as part:
-            np.savez(part, stamp=_stamp_text(stamp), checksum=_checksum(large), **small)
+        with writing_alone(large_path, SECONDS_TO_WAIT):
+            with replacing(large_path) as part:
+                np.save(part, large, allow_pickle=False)
+            with replacing(small_path) as part:
+                np.savez(part, stamp=_stamp_text(stamp), checksum=_checksum(large), **small)
     except UserError as problem:
         log.warning("%s; the data are read from their source each time", problem)
 

@@ -9,7 +9,7 @@ from latent.data.dataset import Dataset
 from latent.data.image_folder import check_classes, choose_test
 from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError, require
-from latent.tools.plain_words import shown
+from latent.tools.plain_words import printable, shown
 
 MOST_EXPANSION = 1000  # of a compressed member: what deflate reaches on one colour
 LARGEST_SMALL_ARRAY = 64 * 2**20  # bytes of labels and names
@@ -100,7 +100,7 @@ def _read_npz(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
         return images, labels.astype(np.int64), tuple(map(str, range(n_classes)))
     require(names.ndim == 1 and names.dtype.kind == "U", "label_names must be text")
     require(len(names) >= n_classes, f"{len(names)} label_names for {n_classes} classes")
-    return images, labels.astype(np.int64), tuple(map(str, names))
+    return images, labels.astype(np.int64), tuple(map(printable, names.tolist()))
 
 
 def _member(

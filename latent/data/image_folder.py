@@ -16,7 +16,7 @@ from latent.data.dataset import MOST_CLASSES, Dataset
 from latent.data.image_files import has_gray_mode, read_color, read_gray, size_of
 from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError
-from latent.tools.plain_words import shown
+from latent.tools.plain_words import printable, shown
 from latent.tools.progress import ProgressReport
 from latent.tools.threads import workers
 
@@ -111,9 +111,10 @@ def find_image_folder(folder: Path) -> ImageFiles:
         images = [path for path in files if path.suffix.lower() in known]
         n_skipped += len(files) - len(images)
         if images and not part.name.startswith("."):
-            found[part.name] = images
+            found[printable(part.name)] = images
     if len(found) > 1 and parts:
-        n_skipped += len(found.pop(folder.name, []))  # beside sub-folders, what lies loose is left
+        loose = found.pop(printable(folder.name), [])
+        n_skipped += len(loose)
     if not found:
         raise UserError(f"{folder} holds no images: put them into it, or into a sub-folder each")
     if n_skipped:

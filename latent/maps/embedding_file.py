@@ -23,6 +23,7 @@ from latent.data.gray_levels import pixel_vectors
 from latent.maps.places import LinearMap, place_among
 from latent.settings import MOST_SIDE
 from latent.tools.check import UserError, require
+from latent.tools.checksum import Damaged, seal, sealed_size
 from latent.tools.files import replacing
 from latent.tools.plain_pickle import read_plain_pickle
 from latent.tools.plain_words import shown
@@ -66,7 +67,7 @@ class EmbeddingFile:
         for name in ("method", "weights_sha256", "key"):
             _check_text(name, getattr(self, name))
         for name in ("dataset", "weights_path"):
-            _check_text(name, getattr(self, name), LONGEST_PATH)
+            _check_text(name, getattr(self, name), LONGEST_PATH, is_path=True)
         _check_text("settings_json", self.settings_json, LONGEST_TEXT)
         _check_table("parameters", self.parameters, (str, int, float))
         _check_table("versions", self.versions, (str,))
@@ -169,8 +170,10 @@ def save_embedding(path: str | os.PathLike, content: EmbeddingFile) -> None:
         "versions": dict(content.versions),
         "key": content.key,
     }
-    with replacing(path) as part, part.open("wb") as file:
-        pickle.dump(values, file, protocol=PICKLE_PROTOCOL)
+    with replacing(path) as part:
+        with part.open("wb") as file:
+            pickle.dump(values, file, protocol=PICKLE_PROTOCOL)
+        seal(part)
 
 
 def load_embedding(path: str | os.PathLike) -> EmbeddingFile:
@@ -184,8 +187,9 @@ def load_embedding(path: str | os.PathLike) -> EmbeddingFile:
         # Asked first, because opening a named pipe would wait for ever.
         if path.exists() and not path.is_file():
             raise UserError(f"cannot read {path}: it is not a file, {advice}")
+        size = sealed_size(path)
         with path.open("rb") as file:
-            values = read_plain_pickle(file)
+            values = read_plain_pickle(file, size)
         require(values.get("format") == FORMAT, "it is no embedding")
         number = values.pop("format_number")
         require(type(number) is int, "it has no format number")
@@ -196,6 +200,8 @@ def load_embedding(path: str | os.PathLike) -> EmbeddingFile:
         return _content(values)
     except OSError as problem:
         raise UserError(f"cannot read {path}: {problem.strerror or problem}, {advice}") from problem
+    except Damaged as problem:
+        raise UserError(f"{path} is damaged: {problem}; {advice}") from problem
     except (ValueError, TypeError, LookupError, MemoryError) as problem:
         raise UserError(f"{path} is not a whole embedding file: {advice}") from problem
 
@@ -223,9 +229,10 @@ def _plain_array(values: np.ndarray | None, dtype: str) -> np.ndarray | None:
     return None if values is None else np.ascontiguousarray(values, dtype)
 
 
-def _check_text(name: str, value: Any, longest: int = LONGEST_NAME) -> None:
+def _check_text(name: str, value: Any, longest: int = LONGEST_NAME, is_path: bool = False) -> None:
     require(type(value) is str and len(value) <= longest, f"{name} must be text")
-    value.encode()  # half a surrogate pair can be neither drawn nor printed
+    if not is_path:  # which need not be valid UTF-8
+        value.encode()  # half a surrogate pair can be neither drawn nor printed
 
 
 def _check_names(name: str, values: Any) -> None:

@@ -18,19 +18,20 @@ from latent.data.preprocessing import Preprocessing
 from latent.models import Autoencoder, build
 from latent.settings import Settings, settings_from_dict
 from latent.tools.check import UserError
-from latent.tools.files import replacing
+from latent.tools.checksum import Damaged, seal, sealed_size
+from latent.tools.files import read_steadily, replacing
 from latent.tools.plain_words import printable, shown
 from latent.tools.quiet_tensorflow import keras, tf
 from latent.training.film import Film
 from latent.training.loop import TrainingRecord
 from latent.training.record_check import is_whole_record
+from latent.training.stored import Unreadable, check_stored, datasets_of, format_of
 
 FORMAT = "latent autoencoder weights"
 FORMAT_VERSION = 2  # 1 was without the gain of the last layer
 MOST_TEXT_BYTES = 4 * 2**20  # of settings: the names of thousands of typefaces are among them
 MOST_PROGRESS_BYTES = 64 * 2**20  # an entry for each epoch
 MOST_PARTS = 300_000  # of a text of JSON: each takes far more memory than it takes bytes
-MOST_OBJECTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,6 @@ class SavedRun:
     record: TrainingRecord
     training_state: list[np.ndarray]
     film: Film = field(default_factory=Film)
-
-
-class _Damaged(Exception):
-    """A part of the file is not as we write it."""
 
 
 def save_weights(
@@ -72,45 +69,54 @@ def save_weights(
                 group["snapshots/times"], group["snapshots/images"] = film.times, film.images
             for k, array in enumerate(training_state):
                 group[f"training_state/{k:04d}"] = array
+        seal(part)
 
 
 def load_weights(path: str | Path) -> SavedRun:
     """Rebuild the model that a weights file holds, and how far its training had come.
 
-    Raises UserError, in one line, if the file is missing, damaged, or not one of ours.
+    If a training that goes on replaces the file meanwhile, it is read again. Raises UserError, in
+    one line, if the file is missing, damaged, or not one of ours.
     """
     path = Path(path)
     if not path.is_file():
         raise UserError(f"{path}: there is no such weights file; a training script writes one")
+    return read_steadily(path, lambda: _load(path))
+
+
+def _load(path: Path) -> SavedRun:
     try:
+        sealed_size(path)
+        check_stored(path)
         with h5py.File(path, "r") as file:
-            _check_storage(file, path.stat().st_size)
-            group = file.get("latent")
-            if not isinstance(group, h5py.Group) or group.attrs.get("format") != FORMAT:
+            found = format_of(file)
+            if found is None or found[0] != FORMAT:
                 raise UserError(
                     f"{path} was not written by our training scripts: it holds no settings, "
                     "train a model with dense.py and give its .weights.h5 file"
                 )
-            if group.attrs.get("format_version") != FORMAT_VERSION:
-                raise _Damaged(f"it has another format than version {FORMAT_VERSION}")
+            if found[1] != FORMAT_VERSION:
+                raise Unreadable(f"it has another format than version {FORMAT_VERSION}")
+            group = file["latent"]
             settings = settings_from_dict(_read_text(group, "settings"))
             preprocessing = _read_preprocessing(group, settings)
             record = _read_record(group, settings)
-            state = group["training_state"]
-            training_state = [state[name][()] for name in sorted(state)]
+            training_state = _read_state(group)
             film = _read_film(group, settings)
-            n_stored = sum(item.size for item in _datasets(file["layers"]))
+            n_stored = sum(item.size for item in datasets_of(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
         model.network.load_weights(path)
         if not all(np.isfinite(weight.numpy()).all() for weight in model.network.weights):
-            raise _Damaged("a weight is not finite")
+            raise Unreadable("a weight is not finite")
     except UserError as problem:
         text = str(problem)
         raise UserError(text if printable(str(path)) in text else f"{path}: {text}") from problem
-    except _Damaged as problem:
+    except (Unreadable, Damaged) as problem:
         raise UserError(f"{path} is damaged: {problem}; train again with --fresh") from problem
-    except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as problem:
+    except MemoryError:
+        raise
+    except Exception as problem:  # h5py and Keras raise almost anything for a damaged file
         reason = str(problem).strip().splitlines()
         words = shown(reason[0], 150) if reason else type(problem).__name__
         raise UserError(
@@ -120,42 +126,13 @@ def load_weights(path: str | Path) -> SavedRun:
     return SavedRun(model, record, training_state, film)
 
 
-def _check_storage(file: h5py.File, file_size: int) -> None:
-    """Refuse whatever claims more than the file holds, or points out of it."""
-    total = 0
-    for dataset in _datasets(file):
-        if dataset.external or dataset.is_virtual or dataset.chunks:
-            raise _Damaged(f"{shown(dataset.name)} is not stored as one plain block")
-        if dataset.dtype.kind not in "fiu" and dataset.dtype != np.dtype("S1"):
-            raise _Damaged(f"{shown(dataset.name)} holds no numbers")
-        if dataset.id.get_storage_size() != dataset.size * dataset.dtype.itemsize:
-            raise _Damaged(f"{shown(dataset.name)} claims values that the file does not hold")
-        total += dataset.id.get_storage_size()
-    if total > file_size:
-        raise _Damaged("its arrays claim more bytes than the file has")
-
-
-def _datasets(group: h5py.Group) -> list[h5py.Dataset]:
-    found, waiting, seen = [], [group], 0
-    while waiting:
-        current = waiting.pop()
-        for name in current:
-            seen += 1
-            is_hard = isinstance(current.get(name, getlink=True), h5py.HardLink)
-            if not is_hard or seen > MOST_OBJECTS:
-                raise _Damaged("it has links, or more parts than a model needs")
-            item = current[name]
-            (waiting if isinstance(item, h5py.Group) else found).append(item)
-    return found
-
-
 def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
     """Refuse settings whose network is larger than what is stored, before it is built."""
     with keras.StatelessScope(initialize_variables=False):  # shapes only, no memory
         network = build(settings, preprocessing).network
     n_needed = sum(int(np.prod(weight.shape)) for weight in network.weights)
     if n_stored < n_needed:
-        raise _Damaged(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
+        raise Unreadable(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
 
 
 def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
@@ -171,8 +148,16 @@ def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
         fits = fits and preprocessing.components.shape == (n_features, n_pixels)
     given = preprocessing.arrays().values()
     if not fits or any(a.dtype != np.float32 or not np.isfinite(a).all() for a in given):
-        raise _Damaged("its preprocessing arrays do not fit together")
+        raise Unreadable("its preprocessing arrays do not fit together")
     return preprocessing
+
+
+def _read_state(group: h5py.Group) -> list[np.ndarray]:
+    stored = group["training_state"]
+    arrays = [stored[name][()] for name in sorted(stored)]
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise Unreadable("the state of its training is not finite")
+    return arrays
 
 
 def _read_film(group: h5py.Group, settings: Settings) -> Film:
@@ -182,16 +167,16 @@ def _read_film(group: h5py.Group, settings: Settings) -> Film:
     try:
         film = Film(stored["times"][()], stored["images"][()])
     except ValueError as problem:
-        raise _Damaged(str(problem)) from problem
+        raise Unreadable(str(problem)) from problem
     if film.images.shape[2:] != settings.array_shape:
-        raise _Damaged("the images of its film have another shape than its settings say")
+        raise Unreadable("the images of its film have another shape than its settings say")
     return film
 
 
 def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:
     record = TrainingRecord(**_read_text(group, "progress", MOST_PROGRESS_BYTES))
     if not is_whole_record(record, settings.model, settings.planned_epochs):
-        raise _Damaged("what it says of its training is not as we write it")
+        raise Unreadable("what it says of its training is not as we write it")
     return record
 
 
@@ -204,8 +189,8 @@ def _write_text(group: h5py.Group, name: str, value) -> None:
 def _read_text(group: h5py.Group, name: str, most_bytes: int = MOST_TEXT_BYTES):
     dataset = group[name]
     if dataset.dtype != np.uint8 or dataset.ndim != 1 or dataset.size > most_bytes:
-        raise _Damaged(f"{name} is not text")
+        raise Unreadable(f"{name} is not text")
     text = dataset[()].tobytes()
     if text.count(b"{") + text.count(b"[") > MOST_PARTS:
-        raise _Damaged(f"{name} has more parts than we write")
+        raise Unreadable(f"{name} has more parts than we write")
     return json.loads(text)

@@ -63,8 +63,8 @@ def test_workers_give_every_result_though_some_crash_or_hang():
     assert done == {"a": "A", "b": "B", "c": "C"}
     reasons = {item: result.reason for item, result in results if isinstance(result, Lost)}
     assert reasons == {
-        "crash": "crashed the renderer",
-        "hang": "took the renderer more than 2 seconds",
+        "crash": "crashes what reads it",
+        "hang": "takes what reads it more than 2 seconds",
     }
 
 
@@ -172,11 +172,11 @@ def test_fonts_are_rendered_once_and_again_when_their_file_changes(fonts, monkey
 def test_a_font_that_crashes_the_renderer_is_left_out(fonts, monkeypatch, caplog):
     def crash_some(function, paths, seconds):
         for path in paths:
-            yield path, Lost("crashed the renderer") if "Serif" in path else function(path)
+            yield path, Lost("crashes what reads it") if "Serif" in path else function(path)
 
     monkeypatch.setattr(typefaces, "map_safely", crash_some)
     assert typefaces.load_typefaces((str(fonts),)).font_names == ("DejaVuSans-Book",)
-    assert "DejaVuSerif.ttf crashed the renderer and is left out" in caplog.text
+    assert "DejaVuSerif.ttf crashes what reads it and is left out" in caplog.text
 
 
 def test_typefaces_are_a_data_set_of_two_parts(fonts):

@@ -11,9 +11,11 @@ from latent.models import build
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import keras
+from latent.training import weights_file
 from latent.training.loop import Trainer, TrainingRecord
 from latent.training.record_check import is_whole_record
 from latent.training.weights_file import load_weights, save_weights
+from tests.helpers.sealing import unseal
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (40, 28, 28), dtype=np.uint8)
 
@@ -89,6 +91,35 @@ def test_saving_over_a_file_that_is_there_keeps_the_old_one_if_it_fails(saved, m
     assert [path.name for path in saved.parent.iterdir()] == [saved.name]
 
 
+def test_a_flipped_bit_is_named(saved):
+    whole = saved.read_bytes()
+    for place in range(0, len(whole) - 60, 997):
+        saved.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        with pytest.raises(UserError, match="is damaged: its checksum is another"):
+            load_weights(saved)
+
+
+def test_a_file_without_a_checksum_still_opens(saved):
+    unseal(saved)
+    assert load_weights(saved).record.epoch == 0
+
+
+def test_weights_that_are_replaced_while_they_are_read_are_read_again(saved, monkeypatch):
+    after = save(saved.with_name("after.weights.h5"), a_trainer(seed=1))
+    expected = load_weights(after).model
+    monkeypatch.setattr(
+        weights_file, "check_stored", lambda path: after.exists() and after.replace(path)
+    )
+    assert load_weights(saved).model.settings.seed == 1
+    assert np.array_equal(load_weights(saved).model.encode(IMAGES), expected.encode(IMAGES))
+
+
+def test_a_file_that_is_replaced_all_the_time_is_said(saved, monkeypatch):
+    monkeypatch.setattr(weights_file, "check_stored", lambda path: save(path, a_trainer()))
+    with pytest.raises(UserError, match="is replaced all the time while it is read"):
+        load_weights(saved)
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(UserError, match="no such weights file"):
         load_weights(tmp_path / "none.weights.h5")
@@ -117,9 +148,9 @@ def test_a_file_cut_off_anywhere_is_refused_in_one_line(saved):
 
 
 def test_damaged_bytes_never_give_anything_but_a_model_or_one_line(saved):
-    whole = saved.read_bytes()
+    whole = unseal(saved)
     chance = random.Random(0)
-    for _ in range(60):
+    for _ in range(20):  # the campaign tries thousands
         damaged = bytearray(whole)
         for _ in range(20):
             # The first kilobytes hold the structure; the arrays behind hold any numbers.
