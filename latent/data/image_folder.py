@@ -24,6 +24,7 @@ TEST_SHARE = 0.15
 SPLIT_SEED = 0
 OWN_SIZE = 64  # pixels: images that agree in a size up to this one keep it
 MOST_ROWS = 2_000_000  # of a table
+MOST_TABLE_BYTES = 200_000_000
 LONGEST_NAME = 200  # letters of a class
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,14 @@ def find_image_folder(folder: Path) -> ImageFiles:
     of images are counted in a warning. Raises UserError if there are no images, or if a class has
     only one.
     """
+    try:
+        return _find_images(folder)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise UserError(f"cannot read {problem.filename or folder}: {reason}") from problem
+
+
+def _find_images(folder: Path) -> ImageFiles:
     known = Image.registered_extensions()
     found: dict[str, list[Path]] = {}
     n_skipped = 0
@@ -130,6 +139,8 @@ def read_image_table(path: Path) -> ImageFiles:
     below. Raises UserError, naming the row, for others.
     """
     try:
+        if path.stat().st_size > MOST_TABLE_BYTES:
+            raise UserError(f"{path} has more than {MOST_TABLE_BYTES:,} bytes: split it")
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row, _ in zip(csv.reader(file), range(MOST_ROWS + 1), strict=False)]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
@@ -150,14 +161,23 @@ def read_image_table(path: Path) -> ImageFiles:
         name, label = (row[column].strip() for column in columns)
         if not 0 < len(label) <= LONGEST_NAME:
             raise UserError(f"{path}: row {number} needs a label of 1 to {LONGEST_NAME} letters")
-        image = (folder / name).resolve() if "\0" not in name else folder
-        if not image.is_relative_to(folder) or not image.is_file():
+        image = _file_within(folder, name)
+        if image is None:
             named = shown(name)
             raise UserError(f"{path}: row {number} names '{named}', which is no file beside it")
         found.setdefault(label, []).append(image)
     if not found:
         raise UserError(f"{path} lists no images: give a file and a label in each row")
     return _image_files(path, dict(sorted(found.items())))
+
+
+def _file_within(folder: Path, name: str) -> Path | None:
+    """Return the file of this name below a folder, None if there is none."""
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder) and path.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, links in a circle
+        return None
 
 
 def choose_test(labels: np.ndarray) -> np.ndarray:
