@@ -10,6 +10,7 @@ from latent.commands.decoder_process import DecoderProcess
 from latent.maps.embedding_file import EmbeddingFile, load_embedding
 from latent.tools.check import UserError
 from latent.tools.files import sha256
+from latent.tools.plain_words import shown
 from latent.windows.explorer.state import Decode
 from latent.windows.explorer.window import ExploreWindow
 from latent.windows.screen import Screen
@@ -65,8 +66,9 @@ def find_weights(
     places = list(dict.fromkeys(places)) if weights is None else [Path(weights)]
     found = [place for place in places if place.is_file()]
     if not found:
+        listed = ", ".join(shown(place, 200) for place in places)
         raise UserError(
-            f"the weights of {path} are not there, looked for {', '.join(map(str, places))}: "
+            f"the weights of {path} are not there, looked for {listed}: "
             "say with --weights FILE where they are"
         )
     for place in found:
@@ -75,7 +77,7 @@ def find_weights(
     if weights is not None:
         raise UserError(
             f"--weights {weights}: {path} was made with other weights, which were "
-            f"{content.weights_path}: give those, or map these with embed.py {weights}"
+            f"{shown(content.weights_path, 200)}: give those, or map these with embed.py {weights}"
         )
     raise UserError(
         f"{found[0]} was changed since {path} was made with it: "
@@ -86,12 +88,15 @@ def find_weights(
 def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode]:
     """Begin to load the model; returns the function that waits for what decodes its codes.
 
+    If that process has ended, the function starts another one.
+
     It takes seconds, and raises UserError for weights that do not fit the codes or the images.
     """
     n_numbers, shape = content.codes.shape[1], content.images.shape[1:]
-    process = DecoderProcess(weights)
+    process = DecoderProcess(weights, content.weights_sha256)
 
     def load() -> Decode:
+        process.start_again()
         d_latent = process.wait_until_ready()
         if d_latent != n_numbers:
             raise UserError(

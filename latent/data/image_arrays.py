@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.data.cache import DAMAGE
 from latent.data.dataset import Dataset
 from latent.data.image_folder import check_classes, choose_test
 from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError, require
+from latent.tools.plain_words import printable, shown
 
 MOST_EXPANSION = 1000  # of a compressed member: what deflate reaches on one colour
 LARGEST_SMALL_ARRAY = 64 * 2**20  # bytes of labels and names
@@ -35,8 +35,8 @@ def load_image_array(path: Path) -> Dataset:
         _check(images, labels, names)
     except FileNotFoundError as problem:
         raise UserError(f"--dataset {path}: there is no such file") from problem
-    except (*DAMAGE, MemoryError, NotImplementedError, RuntimeError) as problem:
-        reason = " ".join(str(problem).split())[:150]
+    except Exception as problem:  # numpy's readers raise almost anything for a damaged file
+        reason = shown(" ".join(str(problem).split()), 150)
         raise UserError(f"{path} cannot be used ({reason}): it must hold {EXPECTED}") from problem
     counts = np.bincount(labels, minlength=len(names)).tolist()
     check_classes(path, {n: count for n, count in zip(names, counts, strict=True) if count})
@@ -101,7 +101,7 @@ def _read_npz(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
         return images, labels.astype(np.int64), tuple(map(str, range(n_classes)))
     require(names.ndim == 1 and names.dtype.kind == "U", "label_names must be text")
     require(len(names) >= n_classes, f"{len(names)} label_names for {n_classes} classes")
-    return images, labels.astype(np.int64), tuple(map(str, names))
+    return images, labels.astype(np.int64), tuple(map(printable, names.tolist()))
 
 
 def _member(

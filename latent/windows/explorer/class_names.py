@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from latent.figures.text import shortened
 from latent.windows.labels import label_picture
 from latent.windows.pictures import paste_picture
 
@@ -34,7 +35,7 @@ class ClassNames:
     def _place(self, scale: float, dpi: float) -> list[tuple[np.ndarray, int, int]]:
         placed, taken = [], np.empty((0, 4))
         for which, (x, y) in self._centers.items():
-            picture = label_picture(self._names[which], dpi)
+            picture = label_picture(shortened(self._names[which]), dpi)
             height, width = picture.shape[:2]
             left, top = round(x * scale - width / 2), round((1 - y) * scale - height / 2)
             box = np.array([left - GAP, top - GAP, left + width + GAP, top + height + GAP])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from latent.tools.check import UserError, check_option
 from latent.tools.files import read_json, write_json
+from latent.tools.plain_words import shown
 from latent.windows.explorer.experiments.base import Experiment
 
 FORMAT = "latent picks"
@@ -85,8 +86,9 @@ def load_picks(
         raise UserError(f"{path} is not {WHAT}: save one with the key s")
     if (content.get("dataset"), content.get("n_images")) != (dataset, n):
         raise UserError(
-            f"{path}: was picked among {content.get('n_images')} images of "
-            f"{content.get('dataset')}, this map has {n} of {dataset}: open it with that map"
+            f"{path}: was picked among {shown(content.get('n_images'))} images of "
+            f"{shown(content.get('dataset'))}, this map has {n} of {shown(dataset)}: "
+            "open it with that map"
         )
     picks = content.get("picks")
     chosen = {}

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+from latent.figures.text import shortened
 from latent.tiles.palette import INK
+from latent.tools.lock import writing_alone
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.picks import save_picks
 from latent.windows.explorer.state import Explorer
@@ -20,6 +22,7 @@ PLACES = {
 }
 TITLE_SIZE = 12  # points
 CAPTION_SIZE = 10
+SECONDS_TO_WAIT = 5
 
 
 def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
@@ -28,6 +31,11 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     Returns the path of both files without their endings, ".png" and ".picks.json". Raises
     UserError if they cannot be written.
     """
+    with writing_alone(path, SECONDS_TO_WAIT):  # another window of this map counts on too
+        return _save(explorer, title, path)
+
+
+def _save(explorer: Explorer, title: str, path: Path) -> Path:
     stem, content = next_free_stem(path, explorer.experiment.name), explorer.content
     window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
     ResultsPanel(window, explorer)
@@ -61,7 +69,7 @@ def caption(explorer: Explorer) -> str:
     """Return in words which images an experiment was made with."""
     content, board = explorer.content, explorer.board
     picked = [
-        f"{slot}: {content.label_names[content.labels[pick]]} (index {pick:,})"
+        f"{slot}: {shortened(content.label_names[content.labels[pick]])} (index {pick:,})"
         for slot, pick in zip(board.experiment.slots, board.picks, strict=True)
         if pick is not None
     ]

@@ -344,8 +344,8 @@ class Explorer:
             return pixel_vectors(self.content.images[indices])
         return np.asarray(self.content.codes[indices], np.float32)
 
-    def take_decoder(self, decode: Decode) -> None:
-        """Decode codes by this function from now on."""
+    def take_decoder(self, decode: Decode | None) -> None:
+        """Decode codes by this function from now on, or, with None, no more."""
         self.decode = decode
 
     def reconstruction(self, index: int) -> np.ndarray | None:

@@ -13,9 +13,11 @@ from latent.codes.kinds import as_codes
 from latent.maps.embedding_file import METHOD_TITLES, EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 from latent.windows.controls import Button
 from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.coloring import CLASS, ERROR
+from latent.windows.explorer.decoding import MOST_RESTARTS, DecoderLost, LastingDecoder
 from latent.windows.explorer.layout import arrange
 from latent.windows.explorer.panels.card import CardPanel
 from latent.windows.explorer.panels.keys import KeysPanel
@@ -68,6 +70,7 @@ class ExploreWindow:
         self.title = map_title(content)
         self.window = Window(f"Latent explorer: {self._path.name}", screen, size)
         self._has_begun = False
+        self._n_restarts = 0
         self._wanted = explorer.coloring.kind  # what the images are, or shall be, coloured by
         self._add_panels()
         self.window.lay_out(self._places)
@@ -384,10 +387,23 @@ class ExploreWindow:
         self.map.show()
 
     def _take_decoder(self, decode: Decode) -> None:
-        self.explorer.take_decoder(decode)
+        shape = self.explorer.content.images.shape[1:]
+        self.explorer.take_decoder(LastingDecoder(decode, shape, self._restart_decoder))
         self.card.show()
         self.results.show()
-        self.status.say("")
+        if self.explorer.decode is not None:  # it may have ended at once
+            self.status.say("")
+
+    def _restart_decoder(self, problem: Exception) -> None:
+        """Load the decoder once more, after it has ended, and say so."""
+        self.explorer.take_decoder(None)
+        if self._n_restarts == MOST_RESTARTS:
+            self.status.say(str(problem))
+        elif not self.window.background.is_busy(DECODER):
+            self._n_restarts += 1
+            load = self._load_decoder
+            self.window.background.start(DECODER, load, self._take_decoder, self._excuse)
+            self.status.say("the decoder has ended and is started again")
 
     def _take_measure(self, kind: str, values: np.ndarray) -> None:
         self.explorer.take_measure(kind, values)
@@ -407,14 +423,17 @@ class ExploreWindow:
         """Say what went wrong in another thread; where nobody would read it, stop."""
         if self.window.screen.snapshot is not None or not isinstance(problem, UserError):
             raise problem
-        self.status.say(str(problem))
+        if isinstance(problem, DecoderLost) and self.explorer.decode is not None:
+            self._restart_decoder(problem)
+        else:
+            self.status.say(str(problem))
 
 
 def map_title(content: EmbeddingFile) -> str:
     """Return in one line what is on a map, and how it came there."""
-    method = METHOD_TITLES.get(content.method, content.method)
-    words = f"{method} of {len(content.images):,} images of {Path(content.dataset).name}"
+    method = METHOD_TITLES.get(content.method, shown(content.method))
+    words = f"{method} of {len(content.images):,} images of {shown(Path(content.dataset).name)}"
     if content.codes is None:
         return f"{words} as their {math.prod(content.images.shape[1:]):,} pixels"
     n, kind = content.codes.shape[1], as_codes(content.codes).kind
-    return f"{words} as codes of {n:,} {kind} by {Path(content.weights_path).name}"
+    return f"{words} as codes of {n:,} {kind} by {shown(Path(content.weights_path).name)}"

@@ -8,6 +8,7 @@ import numpy as np
 
 from latent.data.alphabets import Alphabets
 from latent.data.fontset import FontSet, write_font_set
+from latent.tools.lock import writing_alone
 from latent.windows.fonts.font_sheet import font_sheet, save_picture
 from latent.windows.fonts.state import ClusterState
 
@@ -49,8 +50,12 @@ class Target:
     def save(self, choice: Choice) -> str:
         """Write both files; returns words that say so, and how to train on them.
 
-        Raises UserError if the folder cannot be written.
+        Raises UserError if the folder cannot be written, or if another process writes into it.
         """
+        with writing_alone(self.paths[0]):
+            return self._save(choice)
+
+    def _save(self, choice: Choice) -> str:
         set_path, picture_path = self.paths
         characters = "".join(choice.font_set.charset)
         n_fonts, n_characters = len(choice.font_set.font_names), len(characters)

@@ -12,6 +12,7 @@ from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
 from latent.data.fontset import FontSet
 from latent.tools.check import UserError, check_whole_number
+from latent.tools.plain_words import shown
 
 PIXELS_FOR_ALL = 200  # of dragging, from no typeface of a cluster to all of them
 WHOLE = 100  # percent
@@ -112,7 +113,7 @@ class ClusterState:
         unknown = next(name for name in font_set.font_names if name not in index)
         return (
             f"{n_missing:,} of the {n_names:,} typefaces of the font set are not in "
-            f"{self.alphabets.source}, the first of them {unknown}; the others are shown"
+            f"{self.alphabets.source}, the first of them {shown(unknown)}; the others are shown"
         )
 
     @property

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 
 from latent.clustering.result import Cancelled, Clustering
@@ -77,6 +78,11 @@ class ClusterWindow:
 
     # What keys and buttons do.
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether it is asked if files are to be overwritten."""
+        return self.window.panels["button:Keep"].is_visible
+
     def cluster(self) -> None:
         """Begin to cluster beside the window, or stop what is under way."""
         if self.is_busy:
@@ -126,7 +132,11 @@ class ClusterWindow:
     def write(self) -> None:
         """Write the choice over whatever is there."""
         self._ask(False)
-        choice = Choice.of(self.state)
+        try:
+            choice = Choice.of(self.state)
+        except UserError as problem:  # nothing is chosen any more since it was asked
+            self._say_problem(problem)
+            return
         self.status.say("saving")
         save, fail = partial(self.target.save, choice), partial(self._fail, "saving")
         self.window.background.start(SAVING, save, self.status.say, fail)
@@ -138,7 +148,7 @@ class ClusterWindow:
 
     def escape(self) -> None:
         """Keep the files, if it is asked whether to overwrite them; else stop clustering."""
-        if self.window.panels["button:Keep"].is_visible:
+        if self.is_asking:
             self.keep()
         else:
             self.cancel()
@@ -163,10 +173,10 @@ class ClusterWindow:
         window, state = self.window, self.state
         window.input.listen_to(
             [
-                Key("return", "cluster, or cancel", {"enter": self.cluster}),
-                Key("s", "save", {"s": self.save}),
+                Key("return", "cluster, or cancel", {"enter": self._unless_asking(self.cluster)}),
+                Key("s", "save", {"s": self._unless_asking(self.save)}),
                 Key("escape", "cancel", {"escape": self.escape}),
-                Key("h", "these words", {"h": self.explain_keys}),
+                Key("h", "these words", {"h": self._unless_asking(self.explain_keys)}),
             ]
         )
         self.sizes = Table(window, "sizes", lambda: "Chosen data set", state.size_lines)
@@ -216,6 +226,10 @@ class ClusterWindow:
         for name, control in self.controls.items():
             control.set_visible(name in parameters)
 
+    def _unless_asking(self, action: Callable[[], None]) -> Callable[[], None]:
+        """Return what a key does: nothing while it is asked about overwriting, which it hides."""
+        return lambda: None if self.is_asking else action()
+
     def _ask(self, is_asking: bool) -> None:
         """Put the answers to the question about overwriting in place of the two main buttons."""
         for words in ("Overwrite", "Keep"):
@@ -226,6 +240,7 @@ class ClusterWindow:
 
     def _take(self, settings: ClusterSettings, clustering: Clustering) -> None:
         self.state.take(clustering, settings)
+        self._ask(False)  # of what was chosen among the clusters before
         self.window.lay_out_again()
         seconds = time.monotonic() - self._started
         words = f"{self.state.found_words()} in {seconds:.1f} s. Drag a cluster up to choose."
@@ -253,7 +268,7 @@ class ClusterWindow:
 
     def _tell_progress(self) -> None:
         """Say what is being done and for how long; a timer calls this."""
-        if self.is_busy:
+        if self.is_busy and not self.is_asking:
             seconds = time.monotonic() - self._started
             self.status.say(f"{self._doing}, {seconds:.1f} s. Press Cluster again to cancel.")
 

@@ -307,6 +307,53 @@ def test_save_asks_before_it_overwrites(folder):
     assert "button:Overwrite" not in visible_labels(window)
 
 
+def asked(folder):
+    """Return a window with a choice, in which it is asked whether to overwrite."""
+    window = open_window(folder)
+    cluster(window)
+    drag_cluster(window, 0, 500)
+    folder.mkdir()
+    (folder / "font_set.json").write_text("an old one")
+    click(window, "button:Save")
+    return window
+
+
+@pytest.mark.parametrize("key", ["enter", "s", "h", "x"])
+def test_a_key_other_than_escape_leaves_the_question_about_overwriting_as_it_is(folder, key):
+    window = asked(folder)
+    press_key(window, key)
+    assert not window.is_busy
+    assert "font_set.json is there already: overwrite?" in window.status.words
+    click(window, "button:Overwrite")
+    window.window.background.finish()
+    assert json.loads((folder / "font_set.json").read_text())["charset"] == ["A", "B"]
+
+
+def test_overwrite_says_so_if_nothing_is_chosen_any_more(folder):
+    window = asked(folder)
+    click(window, "button:None")
+    click(window, "button:Overwrite")
+    assert "no character is chosen" in problem_of(window)
+    assert (folder / "font_set.json").read_text() == "an old one"
+
+
+def test_the_question_goes_with_the_clusters_that_it_was_about(folder):
+    slow = SlowWorkbench()
+    window = open_window(folder, workbench=Workbench(alphabets_of(12)))
+    cluster(window)
+    drag_cluster(window, 0, 500)
+    window._workbench = slow
+    click(window, "button:Cluster")
+    folder.mkdir()
+    (folder / "font_set.json").write_text("an old one")
+    window.save()
+    assert window.is_asking
+    slow.go.set()
+    window.window.background.finish()
+    assert not window.is_asking
+    assert (folder / "font_set.json").read_text() == "an old one"
+
+
 def problem_of(window):
     assert window.status.color == TOO_HIGH, window.status.words
     return window.status.words
