@@ -30,7 +30,8 @@ WORK = "clustering"
 SAVING = "saving"
 HINT = "click: choose · right click: the character that is shown"
 MOUSE = (
-    "Drag a cluster up or down to choose from it, turn the wheel over a slider for single steps."
+    "Drag a cluster up or down, or turn the wheel over it, to choose from it; click a typeface to "
+    "choose or exclude it; turn the wheel over a slider for single steps."
 )
 
 
@@ -153,6 +154,18 @@ class ClusterWindow:
         else:
             self.cancel()
 
+    def undo(self) -> None:
+        """Take the last change back: of the choice, the clusters, the characters or a parameter."""
+        if not self.state.undo():
+            self.status.say("there is nothing to undo")
+            return
+        for name, control in self.controls.items():
+            if isinstance(control, Slider):
+                control.value = getattr(self.state.settings, name)
+        self._show_parameters()
+        self.window.lay_out_again()
+        self.status.say("undone")
+
     def explain_keys(self) -> None:
         """Say what the keys do."""
         keys = " · ".join(f"{key.name}: {key.words}" for key in self.window.input.keys)
@@ -176,6 +189,7 @@ class ClusterWindow:
                 Key("return", "cluster, or cancel", {"enter": self._unless_asking(self.cluster)}),
                 Key("s", "save", {"s": self._unless_asking(self.save)}),
                 Key("escape", "cancel", {"escape": self.escape}),
+                Key("backspace", "undo", {"backspace": self._unless_asking(self.undo)}),
                 Key("h", "these words", {"h": self._unless_asking(self.explain_keys)}),
             ]
         )
@@ -243,7 +257,8 @@ class ClusterWindow:
         self._ask(False)  # of what was chosen among the clusters before
         self.window.lay_out_again()
         seconds = time.monotonic() - self._started
-        words = f"{self.state.found_words()} in {seconds:.1f} s. Drag a cluster up to choose."
+        words = self.state.kept_words() or "Drag a cluster up to choose."
+        words = f"{self.state.found_words()} in {seconds:.1f} s. {words}"
         self.status.say(words)
 
     def _fail(self, what: str, problem: Exception) -> None:
