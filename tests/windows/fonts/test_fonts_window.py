@@ -541,8 +541,8 @@ def test_the_snapshot_waits_for_the_clusters_and_is_the_same_every_time(folder):
     pictures = []
     for _ in range(2):
         window = open_window(folder)
-        window.cluster()
         window.status.say = lambda *_: None  # it tells the time
+        window.cluster()
         window.run()
         pictures.append((folder / "window.png").read_bytes())
         assert window.state.clustering.n_clusters == 3
