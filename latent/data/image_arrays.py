@@ -44,8 +44,8 @@ def load_image_array(path: Path) -> Dataset:
     kind = "in colour" if is_color else "in grey"
     x_train, x_test = _split(images, is_test)
     return Dataset(
-        name=path.stem,
-        title=f"images of {path.stem}",
+        name=printable(path.stem),
+        title=f"images of {shown(path.stem)}",
         source=f"{path}, {kind}, {height}×{width} pixels as they are",
         x_train=x_train,
         y_train=labels[~is_test],

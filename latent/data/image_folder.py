@@ -56,8 +56,8 @@ class ImageFiles:
         images, done = self._load_in_order(paths, image_size, color)
         n_train, labels = len(order) - int(is_test.sum()), self.labels[order]
         return Dataset(
-            name=self.source.name,
-            title=f"images of {self.source.name}",
+            name=printable(self.source.name),
+            title=f"images of {shown(self.source.name)}",
             source=f"{self.source}, {done}",
             x_train=images[:n_train],
             y_train=labels[:n_train],
