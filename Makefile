@@ -52,7 +52,7 @@ pictures: .venv/ready
 clean:
 	rm -rf .venv results .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	find . -name '.part-*' -type f -delete
+	find . \( -name '.part-*' -o -name '.lock-*' \) -type f -delete
 	find embeddings -type f ! -name README.md -delete
 
 .venv/ready: requirements.txt constraints.txt
