@@ -1,12 +1,16 @@
 """Images of one's own: folders, tables of names, what becomes of their sizes and colours."""
 
+import os
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from latent.data import cache, image_folder, load
 from latent.data.image_files import read_gray
+from latent.data.image_folder import find_image_folder, read_image_table
 from latent.tools.check import UserError
+from tests.helpers.refusals import refusal_of
 
 
 @pytest.fixture(autouse=True)
@@ -216,7 +220,7 @@ def test_a_table_that_is_no_text_is_refused(tmp_path):
 
 def test_folders_whose_names_are_not_utf8_have_classes_that_can_be_printed(tmp_path):
     for name in (b"a\xff", b"b\x1b[2J"):
-        write_images(tmp_path / os.fsdecode(b"own\xfe") / os.fsdecode(name), 3)
+        folder_of(tmp_path / os.fsdecode(b"own\xfe"), **{os.fsdecode(name): [grey()] * 3})
     dataset = load(str(tmp_path / os.fsdecode(b"own\xfe")))
     assert dataset.label_names == ("a\\udcff", "b\\x1b[2J")
     assert dataset.name == "own\\udcfe"
@@ -226,7 +230,7 @@ def test_folders_whose_names_are_not_utf8_have_classes_that_can_be_printed(tmp_p
 @pytest.mark.parametrize("name", ["x" * 300, "a" * 5000, "loop/a.png", "\0", "../b.png"])
 def test_a_table_may_name_only_what_can_be_a_file_beside_it(tmp_path, name):
     folder = tmp_path / "own"
-    write_images(folder, 2)
+    save(folder / "a.png", grey())
     (folder / "loop").symlink_to(folder / "loop")
     (tmp_path / "b.png").write_bytes(b"")
     (folder / "a.csv").write_text(f"{name},a\n")
@@ -236,7 +240,7 @@ def test_a_table_may_name_only_what_can_be_a_file_beside_it(tmp_path, name):
 
 
 def test_a_folder_that_cannot_be_read_is_said(tmp_path, monkeypatch):
-    write_images(tmp_path / "own" / "a", 2)
+    save(tmp_path / "own" / "a" / "a.png", grey())
 
     def denied(self):
         raise PermissionError(13, "Permission denied", str(self))
