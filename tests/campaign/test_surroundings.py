@@ -296,6 +296,7 @@ def test_weights_that_are_trained_on_under_an_open_window_are_said(tmp_path, cap
         content = load_embedding(path)
         decoded = window.explorer.decode(content.codes[:1])
         assert np.isfinite(decoded).all()
+    capsys.readouterr()
     line = error_line_of(
         capsys, "explore_latent.py", load_script("explore_latent").main, path, "--snapshot", "b.png"
     )
