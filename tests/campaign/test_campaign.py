@@ -17,7 +17,7 @@ N_FLAGS = 60
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_damaged_files_are_read_right_or_refused_in_one_line(name, monkeypatch):
+def test_damaged_files_are_read_right_or_refused_in_one_line(name, tmp_path, monkeypatch):
     # Readers that a target replaces come back after the test.
     from latent.data import image_folder, tmnist
     from latent.training import weights_file
@@ -29,7 +29,7 @@ def test_damaged_files_are_read_right_or_refused_in_one_line(name, monkeypatch):
     ):
         for each in names:
             monkeypatch.setattr(module, each, getattr(module, each))
-    monkeypatch.setenv("LATENT_CACHE", "/nowhere")
+    monkeypatch.setenv("LATENT_CACHE", str(tmp_path))
     outcomes = [damaged.try_one(name, number) for number in range(N_OF_EACH.get(name, 25))]
     assert [str(outcome) for outcome in outcomes if not outcome.is_good] == []
 
