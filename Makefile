@@ -1,12 +1,13 @@
 # make demo: a trained autoencoder, three maps of its codes, pictures and the explorer, in minutes, without data
 # make test: everything that must hold      make lint: style alone      make clean: what they made
+# make campaign: damaged files, kills, flags, surroundings and windows, in an hour or two (docs/safety.md)
 # make bench: how fast everything is, in some 6 minutes, with real data in $LATENT_DATA
 # make docs: help texts and the drawing of the rooms in the pages      make pictures: all their pictures
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := results/demo
 
-.PHONY: demo test lint bench docs pictures clean
+.PHONY: demo test lint campaign bench docs pictures clean
 
 demo: .venv/ready
 	$(BIN)/python dense.py --dataset optdigits --layers 256 --d_latent 16 --epochs 150 \
@@ -20,6 +21,9 @@ test: lint
 lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+campaign: .venv/ready
+	$(BIN)/python -m tests.campaign
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/train.py --rounds 3
@@ -50,7 +54,7 @@ pictures: .venv/ready
 clean:
 	rm -rf .venv results .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	find . -name '.part-*' -type f -delete
+	find . \( -name '.part-*' -o -name '.lock-*' \) -type f -delete
 	find embeddings -type f ! -name README.md -delete
 
 .venv/ready: requirements.txt constraints.txt

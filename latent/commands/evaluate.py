@@ -5,6 +5,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from latent.reports.questions.bench import REAL
 from latent.settings import DATA_SETTINGS, WEIGHTS_ENDING, Settings, plain
 from latent.settings.question_names import QUESTION_NAMES
 from latent.tools.check import UserError
-from latent.tools.files import sha256, write_json
+from latent.tools.files import read_steadily, sha256, write_json
 from latent.tools.lock import writing_alone
 from latent.tools.progress import ProgressReport
 from latent.training.weights_file import load_weights
@@ -38,6 +39,7 @@ class LoadedModels:
 
     models: dict[str, Autoencoder]
     paths: dict[str, str]
+    hashes: dict[str, str]  # SHA-256 of the files
     dataset: Dataset
     data: Settings  # of the first model, which says what data they are
 
@@ -50,10 +52,11 @@ def load_models(paths: Sequence[str], n_train: int | None, data_dir: str | None)
     """
     models: dict[str, Autoencoder] = {}
     origins: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     first = None
     for path in dict.fromkeys(paths):
         try:
-            model = load_weights(path).model
+            model, digest = read_steadily(path, partial(_load, path))
             _check_same_data(path, model.settings, first)
         except UserError as problem:
             if len(paths) == 1:
@@ -62,7 +65,7 @@ def load_models(paths: Sequence[str], n_train: int | None, data_dir: str | None)
             continue
         first = first or model.settings
         name = _name_of(path, models)
-        models[name], origins[name] = model, path
+        models[name], origins[name], hashes[name] = model, path, digest
     if first is None:
         raise UserError("no WEIGHTS file could be used, give one that a training script wrote")
     if n_train is not None:
@@ -74,7 +77,7 @@ def load_models(paths: Sequence[str], n_train: int | None, data_dir: str | None)
             f"{dataset.title}: needs {FEWEST_TRAIN} training and {FEWEST_TEST} test images, has "
             f"{n_images[0]:,} and {n_images[1]:,}"
         )
-    return LoadedModels(models, origins, dataset, first)
+    return LoadedModels(models, origins, hashes, dataset, first)
 
 
 class Evaluation:
@@ -141,7 +144,7 @@ class Evaluation:
             "models": {
                 name: {
                     "weights": path,
-                    "sha256": sha256(path),
+                    "sha256": loaded.hashes[name],
                     "settings": loaded.models[name].settings.to_dict(),
                 }
                 for name, path in loaded.paths.items()
@@ -149,6 +152,10 @@ class Evaluation:
             "versions": {"python": platform.python_version()}
             | {package: version(package) for package in PACKAGES},
         }
+
+
+def _load(path: str) -> tuple[Autoencoder, str]:
+    return load_weights(path).model, sha256(path)
 
 
 def _check_same_data(path: str, own: Settings, first: Settings | None) -> None:

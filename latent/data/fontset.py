@@ -14,6 +14,7 @@ from latent.tools.files import read_json, write_json
 from latent.tools.plain_words import shown
 
 ENDING = ".json"
+MOST_LETTERS = 1_000_000  # of all names together, which are saved with every model
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ def read_font_set(path: str | os.PathLike) -> FontSet:
     if unknown or not charset:
         what = f"'{shown(unknown[0], 20)}' is not one" if unknown else "it is empty"
         raise UserError(f"{path}: its charset must be of the characters from ! to ~, {what}")
+    n_letters = sum(len(name) for cluster in clusters for name in cluster["font_names"])
+    if n_letters > MOST_LETTERS:
+        raise UserError(f"{path}: its names have more than {MOST_LETTERS:,} letters, choose fewer")
     font_set = FontSet(tuple(charset), tuple(tuple(cluster["font_names"]) for cluster in clusters))
     if not font_set.font_names:
         raise UserError(f"{path}: its clusters hold no typeface, save a set with at least one")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.data.dataset import Dataset
-from latent.data.image_folder import check_classes, choose_test
+from latent.data.dataset import MOST_CLASSES, Dataset
+from latent.data.image_folder import LONGEST_NAME, check_classes, choose_test
 from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError, require
 from latent.tools.plain_words import printable, shown
@@ -45,8 +45,8 @@ def load_image_array(path: Path) -> Dataset:
     kind = "in colour" if is_color else "in grey"
     x_train, x_test = _split(images, is_test)
     return Dataset(
-        name=path.stem,
-        title=f"images of {path.stem}",
+        name=printable(path.stem),
+        title=f"images of {shown(path.stem)}",
         source=f"{path}, {kind}, {height}×{width} pixels as they are",
         x_train=x_train,
         y_train=labels[~is_test],
@@ -100,8 +100,13 @@ def _read_npz(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     if names is None:
         return images, labels.astype(np.int64), tuple(map(str, range(n_classes)))
     require(names.ndim == 1 and names.dtype.kind == "U", "label_names must be text")
+    require(len(names) <= MOST_CLASSES, f"{len(names)} label_names, at most {MOST_CLASSES}")
     require(len(names) >= n_classes, f"{len(names)} label_names for {n_classes} classes")
-    return images, labels.astype(np.int64), tuple(map(printable, names.tolist()))
+    return (
+        images,
+        labels.astype(np.int64),
+        tuple(shown(name, LONGEST_NAME) for name in names.tolist()),
+    )
 
 
 def _member(

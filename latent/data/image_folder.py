@@ -56,8 +56,8 @@ class ImageFiles:
         images, done = self._load_in_order(paths, image_size, color)
         n_train, labels = len(order) - int(is_test.sum()), self.labels[order]
         return Dataset(
-            name=self.source.name,
-            title=f"images of {self.source.name}",
+            name=printable(self.source.name),
+            title=f"images of {shown(self.source.name)}",
             source=f"{self.source}, {done}",
             x_train=images[:n_train],
             y_train=labels[:n_train],
@@ -120,9 +120,9 @@ def _find_images(folder: Path) -> ImageFiles:
         images = [path for path in files if path.suffix.lower() in known]
         n_skipped += len(files) - len(images)
         if images and not part.name.startswith("."):
-            found[printable(part.name)] = images
+            found[shown(part.name, LONGEST_NAME)] = images
     if len(found) > 1 and parts:
-        loose = found.pop(printable(folder.name), [])
+        loose = found.pop(shown(folder.name, LONGEST_NAME), [])
         n_skipped += len(loose)
     if not found:
         raise UserError(f"{folder} holds no images: put them into it, or into a sub-folder each")

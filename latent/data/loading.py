@@ -14,7 +14,7 @@ from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
 from latent.settings import Settings
 from latent.tools.check import UserError
-from latent.tools.plain_words import shown
+from latent.tools.plain_words import printable, shown
 
 DIGIT_NAMES = tuple("0123456789")
 CLOTHING = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
@@ -76,7 +76,7 @@ def load(
         glyphs = _load_font_set(font_set, folder, fonts)
         stem = Path(name).stem
         characters = choose_characters(charset or "all")
-        return glyphs.to_dataset(stem, f"glyphs of {stem}", characters, font_set)
+        return glyphs.to_dataset(printable(stem), f"glyphs of {shown(stem)}", characters, font_set)
     if name in LOADERS:
         return LOADERS[name](Wanted(name, folder, choose_characters(charset or "good"), fonts))
     return _load_own_images(name, image_size, color)

@@ -19,6 +19,7 @@ from latent.data.mnist_format import BOX, fitting_size, place_by_mass
 POINTS = 28
 CANVAS_SIDES = (4 * POINTS, 48 * POINTS)  # pixels: few glyphs need the second, none more
 NOT_A_CHARACTER = "\uffff"  # draws what a font has for characters that it lacks
+LONGEST_PART = 90  # letters of a family and of a style
 MOST_INSTANCES = 100  # of one variable font
 LETTERS_AND_DIGITS = np.array([character.isalnum() for character in CHARACTERS])
 # A symbol font, by chance, looks like letters in one of 62 places; plain ones do in most.
@@ -136,7 +137,7 @@ def _typefaces(path: str) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
 def _joined_name(family: str, style: str) -> str:
     """Return Family-Style, printable and without spaces, as TMNIST names its typefaces."""
     parts = ["".join(c for c in part if c.isprintable() and c != " ") for part in (family, style)]
-    return "-".join(parts)
+    return "-".join(part[:LONGEST_PART] for part in parts)
 
 
 def _draw(font: ImageFont.FreeTypeFont, character: str) -> Image.Image | None:

@@ -28,6 +28,7 @@ from latent.tools.progress import ProgressReport
 
 BLOCK_BYTES = 1 << 23  # of text at a time: few enough for memory, enough for both cores
 MOST_EXPANSION = 200  # of a zipped file: TMNIST's are below 20
+LONGEST_NAME = 200  # letters of a typeface
 LONGEST_LINE = 1 << 16  # letters
 MANGLED = "\N{REPLACEMENT CHARACTER}"  # stands for bytes that are not UTF-8
 PIXELS = 28 * 28  # of every glyph in this format
@@ -101,7 +102,7 @@ def _read(path: Path, characters: str) -> tuple[np.ndarray, dict[str, np.ndarray
             images.append(_to_images(pixels))
             codes.append(_to_codes(labels, characters))
             fonts.append([font_index.setdefault(n, len(font_index)) for n in names.to_pylist()])
-            if "" in font_index:
+            if "" in font_index or max(map(len, font_index)) > LONGEST_NAME:
                 raise _BadRow
             n_rows += len(names)
     except (pyarrow.ArrowInvalid, UnicodeDecodeError, _BadRow) as problem:
@@ -217,6 +218,8 @@ def _row_problem(row: list[str], characters: str) -> str | None:
     name, label, *cells = row
     if not name:
         return "it has no typeface"
+    if len(name) > LONGEST_NAME:
+        return f"its typeface's name has {len(name):,} letters, at most {LONGEST_NAME} are possible"
     if MANGLED in name:
         return "its typeface is not UTF-8"
     if len(label) != 1 or label not in characters:

@@ -44,7 +44,9 @@ def wrapped_lines(text: str, width: float, size: float) -> list[str]:
     The lines of a paragraph are about equally long, so that no single word is left over.
     """
     limit = SAFE_SHARE * width * POINTS_PER_INCH / size
-    return [line for paragraph in text.splitlines() for line in _wrapped(paragraph, limit)]
+    return [
+        line for paragraph in text.splitlines() for line in _wrapped(printable(paragraph), limit)
+    ]
 
 
 def _wrapped(paragraph: str, limit: float) -> list[str]:

@@ -35,7 +35,7 @@ METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP", "KPCA": "kernel 
 
 MOST_NAMES = 50_000
 LONGEST_NAME = 1_000
-LONGEST_TEXT = 1_000_000  # of settings
+LONGEST_TEXT = 16_000_000  # of settings
 LONGEST_PATH = 4_096
 
 

@@ -5,6 +5,7 @@ process that holds it, however that ends. What stands in the hidden file only sa
 Where the system has no such locks, as on Windows and on some network drives, there are none.
 """
 
+import errno
 import json
 import os
 import shlex
@@ -14,13 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from latent.tools.check import UserError
 from latent.tools.files import cannot_write
 from latent.tools.plain_words import shown
 
 SECONDS_BETWEEN_TRIES = 0.05
+LONGEST_NAME = 205  # bytes: files of longer names are written beside this one, and parts of them
 MOST_BYTES = 10_000  # of what says who holds a lock
 
 
@@ -48,11 +50,13 @@ def writing_alone(path: str | os.PathLike, wait: float = 0) -> Iterator[None]:
         file.close()
 
 
-def _try_to_hold(lock_path: Path) -> BinaryIO | None:
+def _try_to_hold(lock_path: Path) -> IO[bytes] | None:
     """Return the locked file, or None if another process holds it."""
     try:
         lock_path.parent.mkdir(parents=True, exist_ok=True)
-        file = lock_path.open("ab+")
+        if len(os.fsencode(lock_path.name)) > LONGEST_NAME:
+            raise OSError(errno.ENAMETOOLONG, "")
+        file = lock_path.open("ab+", buffering=0)  # on a full disk there is nothing left to write
     except OSError as problem:
         raise cannot_write(lock_path.with_name(lock_path.name[6:]), problem) from problem
     try:
@@ -73,14 +77,13 @@ def _try_to_hold(lock_path: Path) -> BinaryIO | None:
     return _try_to_hold(lock_path)
 
 
-def _say_who(file: BinaryIO) -> None:
+def _say_who(file: IO[bytes]) -> None:
     command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
     since = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
     holder = {"process": os.getpid(), "command": shown(command, 300), "since": since}
     with suppress(OSError):
         file.truncate(0)
         file.write(json.dumps(holder).encode())
-        file.flush()
 
 
 def _holder(lock_path: Path) -> str:

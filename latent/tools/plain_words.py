@@ -107,13 +107,17 @@ def plain_output() -> Iterator[None]:
     try:
         try:
             yield
-        finally:
-            sys.stdout.flush()
-    except (BrokenPipeError, OutputLost):
-        # Python writes at its end what is left, and would fail once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise
+        except SystemExit as end:
+            if not end.code:  # as after --help
+                sys.stdout.flush()
+            raise
+        sys.stdout.flush()
     finally:
+        try:
+            sys.stdout.flush()
+        except (BrokenPipeError, OutputLost):
+            # Python writes at its end what is left, and would fail once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         sys.stdout = stream
         handler.setFormatter(former)
 

@@ -8,9 +8,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from latent.tools.blocked_imports import blocked
+from latent.tools.check import UserError
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -34,6 +35,24 @@ def silent_stderr() -> Iterator[None]:
             os.dup2(original, 2)
             os.close(original)
 
+
+LEAST_ADDRESS_SPACE = 3 << 30  # bytes: with less it ends without a word from Python
+
+
+def _check_address_space() -> None:
+    """Raise UserError if a limit like `ulimit -v` leaves TensorFlow too little to start."""
+    with suppress(ImportError):
+        import resource  # not on Windows
+
+        limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if limit != resource.RLIM_INFINITY and limit < LEAST_ADDRESS_SPACE:
+            raise UserError(
+                f"the address space is limited to {limit / 2**30:.1f} GB, TensorFlow needs "
+                f"{LEAST_ADDRESS_SPACE >> 30}: raise the limit with ulimit -v"
+            )
+
+
+_check_address_space()
 
 # Keras loads scikit-learn, for wrappers that are not used here: more than a second.
 with silent_stderr(), blocked("sklearn"):

@@ -8,7 +8,7 @@ from typing import Any
 from latent.training.loop import TrainingRecord
 
 MOST_STEPS = 10**8
-LARGEST = 1e30  # of what is measured: more would overflow float32 many times over
+LARGEST = 1e39  # of what is measured: float32 holds no more
 LONGEST_NAME = 60  # letters of a number's name
 COUNTS = {"epoch", "start_step", "end_step", "planned_steps"}
 LOSSES = {"train_loss", "test_loss", "test_mse", "test_mse_sd"}

@@ -6,6 +6,7 @@ the group "latent": settings, preprocessing arrays, the state of training, how f
 a file is believed before it is checked, because it may come from somebody else.
 """
 
+import io
 import json
 import platform
 from dataclasses import asdict, dataclass, field
@@ -16,7 +17,7 @@ import numpy as np
 
 from latent.data.preprocessing import Preprocessing
 from latent.models import Autoencoder, build
-from latent.settings import Settings, settings_from_dict
+from latent.settings import WEIGHTS_ENDING, Settings, settings_from_dict
 from latent.tools.check import UserError
 from latent.tools.checksum import Damaged, seal, sealed_size
 from latent.tools.files import read_steadily, replacing
@@ -29,7 +30,7 @@ from latent.training.stored import Unreadable, check_stored, datasets_of, format
 
 FORMAT = "latent autoencoder weights"
 FORMAT_VERSION = 2  # 1 was without the gain of the last layer
-MOST_TEXT_BYTES = 4 * 2**20  # of settings: the names of thousands of typefaces are among them
+MOST_TEXT_BYTES = 16 * 2**20  # of settings: the names of thousands of typefaces are among them
 MOST_PROGRESS_BYTES = 64 * 2**20  # an entry for each epoch
 MOST_PARTS = 300_000  # of a text of JSON: each takes far more memory than it takes bytes
 
@@ -44,6 +45,16 @@ class SavedRun:
     film: Film = field(default_factory=Film)
 
 
+class _InMemory(io.BytesIO):
+    """A file in memory, by the name that Keras asks for.
+
+    On a full disk the HDF5 library would end the whole process; Python's own writing only says so.
+    """
+
+    def __str__(self) -> str:
+        return f"memory{WEIGHTS_ENDING}"
+
+
 def save_weights(
     path: Path,
     model: Autoencoder,
@@ -53,8 +64,9 @@ def save_weights(
 ) -> None:
     """Write a weights file, whole or not at all; `path` must end in ".weights.h5"."""
     with replacing(path) as part:
-        model.network.save_weights(part)
-        with h5py.File(part, "a") as file:
+        whole = _InMemory()
+        model.network.save_weights(whole)
+        with h5py.File(whole, "a") as file:
             group = file.create_group("latent")
             group.attrs["format"] = FORMAT
             group.attrs["format_version"] = FORMAT_VERSION
@@ -69,6 +81,7 @@ def save_weights(
                 group["snapshots/times"], group["snapshots/images"] = film.times, film.images
             for k, array in enumerate(training_state):
                 group[f"training_state/{k:04d}"] = array
+        part.write_bytes(whole.getbuffer())
         seal(part)
 
 

@@ -49,7 +49,7 @@ INTEGERS = ("-1", "0", "1", "2", "5", "16", "28", "784", "70000", "2147483648", 
 NO_INTEGERS = ("", "x", "1e3", "0.5", "nan", "inf", "-0.0", "١٢", "1_000", " 7 ", "0x10", "+3")
 TEXTS = (
     *("optdigits", "digits", "typefaces", "here", "a.json", "a.csv", "a.npy", "a.png"),
-    *("b.csv.zip", "a.weights.h5", "folder", "folder/inner", "/dev/null", "/nowhere", ".", ".."),
+    *("b.csv.zip", "a.weights.h5", "folder", "folder/inner", "/dev/null", "missing", ".", ".."),
     *("-", "all", "none", "TSNE", "PCA", "GPU:0", "CPU:0", "CPU:1", "1:50", "noise:10", "good"),
     *("abc", "\udcff"),
 )
@@ -110,8 +110,10 @@ def try_one(number: int) -> tuple[list[str], str]:
     out, err = io.StringIO(), io.StringIO()
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as patches:
-        make_files(Path(folder))
-        os.chdir(folder)
+        here = Path(folder) / "so" / "deep" / "that" / "nothing" / "leads" / "out"
+        here.mkdir(parents=True)
+        make_files(here)
+        os.chdir(here)
         patches.callback(os.chdir, before)
         for end in ends:
             patches.enter_context(mock.patch(end, stopped))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 from PIL import Image
@@ -59,46 +60,47 @@ def as_json(value) -> bytes:
 # Weights.
 
 
+MODELS = {
+    "dense": {"layers": (6,), "d_latent": 2, "pca_dims": 5},
+    "vae": {"layers": (6,), "d_latent": 2},
+    "sparse": {"layers": (6,), "d_latent": 8},
+    "conv": {
+        "filters": (2,),
+        "dec_filters": (2, 2),
+        "dec_kernel": (3,),
+        "dec_strides": (2, 2),
+        "d_latent": 2,
+    },
+}
+
+
 @cache
-def whole_weights() -> dict[str, bytes]:
-    """Return the bytes of weights files of several kinds, with a history and a film."""
-    from latent.settings import ConvSettings, DenseSettings, SparseSettings, VaeSettings
+def whole_weights(kind: str) -> bytes:
+    """Return the bytes of a weights file of a kind of model, with a history and a film."""
+    from latent.models import Autoencoder
+    from latent.settings import KINDS
     from latent.training.film import Film
     from latent.training.weights_file import save_weights
     from tests.helpers.runs import run_to_the_end, trainer_for
     from tests.helpers.sealing import unseal
 
     small = {"dataset": "optdigits", "epochs": 2, "batch_size": 48}
-    kinds = {
-        "dense": DenseSettings(layers=(6,), d_latent=2, pca_dims=5, **small),
-        "vae": VaeSettings(layers=(6,), d_latent=2, **small),
-        "sparse": SparseSettings(layers=(6,), d_latent=8, **small),
-        "conv": ConvSettings(
-            filters=(2,),
-            dec_filters=(2, 2),
-            dec_kernel=(3,),
-            dec_strides=(2, 2),
-            d_latent=2,
-            **small,
-        ),
-    }
-    found = {}
-    path = Path(cache_folder()) / "whole.weights.h5"
-    for name, settings in kinds.items():
-        trainer = trainer_for(settings)
+    with mock.patch.object(Autoencoder, "uses_xla", False):  # compiling takes longer than it
+        trainer = trainer_for(KINDS[kind](**small, **MODELS[kind]))
         run_to_the_end(trainer)
-        film = Film(np.array([0.0, 1.0]), np.zeros((2, 3, 28, 28), np.uint8))
-        save_weights(path, trainer.model, trainer.record, trainer.state, film)
-        found[name] = unseal(path)
+    film = Film(np.array([0.0, 1.0]), np.zeros((2, 3, 28, 28), np.uint8))
+    path = Path(cache_folder()) / "whole.weights.h5"
+    save_weights(path, trainer.model, trainer.record, trainer.state, film)
+    content = unseal(path)
     path.unlink()
-    return found
+    return content
 
 
 def damage_weights(folder: Path, rng: random.Random) -> Path:
     import h5py
 
     path = folder / "a.weights.h5"
-    content = whole_weights()[rng.choice(list(whole_weights()))]
+    content = whole_weights(rng.choice(list(MODELS)))
     if rng.random() < 0.4:
         return write_damaged(path, content, rng, is_sealed=True)
     path.write_bytes(content)

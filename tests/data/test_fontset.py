@@ -124,3 +124,18 @@ def test_settings_of_other_typefaces_or_characters_have_other_names():
 def test_characters_of_other_data_are_refused_before_anything_is_read():
     with pytest.raises(UserError, match="'é'"):
         choose_data({"dataset": "alphanumeric", "charset": "é", "fonts": []})
+
+
+def test_names_of_more_letters_than_a_model_should_carry_are_refused(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"charset": ["A"], "clusters": [{"font_names": ["x" * 1_000_001]}]}))
+    with pytest.raises(UserError, match="more than 1,000,000 letters"):
+        read_font_set(path)
+
+
+def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "a.json"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(UserError, match="has more than 16,777,216 bytes"):
+        read_font_set(path)

@@ -30,6 +30,18 @@ def test_an_array_is_one_class_of_images_as_they_are(tmp_path, shape):
     assert len(dataset.x_test) == 2
 
 
+def test_names_in_an_array_file_are_cut_escaped_and_not_too_many(tmp_path):
+    images, labels = np.zeros((4, 5, 5), np.uint8), np.array([0, 0, 1, 1])
+    np.savez(tmp_path / "a.npz", images=images, y=labels, label_names=["\x1b[2J", "n" * 5000])
+    names = load(str(tmp_path / "a.npz")).label_names
+    assert names[0] == "\\x1b[2J"
+    assert len(names[1]) == 200
+    many = [str(k) for k in range(256)]
+    np.savez(tmp_path / "b.npz", images=images, y=labels, label_names=many)
+    with pytest.raises(UserError, match="256 label_names, at most 255"):
+        load(str(tmp_path / "b.npz"))
+
+
 def test_labels_and_their_names_come_with_the_images(tmp_path):
     path = save(
         tmp_path / "a.npz",

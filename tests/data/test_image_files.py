@@ -129,3 +129,16 @@ def test_a_huge_file_is_refused_by_name(tmp_path, monkeypatch):
     monkeypatch.setattr(image_files, "MOST_BYTES", 10)
     with pytest.raises(UserError, match=r"a\.png has more than 10 bytes"):
         read_gray(save(tmp_path / "a.png", square()), 28, 28)
+
+
+def test_a_format_for_which_another_program_would_be_started_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "a.png"
+    Image.new("RGB", (8, 8)).save(path, "EPS")
+    monkeypatch.setattr("subprocess.check_call", lambda *_, **__: pytest.fail("it was started"))
+    with pytest.raises(UserError, match="cannot be read as an image"):
+        read_gray(path, 8, 8)
+
+
+def test_a_file_that_is_gone_is_said(tmp_path):
+    with pytest.raises(UserError, match="cannot be read as an image"):
+        read_gray(tmp_path / "a.png", 8, 8)

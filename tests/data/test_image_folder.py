@@ -1,12 +1,16 @@
 """Images of one's own: folders, tables of names, what becomes of their sizes and colours."""
 
+import os
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from latent.data import cache, image_folder, load
 from latent.data.image_files import read_gray
+from latent.data.image_folder import find_image_folder, read_image_table
 from latent.tools.check import UserError
+from tests.helpers.refusals import refusal_of
 
 
 @pytest.fixture(autouse=True)
@@ -212,3 +216,36 @@ def test_a_table_that_is_no_text_is_refused(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UserError, match="cannot be read as a table"):
         load(str(path))
+
+
+def test_folders_whose_names_are_not_utf8_have_classes_that_can_be_printed(tmp_path):
+    for name in (b"a\xff", b"b\x1b[2J"):
+        folder_of(tmp_path / os.fsdecode(b"own\xfe"), **{os.fsdecode(name): [grey()] * 3})
+    dataset = load(str(tmp_path / os.fsdecode(b"own\xfe")))
+    assert dataset.label_names == ("a\\udcff", "b\\x1b[2J")
+    assert dataset.name == "own\\udcfe"
+    assert dataset.title.isprintable()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a" * 5000, "loop/a.png", "\0", "../b.png"])
+def test_a_table_may_name_only_what_can_be_a_file_beside_it(tmp_path, name):
+    folder = tmp_path / "own"
+    save(folder / "a.png", grey())
+    (folder / "loop").symlink_to(folder / "loop")
+    (tmp_path / "b.png").write_bytes(b"")
+    (folder / "a.csv").write_text(f"{name},a\n")
+    said = refusal_of(read_image_table, folder / "a.csv")
+    assert "row 1 names" in said or "cannot be read as a table" in said
+    assert len(said) < 400
+
+
+def test_a_folder_that_cannot_be_read_is_said(tmp_path, monkeypatch):
+    save(tmp_path / "own" / "a" / "a.png", grey())
+
+    def denied(self):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(type(tmp_path), "iterdir", denied)
+    assert f"cannot read {tmp_path / 'own'}: Permission denied" in refusal_of(
+        find_image_folder, tmp_path / "own"
+    )

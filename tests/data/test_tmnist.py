@@ -283,3 +283,9 @@ def test_fonts_and_characters_go_with_typefaces_only(tmp_path):
         load("optdigits", tmp_path, charset="all")
     with pytest.raises(UserError, match="--fonts: goes with"):
         load("alphanumeric", tmp_path, fonts=("/fonts",))
+
+
+def test_a_typeface_with_a_name_that_no_file_could_hold_is_refused(tmp_path):
+    write_csv(tmp_path, row("A" * 201, "x"))
+    said = refusal_of(read_tmnist, ALPHANUMERIC, tmp_path)
+    assert "row 1 below the header: its typeface's name has 201 letters" in said

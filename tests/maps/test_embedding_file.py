@@ -187,7 +187,7 @@ def test_a_map_of_pixels_places_images():
         {"method": None},
         {"parameters": {"perplexity": None}},
         {"versions": {"numpy": 2}},
-        {"settings_json": "x" * 1_000_001},
+        {"settings_json": "x" * 16_000_001},
         {"linear_map": LinearMap(np.full((3, 2), np.nan), np.zeros(2))},
     ],
 )

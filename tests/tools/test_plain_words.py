@@ -10,6 +10,14 @@ from tests.helpers.scripts import run_script
 WILD = "a\x1b[2J\nb\u202ec\udcffd\0"
 
 
+def test_an_error_counts_more_than_output_that_nobody_reads(monkeypatch):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(UserError, match="wrong"), plain_output():
+            print("words")
+            raise UserError("wrong")
+
+
 @pytest.mark.parametrize("words", [WILD, "\r", "\x9b31m", "\u2028", "\U000e0001"])
 def test_what_would_change_a_terminal_is_escaped(words):
     assert printable(words).isprintable()
