@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from latent.codes.mean_image import mean_image_error, mean_image_lines
 from latent.data import Dataset
 from latent.figures.display import Display
 from latent.models.denoising import denoising_errors, denoising_lines
@@ -48,7 +49,7 @@ class TrainingRun:
             settings = replace(settings, n_train=len(dataset.x_train))
         name = options.name or settings.name
         self.name = f"dry_run-{name}" if options.dry_run else name
-        self.settings, self.dataset = settings, dataset
+        self.settings, self.dataset, self.is_dry_run = settings, dataset, options.dry_run
         self.folder = Path(options.out)
         self.weights_path = self.folder / f"{self.name}{WEIGHTS_ENDING}"
 
@@ -153,6 +154,8 @@ class TrainingRun:
             if finished and self.is_chief:
                 images = self.dataset.x_test
                 self._summary = self.model.summary(images) | denoising_errors(self.model, images)
+                mean_error = mean_image_error(self.dataset.x_train, images)
+                self._summary["mean_image_mse"] = mean_error
             self._save()
         if not finished:
             raise KeyboardInterrupt(
@@ -185,7 +188,10 @@ class TrainingRun:
     def _report(self) -> None:
         """Print the result in one line, then wait until the user has closed the figures."""
         results = self._results()
-        for line in (*self.model.summary_lines(results), *denoising_lines(results)):
+        lines = self.model.summary_lines(results) + denoising_lines(results)
+        if not self.is_dry_run:  # which is not there to learn
+            lines += mean_image_lines(results["test_mse"], results["mean_image_mse"])
+        for line in lines:
             print(line)
         print(
             f"test MSE {results['test_mse']:.5f} (sd {results['test_mse_sd']:.5f}), "

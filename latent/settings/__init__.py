@@ -29,7 +29,7 @@ from latent.settings.base import (
 )
 from latent.settings.conv import DOWNSAMPLINGS, ConvSettings, padded_side
 from latent.settings.dense import DenseSettings
-from latent.settings.sparse import REG_METHODS, SparseSettings
+from latent.settings.sparse import DEFAULT_LAMBDAS, REG_METHODS, SparseSettings
 from latent.settings.vae import DEFAULT_REG_LAMBDA, VaeSettings
 from latent.tools.check import UserError
 
