@@ -7,7 +7,7 @@ from typing import Any
 from latent.cli.data_flags import add_data_flags, add_dataset_flag, choose_data
 from latent.cli.parser import whole_or_fraction
 from latent.settings import DISTRIBUTIONS, LEARNING_RATE_SCHEDULES, LOSSES, NOISE_KINDS, Settings
-from latent.settings.figure_names import choose_figures, figures_of
+from latent.settings.figure_names import DEFAULT_FIGURES, choose_figures, figures_of
 from latent.settings.run import RunOptions
 from latent.tools.check import UserError
 from latent.tools.tf_config import read_cluster
@@ -179,10 +179,10 @@ def _add_file_flags(files, kind: type[Settings]) -> None:
     files.add_argument(
         "--figures",
         nargs="+",
-        default=("all",),
+        default=DEFAULT_FIGURES,
         metavar="NAME",
-        help="which figures to draw: all, stage (those after each stage, which are quick), none, "
-        f"or of {', '.join(figures_of(kind.model))} (default: all)",
+        help="which figures to draw: stage (those after each stage, which are quick), all, none, "
+        f"or of {', '.join(figures_of(kind.model))} (default: {' '.join(DEFAULT_FIGURES)})",
     )
     files.add_argument(
         "--dry_run",

@@ -26,6 +26,7 @@ from latent.tools.progress import ProgressReport
 from latent.training.distribution import make_distribution
 from latent.training.film import is_due
 from latent.training.loop import NotFinite
+from latent.training.run_names import continued_name, newest_weights
 from latent.training.start import start_trainer
 from latent.training.weights_file import save_weights
 
@@ -34,6 +35,8 @@ SECONDS_BETWEEN_SAVES = 10
 
 class TrainingRun:
     """A training run and its files: `NAME.weights.h5`, `NAME.history.json`, `NAME.FIGURE.png`.
+
+    A NAME that is made from the settings tells the total of epochs once the run is continued.
 
     `dataset` is what `settings` say of it, as `latent.data.load_for` gives it. If the weights are
     there already, the run goes on from them, see `start_trainer`. Raises UserError if the folder
@@ -51,15 +54,21 @@ class TrainingRun:
         self.name = f"dry_run-{name}" if options.dry_run else name
         self.settings, self.dataset, self.is_dry_run = settings, dataset, options.dry_run
         self.folder = Path(options.out)
-        self.weights_path = self.folder / f"{self.name}{WEIGHTS_ENDING}"
-
+        is_made = options.name is None and not options.dry_run
+        self.source = self.folder / f"{self.name}{WEIGHTS_ENDING}"
         self.distribution = make_distribution(options.distribute, options.devices)
         self.is_chief = self.distribution.is_chief
         goes_on = not options.fresh and not options.dry_run
+        self.weights_path = self.source
+        if is_made and goes_on and self.is_chief:
+            self.source = newest_weights(self.folder, self.name)
         with self._reporting_lost_workers():
             self.trainer, self.film = start_trainer(
-                settings, dataset, self.weights_path, goes_on, self.distribution
+                settings, dataset, self.source, goes_on, self.distribution, self.name
             )
+        if is_made and self.trainer.record.first_epoch:
+            self.name = continued_name(self.name, self.trainer.record.last_epoch)
+            self.weights_path = self.folder / f"{self.name}{WEIGHTS_ENDING}"
         self.model, self.figures = self.trainer.model, options.figures
         if self.is_chief:
             check_writable(self.folder)
@@ -97,15 +106,12 @@ class TrainingRun:
         if self.distribution.words:
             print(self.distribution.words)
         if record.epoch or record.step:
-            print(f"going on from {self.weights_path}, epoch {record.epoch} of {record.last_epoch}")
-        values = self.settings.to_dict()
-        values.pop("model")
-        if values["font_set"] is not None:
-            values["font_set"] = f"of {len(values['font_set']):,} typefaces"
-        words = ", ".join(f"{name} {value}" for name, value in values.items())
-        print(f"settings: {words}", flush=True)
+            print(f"going on from {self.source}, epoch {record.epoch} of {record.last_epoch}")
+        if self.settings.words:
+            print(f"settings that are not the default: {self.settings.words}")
         if self.settings.objective:
-            print(f"loss: {self.settings.objective}", flush=True)
+            print(f"loss: {self.settings.objective}")
+        sys.stdout.flush()
 
     def _stages(self) -> Iterator[int]:
         """Give the epoch at which each stage that is not done yet ends."""
@@ -125,7 +131,7 @@ class TrainingRun:
         record = self.trainer.record
         self.trainer.compile()
         self._add_to_film()
-        last_save, last_epoch = time.monotonic(), record.epoch
+        last_save, last_epoch, last_said = time.monotonic(), record.epoch, record.epoch
         title = f"training to epoch {record.last_epoch}"
         with (
             Interrupts() as interrupts,
@@ -133,10 +139,14 @@ class TrainingRun:
         ):
 
             def after_call(terms: dict[str, float]) -> bool:
-                nonlocal last_save, last_epoch
+                nonlocal last_save, last_epoch, last_said
                 words = f"epoch {record.epoch + 1}, loss {terms['loss']:.5f}"
                 if record.history:
                     words += f", test loss {record.history[-1]['test_loss']:.5f}"
+                if record.epoch > last_said and self.is_chief:
+                    last_said = record.epoch
+                    if is_due(record.epoch, record.last_epoch):
+                        report.say(_epoch_words(record.history[-1], record.last_epoch))
                 report.advance_to(record.step, words)
                 self.display.keep_alive()
                 self._add_to_film()
@@ -178,7 +188,7 @@ class TrainingRun:
             evaluation = self._evaluation()
             show = self.display.show if self.display.is_open else None
             list(draw_figures(evaluation, names, self.folder, stem, show))
-            if set(names) != set(figures_of(self.settings.model)):
+            if names != list(figures_of(self.settings.model)) and names != list(of_stage):
                 for line in what_is_missing(evaluation, names):
                     print(line)
         if is_last:
@@ -251,3 +261,12 @@ class TrainingRun:
         return self.distribution.reporting_lost_workers(
             f"{advice} as it was after the last whole epoch, if there was one"
         )
+
+
+def _epoch_words(entry: dict, last_epoch: int) -> str:
+    """Say what an epoch brought, like "epoch 3 of 25: loss 0.01234, test loss 0.01250"."""
+    words = f"epoch {entry['epoch']} of {last_epoch}: loss {entry['train_loss']:.5f}"
+    words += f", test loss {entry['test_loss']:.5f}"
+    if entry["test_mse"] != entry["test_loss"]:
+        words += f", test MSE {entry['test_mse']:.5f}"
+    return words

@@ -142,7 +142,7 @@ class SparseAutoencoder(Autoencoder):
         """
         codes = self.map_vectors(images)
         use = BitUse.of(codes)
-        undecided = [self._count_undecided(pixel_vectors(part)) for part in parts_of(images)]
+        undecided = sum(int(self._n_undecided(pixel_vectors(part))) for part in parts_of(images))
         return {
             "test_images": len(codes),
             "mean_active_bits": float(use.n_on.mean()),
@@ -150,7 +150,7 @@ class SparseAutoencoder(Autoencoder):
             "bits_always_on": int(use.is_always_on.sum()),
             "bits_always_off": int(use.is_always_off.sum()),
             "distinct_codes": use.n_distinct,
-            "undecided_share": float(np.sum(undecided)) / (len(codes) * codes.n_bits),
+            "undecided_share": undecided / (len(codes) * codes.n_bits),
             "test_mse_of_bits": float(squared_error_per_image(images, self.decode(codes)).mean()),
             "total_loss": float(self.measure(images)["loss"].mean(dtype=float)),
         }
@@ -181,13 +181,13 @@ class SparseAutoencoder(Autoencoder):
 
     def _connect(self) -> keras.Model:
         # Before anything is compiled, because compiling asks for the names it traces.
-        self._count_undecided = compiled(
-            lambda pixels: _n_undecided(self.encoder(pixels)[0]), self.settings.n_pixels
+        self._n_undecided = compiled(
+            lambda pixels: count_undecided(self.encoder(pixels)[0]), self.settings.n_pixels
         )
         return super()._connect()
 
 
-def _n_undecided(units):
-    """Return how many sigmoid units of each image are undecided, (n,)."""
+def count_undecided(units):
+    """Return how many of the sigmoid units (n, d_latent) are undecided, all images together."""
     low, high = UNDECIDED
-    return tf.math.count_nonzero((units > low) & (units < high), axis=-1)
+    return tf.math.count_nonzero((units > low) & (units < high))

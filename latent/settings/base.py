@@ -196,20 +196,48 @@ class Settings:
     @property
     def name(self) -> str:
         """A label for files: every setting that is not the default, so no two runs share one."""
+        preset, unusual = self.unusual
+        parts = [self.model, plain(self.dataset), f"d_latent{self.d_latent}", preset]
+        for name in unusual:
+            if name not in ("dataset", "d_latent"):
+                parts.append(name + plain(getattr(self, name)))
+        name = "-".join(filter(None, parts))
+        if len(name) > 120:
+            name = f"{name[:100]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+        return name
+
+    @property
+    def unusual(self) -> tuple[str, list[str]]:
+        """The name of the nearest preset, "" if the kind has none, and which settings differ.
+
+        Without a preset it is the defaults that they differ from.
+        """
         defaults = {field.name: field.default for field in dataclasses.fields(self)}
         usual = {preset: defaults | values for preset, values in self.presets.items()}
         # Beside the preset that is nearest, only what differs from it needs to be said.
         preset, values = min(
             (usual or {"": defaults}).items(), key=lambda item: len(self._differences(item[1]))
         )
-        parts = [self.model, plain(self.dataset), f"d_latent{self.d_latent}", preset]
-        for name in self._differences(values):
-            if name not in ("dataset", "d_latent", "image_shape"):  # the last follows from others
-                parts.append(name + plain(getattr(self, name)))
-        name = "-".join(filter(None, parts))
-        if len(name) > 120:
-            name = f"{name[:100]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
-        return name
+        # The shape of the images follows from other settings.
+        return preset, [name for name in self._differences(values) if name != "image_shape"]
+
+    @property
+    def words(self) -> str:
+        """The preset and every setting that is not as usual, in words; "" if there is none.
+
+        >>> Settings(epochs=3, layers=(20, 10)).words
+        'layers 20 10, epochs 3'
+        """
+        preset, unusual = self.unusual
+        parts = [f"preset {preset}"] if preset else []
+        for name in unusual:
+            value = getattr(self, name)
+            if name == "font_set":
+                value = f"of {len(value):,} typefaces"
+            elif isinstance(value, tuple):
+                value = " ".join(map(str, value)) or "none"
+            parts.append(f"{name} {value}")
+        return ", ".join(parts)
 
     @property
     def data_name(self) -> str:

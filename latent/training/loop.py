@@ -9,7 +9,7 @@ import numpy as np
 from latent.models import Autoencoder
 from latent.settings.schedules import learning_rates
 from latent.tools.check import UserError
-from latent.tools.quiet_tensorflow import keras, tf
+from latent.tools.quiet_tensorflow import keras, silent_stderr, tf
 from latent.training.batches import BatchStream
 from latent.training.distribution import Distribution, make_distribution
 from latent.training.film import early_steps
@@ -133,7 +133,8 @@ class Trainer:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
         indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
         none = np.zeros(self.steps_per_call, np.float32)
-        self._steps(indices, self._chance(0), none, none, n_steps=tf.constant(0))
+        with silent_stderr():  # the compiler says that it compiles
+            self._steps(indices, self._chance(0), none, none, n_steps=tf.constant(0))
 
     def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
         """Train until `epoch` epochs are complete, in all.

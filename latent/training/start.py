@@ -24,17 +24,23 @@ FREE_SETTINGS = ("epochs", "stages", "learn_rate", "lr_schedule", "batch_size")
 
 
 def start_trainer(
-    settings: Settings, dataset: Dataset, path: Path, goes_on: bool, distribution: Distribution
+    settings: Settings,
+    dataset: Dataset,
+    path: Path,
+    goes_on: bool,
+    distribution: Distribution,
+    name: str = "",
 ) -> tuple[Trainer, Film]:
     """Return the trainer of a run, and the film that was made of it so far.
 
-    If the weights file at `path` is there and the run is one that `goes_on`, it starts from them:
-    to the end of what was planned if it was stopped, else for as many epochs again. All workers
-    must call this, and start from what the chief has. Raises UserError if one of them has other
-    settings or images, or if the weights belong to another model.
+    `name`: of the run, the same on all workers. If the weights file at `path` is there and the run
+    is one that `goes_on`, it starts from them: to the end of what was planned if it was stopped,
+    else for as many epochs again. All workers must call this, and start from what the chief has.
+    Raises UserError if one of them has other settings or images, or if the weights belong to
+    another model.
     """
     with distribution.strategy.scope():
-        distribution.check_same("settings", json.dumps([settings.to_dict(), path.name]).encode())
+        distribution.check_same("settings", json.dumps([settings.to_dict(), name]).encode())
         parts = (dataset.x_train, dataset.x_test)
         for images in parts:
             distribution.check_same("images", np.ascontiguousarray(images))

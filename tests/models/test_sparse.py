@@ -325,8 +325,8 @@ def test_methods_learn_with_their_default_weight(method, is_real):
 
 def test_undecided_units_are_counted():
     model = small_model(real_code_activations=True)
-    units = model.encode(IMAGES)
-    summary = model.summary(IMAGES)
+    many = np.concatenate([IMAGES] * 60)  # more than go through a network at a time
+    units, summary = model.encode(many), model.summary(many)
     assert summary["undecided_share"] == pytest.approx(((units > 0.1) & (units < 0.9)).mean())
     percent = f"{100 * summary['undecided_share']:.1f} %"
     assert f"undecided: {percent} of the" in "\n".join(model.summary_lines(summary))
@@ -335,7 +335,8 @@ def test_undecided_units_are_counted():
 def test_a_run_that_ends_with_an_empty_code_says_so(tmp_path, capsys):
     flags = ["--reg_lambda", "100", "--reg_warmup", "0", "--epochs", "5", "--learn_rate", "0.02"]
     # With all figures, for they must be drawn even if there is nothing to see.
-    sparse.main([*SMALL, *flags, "--layers", "20", "--d_latent", "30", "--out", str(tmp_path)])
+    flags += ["--layers", "20", "--d_latent", "30", "--figures", "all", "--out", str(tmp_path)]
+    sparse.main([*SMALL, *flags])
     assert len(list(tmp_path.glob("*.[pg][ni][gf]"))) == 6 + 6
     said = capsys.readouterr().out
     assert "bits: 0.0 of 30 active on average; 0 used, 0 of them always on, 30 always off" in said
