@@ -34,7 +34,7 @@ def mean_image_lines(error: float, error_of_mean: float) -> list[str]:
     if error < HARDLY_BETTER * error_of_mean:
         return []
     return [
-        f"this network has learnt next to nothing: its test MSE {error:.5f} is hardly below that "
-        f"of the mean image, {error_of_mean:.5f}; try more epochs, another --learn_rate or a "
+        f"this network has learnt next to nothing: its test MSE is {error:.5f}, that of the mean "
+        f"image {error_of_mean:.5f}; try more epochs, another --learn_rate or a "
         "weaker penalty, with --fresh"
     ]

@@ -13,6 +13,7 @@ from latent.codes.mean_image import mean_image_error, mean_image_lines
 from latent.data import Dataset
 from latent.figures.display import Display
 from latent.models.denoising import denoising_errors, denoising_lines
+from latent.models.linear import linear_lines, subspace_angle
 from latent.reports.draw import draw_figures, what_is_missing
 from latent.reports.evaluation import Evaluation
 from latent.reports.fixed_images import film_frame
@@ -87,6 +88,8 @@ class TrainingRun:
                 self._train(stage_end)
             if self.is_chief:
                 self._save_figures(stage_end)
+            if self.trainer.has_stopped:
+                break
         if not self.is_chief:
             print(f"{self.distribution.worker_name} is done, the results are in {self._where}")
         else:
@@ -103,6 +106,9 @@ class TrainingRun:
             f"{dataset.title}: {len(dataset.x_train):,} training and {len(dataset.x_test):,} test "
             f"images from {dataset.source}"
         )
+        if self.trainer.validation_images is not None:
+            n_held_out = len(self.trainer.validation_images)
+            print(f"of the training images {n_held_out:,} are held out for validation")
         if self.distribution.words:
             print(self.distribution.words)
         if record.epoch or record.step:
@@ -161,9 +167,12 @@ class TrainingRun:
                 finished = self.trainer.train_until(stage_end, after_call)
             except NotFinite as problem:
                 raise UserError(self._after_not_finite(problem)) from problem
+            if finished and self.trainer.is_over:
+                self.trainer.restore_best()
             if finished and self.is_chief:
                 images = self.dataset.x_test
                 self._summary = self.model.summary(images) | denoising_errors(self.model, images)
+                self._summary |= subspace_angle(self.model, self.dataset.x_train)
                 mean_error = mean_image_error(self.dataset.x_train, images)
                 self._summary["mean_image_mse"] = mean_error
             self._save()
@@ -180,7 +189,7 @@ class TrainingRun:
         `NAME.epoch-N.FIGURE.png`.
         """
         record = self.trainer.record
-        is_last = stage_end >= record.last_epoch
+        is_last = self.trainer.is_over
         stem = self.name if is_last else f"{self.name}.epoch-{stage_end}"
         of_stage = stage_figures_of(self.settings.model)
         names = [name for name in self.figures if is_last or name in of_stage]
@@ -192,13 +201,14 @@ class TrainingRun:
                 for line in what_is_missing(evaluation, names):
                     print(line)
         if is_last:
-            record.is_reported = True
+            record.is_reported, self.trainer.best = True, None
             self._save()
 
     def _report(self) -> None:
         """Print the result in one line, then wait until the user has closed the figures."""
         results = self._results()
-        lines = self.model.summary_lines(results) + denoising_lines(results)
+        lines = [*self._validation_lines(), *self.model.summary_lines(results)]
+        lines += denoising_lines(results) + linear_lines(results, self.settings.d_latent)
         if not self.is_dry_run:  # which is not there to learn
             lines += mean_image_lines(results["test_mse"], results["mean_image_mse"])
         for line in lines:
@@ -212,6 +222,20 @@ class TrainingRun:
         if self.display.is_open:
             print("close the windows to end", file=sys.stderr)
             self.display.wait_until_closed()
+
+    def _validation_lines(self) -> Iterator[str]:
+        """Say which epoch's weights are kept, and whether training stopped early."""
+        record, patience = self.trainer.record, self.settings.patience
+        if record.best_epoch is None:
+            return
+        loss = record.history[record.best_epoch - 1]["validation_loss"]
+        words = f"kept the weights of epoch {record.best_epoch}, validation loss {loss:.5f}"
+        if record.epoch < record.last_epoch:
+            words += (
+                f"; stopped after epoch {record.epoch} of {record.last_epoch}, for it did not "
+                f"become lower for {patience} {'epoch' if patience == 1 else 'epochs'}"
+            )
+        yield words
 
     def _evaluation(self) -> Evaluation:
         return Evaluation(self.model, self.dataset, self.trainer.record, self.film)
@@ -227,18 +251,25 @@ class TrainingRun:
         if not self.is_chief:
             return
         record = self.trainer.record
-        save_weights(self.weights_path, self.model, record, self.trainer.state, self.film)
+        trainer = self.trainer
+        save_weights(self.weights_path, self.model, record, trainer.state, self.film, trainer.best)
         results = self._results() if record.history else {}
         content = {"settings": self.settings.to_dict(), "epochs": record.history}
         write_json(self.folder / f"{self.name}.history.json", content | results)
 
     def _results(self) -> dict[str, float]:
-        history = self.trainer.record.history
-        return {
-            "test_mse": history[-1]["test_mse"],
-            "test_mse_sd": history[-1]["test_mse_sd"],
-            "seconds_per_epoch": float(np.median([entry["seconds"] for entry in history])),
-        } | self._summary
+        record, history = self.trainer.record, self.trainer.record.history
+        kept = history[record.kept_epoch(self.settings.patience) - 1]
+        kept_epoch = {} if "validation_loss" not in kept else {"kept_epoch": kept["epoch"]}
+        return (
+            kept_epoch
+            | {
+                "test_mse": kept["test_mse"],
+                "test_mse_sd": kept["test_mse_sd"],
+                "seconds_per_epoch": float(np.median([entry["seconds"] for entry in history])),
+            }
+            | self._summary
+        )
 
     def _after_not_finite(self, problem: NotFinite) -> str:
         """Save the last good epoch, if there is one; returns words on what is saved."""
@@ -267,6 +298,8 @@ def _epoch_words(entry: dict, last_epoch: int) -> str:
     """Say what an epoch brought, like "epoch 3 of 25: loss 0.01234, test loss 0.01250"."""
     words = f"epoch {entry['epoch']} of {last_epoch}: loss {entry['train_loss']:.5f}"
     words += f", test loss {entry['test_loss']:.5f}"
+    if "validation_loss" in entry:
+        words += f", validation loss {entry['validation_loss']:.5f}"
     if entry["test_mse"] != entry["test_loss"]:
         words += f", test MSE {entry['test_mse']:.5f}"
     return words

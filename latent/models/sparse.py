@@ -10,7 +10,7 @@ from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, 
 from latent.models.dense import build_decoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error, sum_of_loss
+from latent.models.losses import sum_of_loss
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
 from latent.settings import SparseSettings
 from latent.settings.schedules import rising_weights
@@ -109,13 +109,13 @@ class SparseAutoencoder(Autoencoder):
         units, code = self.encoded(pixels, chance, training)
         bits = heaviside(units - THRESHOLD)
         logits = self.decoder(code, training=training)
-        reconstruction = RECONSTRUCTION_LOSSES[settings.loss](pixels, logits)
+        reconstruction = self.reconstruction_loss(pixels, logits)
         penalty_of = make_penalty(settings.reg_method, settings.sparsity)
         penalty = penalty_of(units if settings.reg_method in PENALTIES_OF_UNITS else code)
         return {
             "loss": sum_of_loss(settings) * reconstruction
             + penalty_weight * settings.reg_lambda * penalty,
-            "mse": mean_squared_error(pixels, logits),
+            "mse": self.squared_error(pixels, logits),
             "active_bits": tf.reduce_sum(bits, axis=-1),
             "penalty": penalty,
         }

@@ -35,12 +35,16 @@ HISTORY_NUMBERS = HISTORY_COUNTS | HISTORY_LOSSES | {"learning_rate", "seconds"}
 
 @dataclass(frozen=True)
 class SavedRun:
-    """What a weights file holds, rebuilt."""
+    """What a weights file holds, rebuilt.
+
+    `best`: weights, then training state, of the epoch with the lowest validation loss so far.
+    """
 
     model: Autoencoder
     record: TrainingRecord
     training_state: list[np.ndarray]
     film: Film = field(default_factory=Film)
+    best: list[np.ndarray] | None = None
 
 
 class _Damaged(Exception):
@@ -53,6 +57,7 @@ def save_weights(
     record: TrainingRecord,
     training_state: list[np.ndarray],
     film: Film | None = None,
+    best: list[np.ndarray] | None = None,
 ) -> None:
     """Write a weights file, whole or not at all; `path` must end in ".weights.h5"."""
     with replacing(path) as part:
@@ -72,6 +77,8 @@ def save_weights(
                 group["snapshots/times"], group["snapshots/images"] = film.times, film.images
             for k, array in enumerate(training_state):
                 group[f"training_state/{k:04d}"] = array
+            for k, array in enumerate(best or []):
+                group[f"best/{k:04d}"] = array
 
 
 def load_weights(path: str | Path) -> SavedRun:
@@ -99,12 +106,14 @@ def load_weights(path: str | Path) -> SavedRun:
             state = group["training_state"]
             training_state = [state[name][()] for name in sorted(state)]
             film = _read_film(group, settings)
+            best = [group["best"][name][()] for name in sorted(group.get("best", ()))]
             n_stored = sum(item.size for item in _datasets(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
         model.network.load_weights(path)
         if not all(np.isfinite(weight.numpy()).all() for weight in model.network.weights):
             raise _Damaged("a weight is not finite")
+        _check_best(best, [*model.network.weights, *training_state])
     except UserError as problem:
         text = str(problem)
         raise UserError(text if str(path) in text else f"{path}: {text}") from problem
@@ -116,7 +125,7 @@ def load_weights(path: str | Path) -> SavedRun:
             f"{path} is not a weights file of ours, or it is damaged "
             f"({reason[0][:150] if reason else type(problem).__name__}); train again with --fresh"
         ) from problem
-    return SavedRun(model, record, training_state, film)
+    return SavedRun(model, record, training_state, film, best or None)
 
 
 def _check_storage(file: h5py.File, file_size: int) -> None:
@@ -155,6 +164,12 @@ def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
     n_needed = sum(int(np.prod(weight.shape)) for weight in network.weights)
     if n_stored < n_needed:
         raise _Damaged(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
+
+
+def _check_best(best: list[np.ndarray], like: list) -> None:
+    fits = [array.shape for array in best] == [tuple(array.shape) for array in like]
+    if best and not (fits and all(np.isfinite(array).all() for array in best)):
+        raise _Damaged("the weights of its best epoch do not fit the others")
 
 
 def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
