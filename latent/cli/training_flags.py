@@ -215,7 +215,8 @@ def _add_file_flags(files, kind: type[Settings]) -> None:
     files.add_argument(
         "--dry_run",
         action="store_true",
-        help="try it: a few steps on a few images, all files written under their own name",
+        help="try it: print the layers, take a few steps on a few images, write all files under a "
+        "name of their own",
     )
 
 

@@ -100,7 +100,7 @@ class TrainingRun:
         dataset, record = self.dataset, self.trainer.record
         n_weights = self.model.network.count_params()
         print(f"{self.settings.model} {self.model.describe()}, {n_weights:,} weights")
-        for line in self.model.layer_lines():
+        for line in self.model.layer_lines() if self.is_dry_run else ():
             print(line)
         print(
             f"{dataset.title}: {len(dataset.x_train):,} training and {len(dataset.x_test):,} test "

@@ -9,6 +9,7 @@ from latent.codes.kinds import Vectors
 from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.data.preprocessing import Preprocessing
 from latent.models.encoders import Encoders
+from latent.models.layer_table import LayerRow, layer_lines, layer_rows
 from latent.models.losses import OUTPUTS, RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.models.noise import corrupt, noise_draw
 from latent.settings import Settings
@@ -197,9 +198,13 @@ class Autoencoder:
         inner = (*settings.layers, settings.d_latent, *settings.decoder_layers)
         return "-".join(map(str, (settings.n_pixels, *inner, settings.n_pixels)))
 
+    def layer_rows(self) -> list[LayerRow]:
+        """Return what each layer does, the shape it gives and its weights, layer by layer."""
+        return layer_rows(self.encoder, self.decoder)
+
     def layer_lines(self) -> list[str]:
-        """Return a table of the layers where `describe` cannot say all of them."""
-        return []
+        """Return `layer_rows` as a table in lines."""
+        return layer_lines(self.layer_rows())
 
     def _connect(self) -> keras.Model:
         pixels = keras.Input((self.settings.n_pixels,), name="pixels")

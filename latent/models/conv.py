@@ -37,17 +37,6 @@ class ConvolutionalAutoencoder(Autoencoder):
         dense = (*settings.layers, settings.d_latent, *settings.decoder_layers)
         return "-".join([image, *encoder, *map(str, dense), *decoder, image])
 
-    def layer_lines(self) -> list[str]:
-        """Return a table of the layers: what each does, the shape it gives, its weights."""
-        lines = []
-        for part in (self.encoder, self.decoder):
-            lines.append(f"{part.name + ':':34} {'shape':>12} {'weights':>10}")
-            lines += [
-                f"  {_words(layer):32} {_shape(layer):>12} {layer.count_params():10,}"
-                for layer in part.layers
-            ]
-        return lines
-
 
 def _build_encoders(settings: ConvSettings, preprocessing: Preprocessing) -> Encoders:
     layers = keras.layers
@@ -174,34 +163,3 @@ def _enlarged(picture, stride: int, k: int):
     if stride == 1:
         return picture
     return keras.layers.UpSampling2D(stride, name=f"upsampling_{k}")(picture)
-
-
-def _words(layer: keras.layers.Layer) -> str:
-    """Say what a layer does, like "convolution 5×5"."""
-    match layer:
-        case keras.layers.Conv2DTranspose():
-            side, stride = layer.kernel_size[0], layer.strides[0]
-            return f"transposed convolution {side}×{side}, stride {stride}"
-        case keras.layers.Conv2D():
-            side, stride = layer.kernel_size[0], layer.strides[0]
-            return f"convolution {side}×{side}" + (f", stride {stride}" if stride > 1 else "")
-        case keras.layers.MaxPooling2D():
-            return f"max pooling {layer.pool_size[0]}×{layer.pool_size[1]}"
-        case keras.layers.AveragePooling2D():
-            return f"average pooling {layer.pool_size[0]}×{layer.pool_size[1]}"
-        case keras.layers.UpSampling2D():
-            return f"upsampling {layer.size[0]}×{layer.size[1]}"
-        case keras.layers.BatchNormalization():
-            return "batch normalisation"
-        case keras.layers.Add():
-            return "short cut"
-        case keras.layers.ReLU():
-            return "relu"
-        case keras.layers.Dense():
-            return "code" if layer.name == "code" else "fully connected"
-        case _:
-            return layer.name.replace("_", " ")
-
-
-def _shape(layer: keras.layers.Layer) -> str:
-    return "×".join(map(str, layer.output.shape[1:]))

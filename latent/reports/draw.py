@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from latent.figures import Animation, Drawing
-from latent.reports import after_stage, at_end, vae
+from latent.reports import after_stage, architecture, at_end, vae
 from latent.reports.evaluation import Evaluation
 from latent.reports.fixed_images import has_film
 from latent.tools.progress import ProgressReport
@@ -16,6 +16,7 @@ COMMON: dict[str, Report] = {
     "reconstructions": after_stage.reconstructions,
     "differences": after_stage.differences,
     "history": after_stage.history,
+    "architecture": architecture.architecture,
     "progress": at_end.progress,
     "originals": at_end.originals,
     "denoising": at_end.denoising,

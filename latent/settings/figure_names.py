@@ -29,6 +29,7 @@ FIGURES = (
     FigureRow("codes_zoomed", after_stage=("sparse",)),
     FigureRow("manifold", after_stage=("vae",)),
     FigureRow("denoising", after_stage=_ALL),
+    FigureRow("architecture", at_end=_ALL),
     FigureRow("progress", at_end=_ALL),
     FigureRow("originals", at_end=_ALL),
     FigureRow("generated", after_stage=("vae",), at_end=("dense", "sparse", "conv")),
