@@ -26,13 +26,17 @@ COMMON: dict[str, Report] = {
     "tsne": at_end.tsne,
 }
 # By kind of autoencoder: figures that others do not have, or have otherwise.
+OF_NUMBERS = {"manifold": at_end.manifold, "sweeps": at_end.sweeps}
 OWN: dict[str, dict[str, Report]] = {
+    "dense": OF_NUMBERS,
+    "conv": OF_NUMBERS,
     "sparse": {
         "sparsity": after_stage.sparsity,
         "codes": after_stage.codes,
         "codes_zoomed": after_stage.codes_zoomed,
     },
-    "vae": {"codes": vae.distributions, "history": vae.history, "manifold": vae.manifold},
+    "vae": OF_NUMBERS
+    | {"codes": vae.distributions, "history": vae.history, "manifold": vae.manifold},
 }
 # What a figure needs that not every model has: in words, and whether this one has it.
 NEEDS: dict[str, tuple[str, Callable[[Evaluation], bool]]] = {
