@@ -73,11 +73,12 @@ def make_maps(weights, out, *flags):
     return embed.main([str(weights), "--out", str(out), *small, *map(str, flags)])
 
 
-def test_training_writes_weights_history_and_three_figures(trained):
+def test_training_writes_weights_history_and_four_figures(trained):
     assert files_in(trained.parent) == [
         "small.differences.png",
         "small.history.json",
         "small.history.png",
+        "small.originals.png",
         "small.reconstructions.png",
         "small.weights.h5",
     ]

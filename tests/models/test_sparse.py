@@ -271,10 +271,10 @@ def embedded(trained, tmp_path_factory):
     return out
 
 
-def test_training_writes_weights_history_and_six_figures(trained):
-    figures = ("codes", "codes_zoomed", "differences", "history", "reconstructions", "sparsity")
+def test_training_writes_weights_history_and_seven_figures(trained):
+    figures = ("codes", "codes_zoomed", "differences", "history", "originals", "reconstructions")
     assert sorted(path.name for path in trained.parent.iterdir()) == sorted(
-        ["s.history.json", "s.weights.h5", *(f"s.{name}.png" for name in figures)]
+        ["s.history.json", "s.weights.h5", *(f"s.{name}.png" for name in (*figures, "sparsity"))]
     )
 
 
@@ -337,7 +337,7 @@ def test_a_run_that_ends_with_an_empty_code_says_so(tmp_path, capsys):
     # With all figures, for they must be drawn even if there is nothing to see.
     flags += ["--layers", "20", "--d_latent", "30", "--figures", "all", "--out", str(tmp_path)]
     sparse.main([*SMALL, *flags])
-    assert len(list(tmp_path.glob("*.[pg][ni][gf]"))) == 6 + 6
+    assert len(list(tmp_path.glob("*.[pg][ni][gf]"))) == 7 + 6
     said = capsys.readouterr().out
     assert "bits: 0.0 of 30 active on average; 0 used, 0 of them always on, 30 always off" in said
     assert "the code is empty: every bit is off" in said

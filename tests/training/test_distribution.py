@@ -52,6 +52,7 @@ def weights_in(path):
         "conv with noise",
         "dense with noise",
         "dense with dropout",
+        "dense with batch norm",
         "vae with noise and dropout",
     ],
 )
