@@ -107,7 +107,7 @@ def test_each_training_flag_becomes_its_setting(arguments, expected):
             {"distribute": "mirrored", "devices": ("CPU:0", "CPU:1")},
         ),
         (["--figures", "none"], {"figures": ()}),
-        (["--figures", "stage"], {"figures": ("reconstructions", "differences", "history")}),
+        (["--figures", "stage"], {"figures": stage_figures_of("dense")}),
         (["--figures", "tsne", "history", "tsne"], {"figures": ("history", "tsne")}),
     ],
 )
