@@ -6,7 +6,7 @@ import sys
 
 from latent import cli
 from latent.commands.train import train
-from latent.settings import DOWNSAMPLINGS, ConvSettings
+from latent.settings import DOWNSAMPLINGS, POOLINGS, UPSAMPLINGS, ConvSettings
 
 
 def build_parser() -> cli.Parser:
@@ -18,8 +18,17 @@ def build_parser() -> cli.Parser:
     pictures.add("--kernel", "side of the encoder's kernels in pixels", type=int)
     pictures.add(
         "--downsample",
-        "what halves the picture: 2×2 max pooling after a convolution, or its own stride of 2",
+        "what halves the picture: 2×2 pooling after a convolution, or its own stride of 2",
         choices=DOWNSAMPLINGS,
+    )
+    pictures.add(
+        "--pooling", "what 2×2 pooling keeps: the largest value or the mean", choices=POOLINGS
+    )
+    pictures.add(
+        "--pad",
+        "pixels of ground on each side of the picture within the network; what is drawn there is "
+        "cut off again",
+        metavar="N",
     )
     pictures.add(
         "--strides",
@@ -46,6 +55,12 @@ def build_parser() -> cli.Parser:
         "for each convolution of the decoder 2 if the picture is doubled before it, else 1",
         type=int,
         nargs="+",
+    )
+    pictures.add(
+        "--upsampling",
+        "what doubles the picture: each pixel becomes four equal ones before a convolution, or "
+        "the convolution is a transposed one with a stride of 2",
+        choices=UPSAMPLINGS,
     )
     pictures.add(
         "--batch_norm",

@@ -28,7 +28,7 @@ def build_parser() -> cli.Parser:
         default=[],
         metavar="FILE",
         help=".weights.h5 files trained on the same data: their test errors are drawn as points "
-        "at the sizes of their codes",
+        "at the sizes of their codes; files of other data are passed over with a word",
     )
     parser.add_argument(
         "--map_size",
@@ -63,8 +63,8 @@ def main(argv: list[str] | None = None) -> None:
 
     check_writable(values["out"])
     report = PCAReport(dataset, values["dims"])
-    for path in values["weights"]:
-        report.add_model(path, data)
+    for line in report.add_models(values["weights"], data):
+        print(line, file=sys.stderr)
     for line in report.table():
         print(line)
     report.save(Path(values["out"]), f"pca-{data.data_name}", values["map_size"])

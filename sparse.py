@@ -5,12 +5,15 @@ import sys
 
 from latent import cli
 from latent.commands.train import train
-from latent.settings import REG_METHODS, SparseSettings
+from latent.settings import DEFAULT_LAMBDAS, REG_METHODS, SparseSettings
 
 
 def build_parser() -> cli.Parser:
     """Return the parser of sparse.py's flags."""
     parser = cli.Parser(prog="sparse.py", description=__doc__)
+    default_lambdas = ", ".join(
+        f"{method} {value:g}" for method, value in DEFAULT_LAMBDAS.items() if method != "none"
+    )
     cli.add_training_flags(parser, SparseSettings)
     code = cli.SettingFlags(parser, SparseSettings, "sparse code")
     code.add(
@@ -29,7 +32,8 @@ def build_parser() -> cli.Parser:
         "--reg_lambda",
         "weight λ of the penalty. The loss of an image is its reconstruction loss summed over "
         "the pixels (with --loss mse: the summed squared error) + λ × penalty, so with L1 λ is the "
-        "price of one active bit",
+        f"price of one active bit (default: {default_lambdas})",
+        type=float,
     )
     code.add(
         "--reg_warmup",

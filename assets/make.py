@@ -113,8 +113,9 @@ def vae(work):
 
 
 def conv(work):
-    run("conv.py", "--preset", "hybrid", "--epochs", 5, "--name", "conv", "--out", work)
-    for name in ("originals", "generated", "code_histograms", "kernel_pca", "tsne"):
+    hybrid = ("--preset", "hybrid", "--epochs", 5, "--figures", "all")
+    run("conv.py", *hybrid, "--name", "conv", "--out", work)
+    for name in ("architecture", "originals", "generated", "code_histograms", "kernel_pca", "tsne"):
         shrink(work / f"conv.{name}.png", f"conv-{name}")
     shrink_film(work / "conv.progress.gif", "conv-progress")
 

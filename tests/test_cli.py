@@ -5,7 +5,7 @@ import pytest
 
 from latent import cli
 from latent.settings import DenseSettings
-from latent.settings.figure_names import figures_of
+from latent.settings.figure_names import stage_figures_of
 from latent.settings.run import RunOptions
 from latent.tools.check import UserError
 from tests.helpers.refusals import error_line_of
@@ -48,7 +48,7 @@ def read(*arguments):
 
 
 def options(**values):
-    return RunOptions(**{"figures": figures_of("dense")} | values)
+    return RunOptions(**{"figures": stage_figures_of("dense")} | values)
 
 
 def test_without_flags_everything_is_the_default():
@@ -107,7 +107,7 @@ def test_each_training_flag_becomes_its_setting(arguments, expected):
             {"distribute": "mirrored", "devices": ("CPU:0", "CPU:1")},
         ),
         (["--figures", "none"], {"figures": ()}),
-        (["--figures", "stage"], {"figures": ("reconstructions", "differences", "history")}),
+        (["--figures", "stage"], {"figures": stage_figures_of("dense")}),
         (["--figures", "tsne", "history", "tsne"], {"figures": ("history", "tsne")}),
     ],
 )

@@ -73,11 +73,12 @@ def make_maps(weights, out, *flags):
     return embed.main([str(weights), "--out", str(out), *small, *map(str, flags)])
 
 
-def test_training_writes_weights_history_and_three_figures(trained):
+def test_training_writes_weights_history_and_four_figures(trained):
     assert files_in(trained.parent) == [
         "small.differences.png",
         "small.history.json",
         "small.history.png",
+        "small.originals.png",
         "small.reconstructions.png",
         "small.weights.h5",
     ]
@@ -126,6 +127,33 @@ def test_running_again_goes_on_and_fresh_starts_over(tmp_path, capsys):
     assert [entry["epoch"] for entry in history["epochs"]] == [1, 2]
     train(tmp_path, *flags, "--fresh")
     assert load_weights(tmp_path / "again.weights.h5").record.epoch == 1
+
+
+def test_a_made_name_tells_the_epochs_of_a_continued_run_and_the_same_command_finds_it(tmp_path):
+    for _ in range(3):
+        train(tmp_path, "--epochs", 1)
+    stem = next(tmp_path.glob("*-epochs1.weights.h5")).name.removesuffix(".weights.h5")
+    epochs = {
+        name: load_weights(tmp_path / f"{stem}{name}.weights.h5").record.epoch
+        for name in ("", "-total2", "-total3")
+    }
+    assert epochs == {"": 1, "-total2": 2, "-total3": 3}
+    train(tmp_path, "--epochs", 1, "--fresh")
+    train(tmp_path, "--epochs", 1)
+    assert load_weights(tmp_path / f"{stem}-total2.weights.h5").record.epoch == 2
+    assert len(list(tmp_path.glob("*.weights.h5"))) == 3
+
+
+def test_only_unusual_settings_are_printed_and_every_epoch_leaves_a_line(tmp_path, capsys):
+    train(tmp_path, "--epochs", 2, "--name", "lines")
+    said = capsys.readouterr()
+    settings = "dataset optdigits, n_train 300, batch_size 50, epochs 2"
+    assert f"settings that are not the default: {settings}\n" in said.out
+    number = r"0\.\d{5}"
+    lines = [line for line in said.err.splitlines() if line.startswith("epoch")]
+    assert len(lines) == 2
+    for k, line in enumerate(lines):
+        assert re.fullmatch(f"epoch {k + 1} of 2: loss {number}, test loss {number}", line)
 
 
 def test_each_stage_leaves_figures_of_its_own(tmp_path):

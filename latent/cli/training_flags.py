@@ -6,8 +6,15 @@ from typing import Any
 
 from latent.cli.data_flags import add_data_flags, add_dataset_flag, choose_data
 from latent.cli.parser import whole_or_fraction
-from latent.settings import DISTRIBUTIONS, LEARNING_RATE_SCHEDULES, LOSSES, NOISE_KINDS, Settings
-from latent.settings.figure_names import choose_figures, figures_of
+from latent.settings import (
+    DISTRIBUTIONS,
+    LEARNING_RATE_SCHEDULES,
+    LOSSES,
+    NOISE_KINDS,
+    OUTPUT_ACTIVATIONS,
+    Settings,
+)
+from latent.settings.figure_names import DEFAULT_FIGURES, choose_figures, figures_of
 from latent.settings.run import RunOptions
 from latent.tools.check import UserError
 from latent.tools.tf_config import read_cluster
@@ -108,6 +115,14 @@ def _add_network_flags(network: SettingFlags, kind: type[Settings]) -> None:
         network.add(
             "--code_activation", "activation of the code layer", choices=kind.code_activations
         )
+    network.add(
+        "--output_activation",
+        "activation of the pixels that are drawn; with linear there, no hidden layers and a linear "
+        "code a dense autoencoder becomes PCA",
+        choices=OUTPUT_ACTIVATIONS,
+    )
+    if not kind.sees_pictures:
+        network.add("--batch_norm", "normalise what each hidden layer gives over a batch")
     network.add("--dropout_rate", "share of units dropped after every hidden encoder layer")
     network.add(
         "--dropout_layer",
@@ -145,6 +160,19 @@ def _add_loop_flags(training: SettingFlags) -> None:
         choices=NOISE_KINDS,
         default=None,  # shows whether it was given, which has no effect without --noise
     )
+    training.add(
+        "--validation",
+        "hold out this share of the training images, stop when the loss on them has not become "
+        "lower for --patience epochs, and keep the weights of the epoch at which it was lowest",
+        metavar="SHARE",
+    )
+    training.add(
+        "--patience",
+        "epochs without a lower validation loss after which training stops (default: "
+        f"{Settings.patience})",
+        metavar="EPOCHS",
+        default=None,  # shows whether it was given, which has no effect without --validation
+    )
     training.add("--seed", "same seed, same weights")
 
 
@@ -179,15 +207,16 @@ def _add_file_flags(files, kind: type[Settings]) -> None:
     files.add_argument(
         "--figures",
         nargs="+",
-        default=("all",),
+        default=DEFAULT_FIGURES,
         metavar="NAME",
-        help="which figures to draw: all, stage (those after each stage, which are quick), none, "
-        f"or of {', '.join(figures_of(kind.model))} (default: all)",
+        help="which figures to draw: stage (those after each stage, which are quick), all, none, "
+        f"or of {', '.join(figures_of(kind.model))} (default: {' '.join(DEFAULT_FIGURES)})",
     )
     files.add_argument(
         "--dry_run",
         action="store_true",
-        help="try it: a few steps on a few images, all files written under their own name",
+        help="try it: print the layers, take a few steps on a few images, write all files under a "
+        "name of their own",
     )
 
 
@@ -207,8 +236,10 @@ def read_training_flags(
     noise_kind = values["noise_kind"]
     if noise_kind is not None and not values["noise"]:
         raise UserError(f"--noise_kind {noise_kind}: has no effect without --noise")
+    if values["patience"] is not None and not values["validation"]:
+        raise UserError(f"--patience {values['patience']}: has no effect without --validation")
     of_presets = {name for preset in kind.presets.values() for name in preset}
-    for name in {"layers", "noise_kind"} | of_presets:
+    for name in {"layers", "noise_kind", "patience"} | of_presets:
         if values.get(name) is None:
             values.pop(name, None)
     values["figures"] = choose_figures(kind.model, values["figures"], "--figures")

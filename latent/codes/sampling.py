@@ -61,3 +61,22 @@ def prior_grid(n: int) -> tuple[np.ndarray, np.ndarray]:
     values = np.array([NormalDist().inv_cdf((k + 0.5) / n) for k in range(n)])
     columns, rows = np.meshgrid(values, values[::-1])
     return values, np.stack([columns.ravel(), rows.ravel()], axis=1).astype(np.float32)
+
+
+def plane_grid(codes: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Lay codes of two numbers over the range of given ones, (n_codes, 2), in equal steps.
+
+    Returns the `n` values of each number, rising, float64 (2, n), from the quantile 0.01 of the
+    codes to 0.99; and the codes of the grid, float32 (n * n, 2), in the order of `prior_grid`.
+
+    >>> values, grid = plane_grid(np.array([[0.0, 10.0], [1.0, 30.0]]), 2)
+    >>> values.round(2).tolist()
+    [[0.01, 0.99], [10.2, 29.8]]
+    >>> np.allclose(grid[0], [0.01, 29.8])
+    True
+    """
+    low, high = np.quantile(codes, [0.01, 0.99], axis=0)
+    high = np.where(high > low, high, low + 1)  # codes that are all alike
+    values = np.linspace(low, high, n).T
+    columns, rows = np.meshgrid(values[0], values[1, ::-1])
+    return values, np.stack([columns.ravel(), rows.ravel()], axis=1).astype(np.float32)

@@ -35,11 +35,11 @@ def carried(decode: Decode, codes: np.ndarray, images: np.ndarray, rest: np.ndar
     return rises
 
 
-def sweep(codes: np.ndarray, unit: int) -> np.ndarray:
-    """Return the mean of `codes` (n, d) with one unit from −3 to 3 deviations, (7, d)."""
+def sweep(codes: np.ndarray, unit: int, deviations: np.ndarray = SWEEP) -> np.ndarray:
+    """Return the mean of `codes` (n, d) with one unit that many `deviations` off it, (k, d)."""
     mean = codes.mean(axis=0, dtype=np.float64)
-    rows = np.tile(mean, (len(SWEEP), 1))
-    rows[:, unit] += SWEEP * codes[:, unit].std(dtype=np.float64)
+    rows = np.tile(mean, (len(deviations), 1))
+    rows[:, unit] += deviations * codes[:, unit].std(dtype=np.float64)
     return rows.astype(np.float32)
 
 

@@ -50,11 +50,25 @@ class PCAReport:
         self.errors = self.components.errors(dataset.x_test)
         self.models: list[ModelPoint] = []
 
+    def add_models(self, paths: Sequence[str], data: Settings) -> Iterator[str]:
+        """Measure the models in weights files, and give a line for each that cannot be compared.
+
+        `data`: see `add_model`. Raises UserError if a file is not there at all.
+        """
+        for path in paths:
+            if not Path(path).is_file():
+                raise UserError(f"--weights {path}: there is no such file")
+        for path in paths:
+            try:
+                self.add_model(path, data)
+            except UserError as problem:
+                yield f"passed over: {problem}"
+
     def add_model(self, path: str, data: Settings) -> None:
         """Measure the model in a weights file on the same test images.
 
-        `data` says which those are. Raises UserError if the model was made for others; only how
-        many it was trained on may differ.
+        `data` says which those are. Raises UserError if the file holds no model of ours, or one
+        that was made for other images; only how many it was trained on may differ.
         """
         from latent.training.weights_file import load_weights  # needs TensorFlow, which is slow
 
@@ -63,9 +77,7 @@ class PCAReport:
             own, wanted = getattr(model.settings, name), getattr(data, name)
             if name != "n_train" and own != wanted:
                 raise UserError(
-                    f"--weights {path}: was trained with {name} {shown(own)}, here it is "
-                    f"{shown(wanted)}: "
-                    "give both the same data"
+                    f"{path} was trained with {name} {shown(own)}, here it is {shown(wanted)}"
                 )
         error = float(model.measure(self.dataset.x_test)["mse"].mean(dtype=np.float64))
         settings = model.settings

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from latent.codes.mean_image import mean_image_error, mean_image_lines
 from latent.data import Dataset
 from latent.figures.display import Display
 from latent.models.denoising import denoising_errors, denoising_lines
+from latent.models.linear import linear_lines, subspace_angle
 from latent.reports.draw import draw_figures, what_is_missing
 from latent.reports.evaluation import Evaluation
 from latent.reports.fixed_images import film_frame
@@ -26,6 +28,7 @@ from latent.tools.progress import ProgressReport
 from latent.training.distribution import make_distribution
 from latent.training.film import is_due
 from latent.training.loop import NotFinite
+from latent.training.run_names import continued_name, newest_weights
 from latent.training.start import start_trainer
 from latent.training.weights_file import save_weights
 
@@ -34,6 +37,8 @@ SECONDS_BETWEEN_SAVES = 10
 
 class TrainingRun:
     """A training run and its files: `NAME.weights.h5`, `NAME.history.json`, `NAME.FIGURE.png`.
+
+    A NAME that is made from the settings tells the total of epochs once the run is continued.
 
     `dataset` is what `settings` say of it, as `latent.data.load_for` gives it. If the weights are
     there already, the run goes on from them, see `start_trainer`. Raises UserError if the folder
@@ -50,23 +55,29 @@ class TrainingRun:
             settings = replace(settings, n_train=len(dataset.x_train))
         name = options.name or settings.name
         self.name = f"dry_run-{name}" if options.dry_run else name
-        self.settings, self.dataset = settings, dataset
+        self.settings, self.dataset, self.is_dry_run = settings, dataset, options.dry_run
         self.folder = Path(options.out)
-        self.weights_path = self.folder / f"{self.name}{WEIGHTS_ENDING}"
-
+        is_made = options.name is None and not options.dry_run
+        self.source = self.folder / f"{self.name}{WEIGHTS_ENDING}"
         self.distribution = make_distribution(options.distribute, options.devices)
         self.is_chief = self.distribution.is_chief
         goes_on = not options.fresh and not options.dry_run
+        self.weights_path = self.source
         with ExitStack() as alone:
             if self.is_chief:
                 alone.enter_context(writing_alone(self.weights_path))
+                if is_made and goes_on:
+                    self.source = newest_weights(self.folder, self.name)
             with self._reporting_lost_workers():
                 self.trainer, self.film = start_trainer(
-                    settings, dataset, self.weights_path, goes_on, self.distribution
+                    settings, dataset, self.source, goes_on, self.distribution, self.name
                 )
             if self.is_chief:
                 check_writable(self.folder)
             self._alone = alone.pop_all()  # until the end of `run`
+        if is_made and self.trainer.record.first_epoch:
+            self.name = continued_name(self.name, self.trainer.record.last_epoch)
+            self.weights_path = self.folder / f"{self.name}{WEIGHTS_ENDING}"
         self.model, self.figures = self.trainer.model, options.figures
         self._summary: dict[str, float] = {}  # of the model as it is at the end of a stage
         self.display = Display(wanted=self.is_chief and not options.no_plot)
@@ -87,6 +98,8 @@ class TrainingRun:
                 self._train(stage_end)
             if self.is_chief:
                 self._save_figures(stage_end)
+            if self.trainer.has_stopped:
+                break
         if not self.is_chief:
             print(f"{self.distribution.worker_name} is done, the results are in {self._where}")
         else:
@@ -97,24 +110,24 @@ class TrainingRun:
         dataset, record = self.dataset, self.trainer.record
         n_weights = self.model.network.count_params()
         print(f"{self.settings.model} {self.model.describe()}, {n_weights:,} weights")
-        for line in self.model.layer_lines():
+        for line in self.model.layer_lines() if self.is_dry_run else ():
             print(line)
         print(
             f"{dataset.title}: {len(dataset.x_train):,} training and {len(dataset.x_test):,} test "
             f"images from {dataset.source}"
         )
+        if self.trainer.validation_images is not None:
+            n_held_out = len(self.trainer.validation_images)
+            print(f"of the training images {n_held_out:,} are held out for validation")
         if self.distribution.words:
             print(self.distribution.words)
         if record.epoch or record.step:
-            print(f"going on from {self.weights_path}, epoch {record.epoch} of {record.last_epoch}")
-        values = self.settings.to_dict()
-        values.pop("model")
-        if values["font_set"] is not None:
-            values["font_set"] = f"of {len(values['font_set']):,} typefaces"
-        words = ", ".join(f"{name} {value}" for name, value in values.items())
-        print(f"settings: {words}", flush=True)
+            print(f"going on from {self.source}, epoch {record.epoch} of {record.last_epoch}")
+        if self.settings.words:
+            print(f"settings that are not the default: {self.settings.words}")
         if self.settings.objective:
-            print(f"loss: {self.settings.objective}", flush=True)
+            print(f"loss: {self.settings.objective}")
+        sys.stdout.flush()
 
     def _stages(self) -> Iterator[int]:
         """Give the epoch at which each stage that is not done yet ends."""
@@ -134,7 +147,7 @@ class TrainingRun:
         record = self.trainer.record
         self.trainer.compile()
         self._add_to_film()
-        last_save, last_epoch = time.monotonic(), record.epoch
+        last_save, last_epoch, last_said = time.monotonic(), record.epoch, record.epoch
         title = f"training to epoch {record.last_epoch}"
         with (
             Interrupts() as interrupts,
@@ -142,11 +155,15 @@ class TrainingRun:
         ):
 
             def after_call(terms: dict[str, float]) -> bool:
-                nonlocal last_save, last_epoch
+                nonlocal last_save, last_epoch, last_said
                 epoch = min(record.epoch + 1, record.last_epoch)
                 words = f"epoch {epoch}, loss {terms['loss']:.5f}"
                 if record.history:
                     words += f", test loss {record.history[-1]['test_loss']:.5f}"
+                if record.epoch > last_said and self.is_chief:
+                    last_said = record.epoch
+                    if is_due(record.epoch, record.last_epoch):
+                        report.say(_epoch_words(record.history[-1], record.last_epoch))
                 report.advance_to(record.step, words)
                 self.display.keep_alive()
                 self._add_to_film()
@@ -161,9 +178,14 @@ class TrainingRun:
                 finished = self.trainer.train_until(stage_end, after_call)
             except NotFinite as problem:
                 raise UserError(self._after_not_finite(problem)) from problem
+            if finished and self.trainer.is_over:
+                self.trainer.restore_best()
             if finished and self.is_chief:
                 images = self.dataset.x_test
                 self._summary = self.model.summary(images) | denoising_errors(self.model, images)
+                self._summary |= subspace_angle(self.model, self.dataset.x_train)
+                mean_error = mean_image_error(self.dataset.x_train, images)
+                self._summary["mean_image_mse"] = mean_error
             self._save()
         if not finished:
             raise KeyboardInterrupt(
@@ -178,7 +200,7 @@ class TrainingRun:
         `NAME.epoch-N.FIGURE.png`.
         """
         record = self.trainer.record
-        is_last = stage_end >= record.last_epoch
+        is_last = self.trainer.is_over
         stem = self.name if is_last else f"{self.name}.epoch-{stage_end}"
         of_stage = stage_figures_of(self.settings.model)
         names = [name for name in self.figures if is_last or name in of_stage]
@@ -186,17 +208,21 @@ class TrainingRun:
             evaluation = self._evaluation()
             show = self.display.show if self.display.is_open else None
             list(draw_figures(evaluation, names, self.folder, stem, show))
-            if set(names) != set(figures_of(self.settings.model)):
+            if names != list(figures_of(self.settings.model)) and names != list(of_stage):
                 for line in what_is_missing(evaluation, names):
                     print(line)
         if is_last:
-            record.is_reported = True
+            record.is_reported, self.trainer.best = True, None
             self._save()
 
     def _report(self) -> None:
         """Print the result in one line, then wait until the user has closed the figures."""
         results = self._results()
-        for line in (*self.model.summary_lines(results), *denoising_lines(results)):
+        lines = [*self._validation_lines(), *self.model.summary_lines(results)]
+        lines += denoising_lines(results) + linear_lines(results, self.settings.d_latent)
+        if not self.is_dry_run:  # which is not there to learn
+            lines += mean_image_lines(results["test_mse"], results["mean_image_mse"])
+        for line in lines:
             print(line)
         print(
             f"test MSE {results['test_mse']:.5f} (sd {results['test_mse_sd']:.5f}), "
@@ -207,6 +233,20 @@ class TrainingRun:
         if self.display.is_open:
             print("close the windows to end", file=sys.stderr)
             self.display.wait_until_closed()
+
+    def _validation_lines(self) -> Iterator[str]:
+        """Say which epoch's weights are kept, and whether training stopped early."""
+        record, patience = self.trainer.record, self.settings.patience
+        if record.best_epoch is None:
+            return
+        loss = record.history[record.best_epoch - 1]["validation_loss"]
+        words = f"kept the weights of epoch {record.best_epoch}, validation loss {loss:.5f}"
+        if record.epoch < record.last_epoch:
+            words += (
+                f"; stopped after epoch {record.epoch} of {record.last_epoch}, for it did not "
+                f"become lower for {patience} {'epoch' if patience == 1 else 'epochs'}"
+            )
+        yield words
 
     def _evaluation(self) -> Evaluation:
         return Evaluation(self.model, self.dataset, self.trainer.record, self.film)
@@ -222,18 +262,25 @@ class TrainingRun:
         if not self.is_chief:
             return
         record = self.trainer.record
-        save_weights(self.weights_path, self.model, record, self.trainer.state, self.film)
+        trainer = self.trainer
+        save_weights(self.weights_path, self.model, record, trainer.state, self.film, trainer.best)
         results = self._results() if record.history else {}
         content = {"settings": self.settings.to_dict(), "epochs": record.history}
         write_json(self.folder / f"{self.name}.history.json", content | results)
 
     def _results(self) -> dict[str, float]:
-        history = self.trainer.record.history
-        return {
-            "test_mse": history[-1]["test_mse"],
-            "test_mse_sd": history[-1]["test_mse_sd"],
-            "seconds_per_epoch": float(np.median([entry["seconds"] for entry in history])),
-        } | self._summary
+        record, history = self.trainer.record, self.trainer.record.history
+        kept = history[record.kept_epoch(self.settings.patience) - 1]
+        kept_epoch = {} if "validation_loss" not in kept else {"kept_epoch": kept["epoch"]}
+        return (
+            kept_epoch
+            | {
+                "test_mse": kept["test_mse"],
+                "test_mse_sd": kept["test_mse_sd"],
+                "seconds_per_epoch": float(np.median([entry["seconds"] for entry in history])),
+            }
+            | self._summary
+        )
 
     def _after_not_finite(self, problem: NotFinite) -> str:
         """Save the last good epoch, if there is one; returns words on what is saved."""
@@ -256,3 +303,14 @@ class TrainingRun:
         return self.distribution.reporting_lost_workers(
             f"{advice} as it was after the last whole epoch, if there was one"
         )
+
+
+def _epoch_words(entry: dict, last_epoch: int) -> str:
+    """Say what an epoch brought, like "epoch 3 of 25: loss 0.01234, test loss 0.01250"."""
+    words = f"epoch {entry['epoch']} of {last_epoch}: loss {entry['train_loss']:.5f}"
+    words += f", test loss {entry['test_loss']:.5f}"
+    if "validation_loss" in entry:
+        words += f", validation loss {entry['validation_loss']:.5f}"
+    if entry["test_mse"] != entry["test_loss"]:
+        words += f", test MSE {entry['test_mse']:.5f}"
+    return words

@@ -3,9 +3,10 @@
 To add a figure: a function here, and a report that brings its numbers (`latent/reports`).
 """
 
+from latent.figures.architecture import Block, architecture
 from latent.figures.codes import UNITS_PER_ROW, CodeGroup, latent_manifold, unit_distributions
 from latent.figures.components import ModelPoint, components, explained_and_errors
-from latent.figures.curves import HistoryPanel, history, history_panels
+from latent.figures.curves import HistoryPanel, history, history_panels, validation_curve
 from latent.figures.drawing import Animation, Drawing
 from latent.figures.groups import differences, reconstructions
 from latent.figures.histograms import bit_histograms, unit_histograms

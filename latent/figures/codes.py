@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from latent.codes.measures import UnitSpread
+from latent.figures.class_points import draw_points, legend_of_points, width_of_legend
 from latent.figures.drawing import HEADER, Drawing, Page
 from latent.figures.style import (
     GROUND_COLOR,
@@ -17,8 +18,6 @@ from latent.figures.style import (
     QUIET_COLOR,
     ink_scale,
     legend_of,
-    legend_of_classes,
-    legend_width,
 )
 from latent.tiles.classes import Classes
 
@@ -64,7 +63,7 @@ def unit_distributions(
         grid = page.grid(n_rows, 1, hspace=ROW_GAP / ROW_HEIGHT, **margins)
         for row in range(n_rows):
             units = range(len(unit_labels))[row * UNITS_PER_ROW : (row + 1) * UNITS_PER_ROW]
-            label = f"units {units[0] + 1} to {units[-1] + 1}"
+            label = f"units {units[0]} to {units[-1]}"
             axes = page.figure.add_subplot(grid[row], label=label)
             axes.axhspan(-PRIOR_QUARTILE, PRIOR_QUARTILE, color=PRIOR_COLOR, zorder=0)
             for level in (-3, 3):
@@ -86,27 +85,37 @@ def unit_distributions(
 
 
 def latent_manifold(
-    picture: np.ndarray, values: np.ndarray, codes: np.ndarray, classes: Classes, title: str
+    picture: np.ndarray,
+    values: np.ndarray,
+    codes: np.ndarray,
+    classes: Classes,
+    title: str,
+    is_prior: bool = True,
 ) -> Drawing:
     """Show what a plane of codes decodes to, beside the codes of images in the same plane.
 
-    `picture`: uint8 (height, width), 255 is ink, the decoded images of a `prior_grid` as a mosaic
-    and `values` (n,) its values; `codes`: (n_images, 2); `classes` are those of these images.
+    `picture`: uint8 (height, width), 255 is ink, the decoded images of a grid as a mosaic; `codes`:
+    (n_images, 2); `classes` are those of these images. `values`: (n,) of a `prior_grid`, or (2, n)
+    of a `plane_grid`, of which `is_prior` tells.
     """
-    legend = legend_width(classes.names, MOST_LEGEND_ROWS, lambda name: len(name) * LETTER_WIDTH)
+    values = np.array([values, values]) if values.ndim == 1 else values
+    legend = width_of_legend(classes, MOST_LEGEND_ROWS, lambda name: len(name) * LETTER_WIDTH)
 
     def draw(page: Page) -> None:
         page.title(title, LEFT, RIGHT)
         side = (page.width - LEFT - MANIFOLD_GAP - legend - RIGHT) / 2
         decoded = page.axes("decoded", LEFT, side, side, bottom=BOTTOM)
-        _draw_decoded(decoded, picture, values)
+        if is_prior:
+            _draw_shares_of_prior(decoded, picture, values[0])
+        else:
+            _draw_range(decoded, picture, values)
         left = LEFT + side + MANIFOLD_GAP
         scatter = page.axes("codes of test images", left, side, side, bottom=BOTTOM)
-        _draw_codes(scatter, codes, classes, values[0], values[-1])
+        _draw_codes(scatter, codes, classes, values)
         for axes in (decoded, scatter):
-            axes.set_xlabel("code unit 1")
-            axes.set_ylabel("code unit 2", labelpad=2)
-        legend_of_classes(scatter, classes, MOST_LEGEND_ROWS, (1, 1), fontsize=9)
+            axes.set_xlabel("code unit 0")
+            axes.set_ylabel("code unit 1", labelpad=2)
+        legend_of_points(scatter, classes, MOST_LEGEND_ROWS, (1, 1), fontsize=9)
 
     width = LEFT + 2 * MANIFOLD_SIDE + MANIFOLD_GAP + legend + RIGHT
     return Drawing((width, HEADER + 0.35 + MANIFOLD_SIDE + BOTTOM), draw)
@@ -137,7 +146,16 @@ def _draw_legend(axes: Axes, groups: Sequence[CodeGroup]) -> None:
     legend_of(axes, handles, names, most_rows=1, **place)
 
 
-def _draw_decoded(axes: Axes, picture: np.ndarray, values: np.ndarray) -> None:
+def _draw_range(axes: Axes, picture: np.ndarray, values: np.ndarray) -> None:
+    low, high = values[:, 0], values[:, -1]
+    half = (high - low) / (values.shape[1] - 1) / 2  # from an image's middle to its edge
+    edges = np.stack([low - half, high + half], axis=1)
+    axes.imshow(picture, extent=edges.ravel(), aspect="auto", **ink_scale(picture.ndim == 3))
+    axes.spines[:].set(visible=True)
+    axes.set_title("decoded: equal steps over the codes", loc="left")
+
+
+def _draw_shares_of_prior(axes: Axes, picture: np.ndarray, values: np.ndarray) -> None:
     axes.imshow(picture, extent=(0, 1, 0, 1), **ink_scale(picture.ndim == 3))
     ticks = [tick for tick in MANIFOLD_TICKS if values[0] <= tick <= values[-1]]
     places = [NormalDist().cdf(tick) for tick in ticks]
@@ -148,13 +166,11 @@ def _draw_decoded(axes: Axes, picture: np.ndarray, values: np.ndarray) -> None:
     axes.set_title("decoded: equal shares of the prior", loc="left")
 
 
-def _draw_codes(
-    axes: Axes, codes: np.ndarray, classes: Classes, lowest: float, highest: float
-) -> None:
-    axes.scatter(*codes.T, s=5, c=classes.image_colors / 255, alpha=0.6, linewidths=0)
-    side = highest - lowest
+def _draw_codes(axes: Axes, codes: np.ndarray, classes: Classes, values: np.ndarray) -> None:
+    draw_points(axes, codes, classes, 5, alpha=0.6)
+    low, high = values[:, 0], values[:, -1]
     line = {"edgecolor": INK_COLOR, "linewidth": 1, "linestyle": ":"}
-    axes.add_patch(Rectangle((lowest, lowest), side, side, fill=False, **line))
-    reach = 1.05 * max(np.abs(codes).max(), highest)
+    axes.add_patch(Rectangle(tuple(low), *(high - low), fill=False, **line))
+    reach = 1.05 * max(np.abs(codes).max(), np.abs(values).max())
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach))
     axes.set_title("codes of test images, dotted: what is decoded", loc="left")

@@ -11,7 +11,8 @@ from latent.figures.drawing import HEADER, Drawing, Page
 from latent.figures.style import INK_COLOR, MAIN_COLOR, PAGE_WIDTH, draw_tick_lines
 
 N_PANEL_COLUMNS = 2
-COLORS = {"training": "#8a8a84", "test": MAIN_COLOR}  # of curves by name; others are of ink
+# Of curves by name; others are of ink.
+COLORS = {"training": "#8a8a84", "test": MAIN_COLOR, "validation": "#c46a1b"}
 MARKERS_UP_TO = 30  # epochs: more would only thicken the line
 SMALLEST_SHARE_OF_RATE = 1e-4
 
@@ -20,6 +21,7 @@ HISTORY_SIZE = (10.0, 6.5)
 PANELS_SIZE = (PAGE_WIDTH, 9.0)
 LEFT, RIGHT, BOTTOM = 0.95, 0.3, 0.65
 LEGEND_HEIGHT = 0.35
+SECOND_LEGEND_ROW = 0.25
 PANEL_GAP = 1.1
 MARGINS = {"left": LEFT, "right": RIGHT, "top": HEADER + LEGEND_HEIGHT, "bottom": BOTTOM}
 
@@ -36,7 +38,8 @@ def history(epochs: Sequence[dict], loss_name: str, title: str) -> Drawing:
     """Show the training and test loss and the learning rate of each epoch, on log axes.
 
     `epochs` has one dict per epoch, in order, with "epoch" (from 1), "train_loss", "test_loss"
-    and "learning_rate"; other entries are not used. The lowest and the last test loss are marked.
+    and "learning_rate", and "validation_loss" where images were held out. The lowest and the last
+    test loss are marked, and the lowest validation loss.
     Raises ValueError if there is no epoch.
     """
     if not epochs:
@@ -46,19 +49,25 @@ def history(epochs: Sequence[dict], loss_name: str, title: str) -> Drawing:
         for name in ("epoch", "train_loss", "test_loss", "learning_rate")
     )
 
+    validation = validation_curve(epochs)
+
     def draw(page: Page) -> None:
         page.title(title, LEFT, RIGHT)
-        grid = page.grid(2, 1, height_ratios=(3.5, 1), hspace=0.12, **MARGINS)
+        top = MARGINS["top"] + (SECOND_LEGEND_ROW if validation is not None else 0)
+        grid = page.grid(2, 1, height_ratios=(3.5, 1), hspace=0.12, **MARGINS | {"top": top})
         losses = page.figure.add_subplot(grid[0], label="loss")
         rates = page.figure.add_subplot(grid[1], label="learning rate", sharex=losses)
 
         _draw_curve(losses, number, train, "training", 3.5)
         _draw_curve(losses, number, test, "test", 3.5)
+        if validation is not None:
+            _draw_curve(losses, *validation, "validation", 3.5)
+            _mark(losses, *validation, int(np.argmin(validation[1])), "lowest validation", "v")
         _mark_best_and_last(losses, number, test)
         losses.set_ylabel(f"loss ({loss_name})")
         losses.tick_params(axis="x", which="both", labelbottom=False)
-        _draw_legend(losses)
-        _set_log_range(losses, np.concatenate([train, test]))
+        _draw_legend(losses, 4 if validation is None else 3)
+        _set_log_range(losses, np.concatenate([train, test, *(validation or ())[1:]]))
 
         _draw_curve(rates, number, rate, "", 3.5)
         rates.set_xlabel("epoch")
@@ -71,11 +80,24 @@ def history(epochs: Sequence[dict], loss_name: str, title: str) -> Drawing:
     return Drawing(HISTORY_SIZE, draw)
 
 
+def validation_curve(epochs: Sequence[dict]) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the epochs with a validation loss and that loss, float64 (k,) each, if there is one.
+
+    >>> validation_curve([{"epoch": 1}, {"epoch": 2, "validation_loss": 0.5}])
+    (array([2.]), array([0.5]))
+    """
+    found = [
+        (epoch["epoch"], epoch["validation_loss"]) for epoch in epochs if "validation_loss" in epoch
+    ]
+    return tuple(np.array(found, float).T) if found else None
+
+
 def history_panels(panels: Sequence[HistoryPanel], title: str) -> Drawing:
     """Show each quantity of a training run in a panel of its own, over the same epochs.
 
-    Curves named "training" and "test" have the colours that they have in `history`. Epochs may be
-    fractions: a curve can have a point for every step. Raises ValueError if there is no panel.
+    Curves named "training", "test" and "validation" have the colours that they have in `history`.
+    Epochs may be fractions: a curve can have a point for every step. Raises ValueError if there is
+    no panel.
     """
     if not panels:
         raise ValueError("a history needs at least one panel")
@@ -120,8 +142,8 @@ def _draw_curve(axes: Axes, x: np.ndarray, y: np.ndarray, name: str, marker_size
     axes.plot(x, y, color=COLORS.get(name, INK_COLOR), label=name, **marker)
 
 
-def _draw_legend(axes: Axes) -> None:
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.3)
+def _draw_legend(axes: Axes, n_columns: int = 4) -> None:
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=n_columns, borderaxespad=0.3)
 
 
 def _set_range_from_zero(axes: Axes, values: np.ndarray) -> None:
@@ -139,15 +161,20 @@ def _mark_best_and_last(axes: Axes, number: np.ndarray, test: np.ndarray) -> Non
     if best != last:
         marks.insert(0, ("lowest", best, "v"))
     for words, k, marker in marks:
-        axes.plot(
-            number[k],
-            test[k],
-            marker,
-            color=COLORS["test"],
-            markeredgecolor=INK_COLOR,
-            markersize=8,
-            label=f"{words} test: {test[k]:#.3g}, epoch {number[k]:.0f}",
-        )
+        _mark(axes, number, test, k, f"{words} test", marker)
+
+
+def _mark(axes: Axes, number: np.ndarray, loss: np.ndarray, k: int, words: str, marker: str):
+    """Mark the loss of the k-th epoch; `words` begin with a place and end with a curve's name."""
+    axes.plot(
+        number[k],
+        loss[k],
+        marker,
+        color=COLORS[words.split()[-1]],
+        markeredgecolor=INK_COLOR,
+        markersize=8,
+        label=f"{words}: {loss[k]:#.3g}, epoch {number[k]:.0f}",
+    )
 
 
 def _set_log_range(axes: Axes, values: np.ndarray) -> None:

@@ -83,13 +83,13 @@ def _draw_panels(page: Page, shares: np.ndarray, edges: np.ndarray) -> None:
         row, column = divmod(k, n_columns)
         left = LEFT + column * (width + PANEL_GAP)
         top = HEADER + row * (height + PANEL_TITLE + PANEL_GAP) + PANEL_TITLE
-        axes = page.axes(f"unit {k + 1}", left, width, height, top=top)
+        axes = page.axes(f"unit {k}", left, width, height, top=top)
         axes.stairs(unit_shares, edges, fill=True, color=MAIN_COLOR)
         axes.set_xlim(edges[0], edges[-1])
         # Up to each unit's own peak: that of a unit that never varies would flatten all others.
         axes.set_ylim(0, 1.05 * unit_shares.max())
         axes.set_yticks([])
-        axes.set_title(f"{k + 1}: {_percent(unit_shares.max())}", fontsize=8, pad=2)
+        axes.set_title(f"{k}: {_percent(unit_shares.max())}", fontsize=8, pad=2)
         n_ticks = 4 if n_columns <= 8 else 2
         axes.xaxis.set_major_locator(MaxNLocator(n_ticks, prune="both", steps=[1, 2, 5, 10]))
         axes.tick_params(labelsize=8, length=2, labelbottom=k + n_columns >= n_units)
@@ -110,7 +110,7 @@ def _draw_strips(page: Page, shares: np.ndarray, edges: np.ndarray) -> None:
         part = shares[start : start + UNITS_PER_STRIP]
         width = (page.width - LEFT - RIGHT) * len(part) / UNITS_PER_STRIP
         top = HEADER + k * (STRIP_HEIGHT + STRIP_GAP)
-        label = f"units {start + 1} to {start + len(part)}"
+        label = f"units {start} to {start + len(part) - 1}"
         axes = page.axes(label, LEFT, width, STRIP_HEIGHT, top=top)
         # Divided by the unit's own peak, and the root taken, so that rare values are seen too.
         peaks = np.maximum(part.max(axis=1, keepdims=True), 1e-12)
@@ -122,9 +122,9 @@ def _draw_strips(page: Page, shares: np.ndarray, edges: np.ndarray) -> None:
             origin="lower",
             aspect="auto",
             interpolation="nearest",
-            extent=(start + 0.5, start + len(part) + 0.5, edges[0], edges[-1]),
+            extent=(start - 0.5, start + len(part) - 0.5, edges[0], edges[-1]),
         )
-        axes.set_xticks(range(start + 1, start + len(part) + 1, 32))
+        axes.set_xticks(range(start, start + len(part), 32))
         axes.yaxis.set_major_locator(MaxNLocator(3))
         axes.tick_params(labelsize=8, length=2)
         axes.spines[:].set(visible=True, linewidth=0.6)
@@ -155,10 +155,10 @@ def _draw_grid(page: Page, axes: Axes, frequency: np.ndarray) -> None:
     )
     axes.set_facecolor("white")
     axes.spines[:].set(visible=True, linewidth=0.8)
-    axes.set_xlabel(f"bit, {side} in a row")
+    axes.set_xlabel(f"bits from 0, {side} in a row")
     step = max(1, side // 8)
     rows = np.arange(0, side, step)
-    axes.set_yticks(rows + 0.5, [f"{row * side + 1:,}" for row in rows], fontsize=8)
+    axes.set_yticks(rows + 0.5, [f"{row * side:,}" for row in rows], fontsize=8)
     axes.set_xticks([])
     axes.set_title("every bit: share of the images in which it is on; white: never", loc="left")
     box = axes.get_position()

@@ -1,12 +1,18 @@
-"""Codes brought to two or three dimensions, as points in the colours of their classes."""
+"""Codes brought to two or three dimensions, as points that show their classes."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 
+from latent.figures.class_points import (
+    are_characters,
+    draw_points,
+    legend_of_points,
+    width_of_legend,
+)
 from latent.figures.drawing import HEADER, Drawing, Page
-from latent.figures.style import frame, legend_of_classes, legend_width
+from latent.figures.style import INK_COLOR, frame
 from latent.figures.text import shortened, text_inches
 from latent.tiles.classes import Classes
 from latent.tiles.palette import to_hex
@@ -28,7 +34,7 @@ Kernel = tuple[str, np.ndarray]  # its name and parameters, and its components, 
 
 
 def scatter_map(positions: np.ndarray, classes: Classes, title: str, note: str) -> Drawing:
-    """Show points (n, 2) in the colours of their classes, with a legend and a note below.
+    """Show points (n, 2) as `draw_points` does, with a legend and a note below.
 
     The axes of the map have no unit and no ticks.
     """
@@ -98,8 +104,7 @@ def _draw_kernel(
 def _scatter(axes: Axes, points: np.ndarray, classes: Classes) -> None:
     # Mixed, so that no class lies over all others.
     order = np.random.default_rng(0).permutation(len(points))
-    colors = classes.image_colors[order] / 255
-    axes.scatter(*points[order].T, s=POINT_AREA, c=colors, linewidths=0)
+    draw_points(axes, points[order], classes.of(order), POINT_AREA)
     _frame_map(axes)
 
 
@@ -110,8 +115,7 @@ def _frame_map(axes: Axes) -> None:
 
 
 def _scatter_in_space(axes: Axes, points: np.ndarray, classes: Classes) -> None:
-    colors = classes.image_colors / 255
-    axes.scatter(*points.T, s=POINT_AREA, c=colors, linewidths=0, depthshade=False)
+    draw_points(axes, points, classes, POINT_AREA, depthshade=False)
     axes.set(xticklabels=[], yticklabels=[], zticklabels=[])
     for number, name in enumerate("xyz", 1):
         getattr(axes, f"set_{name}label")(f"component {number}", labelpad=-12)
@@ -120,7 +124,7 @@ def _scatter_in_space(axes: Axes, points: np.ndarray, classes: Classes) -> None:
 
 def _scatter_one(axes: Axes, points: np.ndarray, classes: Classes, label: int) -> None:
     is_class = classes.labels == label
-    color = to_hex(classes.colors[label])
+    color = INK_COLOR if are_characters(classes) else to_hex(classes.colors[label])
     axes.scatter(*points[~is_class].T, s=SMALL_POINT_AREA, color=OTHERS_COLOR, linewidths=0)
     axes.scatter(*points[is_class].T, s=SMALL_POINT_AREA, color=color, linewidths=0)
     _frame_map(axes)
@@ -129,9 +133,10 @@ def _scatter_one(axes: Axes, points: np.ndarray, classes: Classes, label: int) -
 
 def _draw_legend(axes: Axes, classes: Classes, anchor: tuple[float, float]) -> None:
     style = {"borderaxespad": 0, "fontsize": LEGEND_SIZE}
-    legend_of_classes(axes, classes, MOST_LEGEND_ROWS, anchor, **style)
+    legend_of_points(axes, classes, MOST_LEGEND_ROWS, anchor, **style)
 
 
 def _legend_width(classes: Classes) -> float:
-    names = classes.names
-    return 0.2 + legend_width(names, MOST_LEGEND_ROWS, lambda name: text_inches(name, LEGEND_SIZE))
+    return 0.2 + width_of_legend(
+        classes, MOST_LEGEND_ROWS, lambda name: text_inches(name, LEGEND_SIZE)
+    )

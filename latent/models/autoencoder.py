@@ -9,7 +9,8 @@ from latent.codes.kinds import Vectors
 from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.data.preprocessing import Preprocessing
 from latent.models.encoders import Encoders
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error
+from latent.models.layer_table import LayerRow, layer_lines, layer_rows
+from latent.models.losses import OUTPUTS, RECONSTRUCTION_LOSSES, mean_squared_error
 from latent.models.noise import corrupt, noise_draw
 from latent.settings import Settings
 from latent.tools.draws import Draw
@@ -54,7 +55,7 @@ class Autoencoder:
         self.decoder = decoder
         self.network = self._connect()
         self._encode = compiled(self.codes, settings.n_pixels)
-        self._decode = compiled(lambda codes: tf.sigmoid(decoder(codes)), settings.d_latent)
+        self._decode = compiled(lambda codes: self._drawn(decoder(codes)), settings.d_latent)
         weight = tf.TensorSpec((), tf.float32)
         chances = {
             name: tf.TensorSpec((None, draw.size), tf.float32) for name, draw in self.draws.items()
@@ -106,8 +107,26 @@ class Autoencoder:
         what has none there is left out.
         """
         logits = self.decoder(self.encoded(pixels, chance, training), training=training)
-        loss = RECONSTRUCTION_LOSSES[self.settings.loss](pixels, logits)
-        return {"loss": loss, "mse": mean_squared_error(pixels, logits)}
+        return {
+            "loss": self.reconstruction_loss(pixels, logits),
+            "mse": self.squared_error(pixels, logits),
+        }
+
+    def reconstruction_loss(self, pixels, logits):
+        """Return the settings' loss of every image, (n,), of pixels and logits (n, n_pixels)."""
+        settings = self.settings
+        return RECONSTRUCTION_LOSSES[settings.loss](pixels, logits, settings.output_activation)
+
+    def squared_error(self, pixels, logits):
+        """Return the mean squared error of every image, (n,), of pixels and logits (n, d)."""
+        return mean_squared_error(pixels, logits, self.settings.output_activation)
+
+    def _drawn(self, logits):
+        """Return logits as pixels in [0, 1]; linear ones that are beyond are cut off."""
+        pixels = OUTPUTS[self.settings.output_activation](logits)
+        if self.settings.output_activation == "sigmoid":
+            return pixels
+        return tf.clip_by_value(pixels, 0.0, 1.0)
 
     def penalty_weights(self, n_steps: int) -> np.ndarray:
         """Return the weight of the penalty at every step of a training run, (n_steps,)."""
@@ -179,9 +198,13 @@ class Autoencoder:
         inner = (*settings.layers, settings.d_latent, *settings.decoder_layers)
         return "-".join(map(str, (settings.n_pixels, *inner, settings.n_pixels)))
 
+    def layer_rows(self) -> list[LayerRow]:
+        """Return what each layer does, the shape it gives and its weights, layer by layer."""
+        return layer_rows(self.encoder, self.decoder)
+
     def layer_lines(self) -> list[str]:
-        """Return a table of the layers where `describe` cannot say all of them."""
-        return []
+        """Return `layer_rows` as a table in lines."""
+        return layer_lines(self.layer_rows())
 
     def _connect(self) -> keras.Model:
         pixels = keras.Input((self.settings.n_pixels,), name="pixels")

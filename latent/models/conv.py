@@ -37,17 +37,6 @@ class ConvolutionalAutoencoder(Autoencoder):
         dense = (*settings.layers, settings.d_latent, *settings.decoder_layers)
         return "-".join([image, *encoder, *map(str, dense), *decoder, image])
 
-    def layer_lines(self) -> list[str]:
-        """Return a table of the layers: what each does, the shape it gives, its weights."""
-        lines = []
-        for part in (self.encoder, self.decoder):
-            lines.append(f"{part.name + ':':34} {'shape':>12} {'weights':>10}")
-            lines += [
-                f"  {_words(layer):32} {_shape(layer):>12} {layer.count_params():10,}"
-                for layer in part.layers
-            ]
-        return lines
-
 
 def _build_encoders(settings: ConvSettings, preprocessing: Preprocessing) -> Encoders:
     layers = keras.layers
@@ -66,7 +55,8 @@ def _build_encoders(settings: ConvSettings, preprocessing: Preprocessing) -> Enc
             settings, picture, n_filters, settings.kernel, name, 1 if pools else stride
         )
         if pools and stride > 1:
-            picture = layers.MaxPooling2D(stride, name=f"pooling_{k}")(picture)
+            pooling = layers.MaxPooling2D if settings.pooling == "max" else layers.AveragePooling2D
+            picture = pooling(stride, name=f"pooling_{k}")(picture)
     hidden = HiddenLayers(settings)
     code = layers.Dense(settings.d_latent, settings.code_activation, name="code")
     return hidden.encoders(pixels, layers.Flatten(name="flat")(picture), code)
@@ -80,17 +70,23 @@ def _build_decoder(settings: ConvSettings, mean: np.ndarray) -> keras.Model:
     small_picture = relu_layer(math.prod(shapes[0]), "small_picture_flat")
     hidden = small_picture(decoder_layers(code, settings))
     picture = layers.Reshape(shapes[0], name="small_picture")(hidden)
+    is_transposed = settings.upsampling == "transposed"
     for k, stride in enumerate(inner):
-        picture = _enlarged(picture, stride, k)
         name = f"decoder_convolution_{k}"
-        picture = _convolve(settings, picture, shapes[k + 1][2], kernels[k], name)
-    picture = _enlarged(picture, last_stride, len(inner))
+        if not is_transposed:
+            picture, stride = _enlarged(picture, stride, k), 1
+        picture = _convolve(settings, picture, shapes[k + 1][2], kernels[k], name, stride)
+    if not is_transposed:
+        picture, last_stride = _enlarged(picture, last_stride, len(inner)), 1
     # A convolution has one bias a channel, so its start is the mean over the whole image.
     n_channels = settings.image_shape[2]
-    start = mean_image_logits(np.array([mean[k::n_channels].mean() for k in range(n_channels)]))
-    last = layers.Conv2D(
+    means = np.array([mean[k::n_channels].mean() for k in range(n_channels)])
+    start = mean_image_logits(means, settings.output_activation)
+    convolution = layers.Conv2DTranspose if last_stride > 1 else layers.Conv2D
+    last = convolution(
         n_channels,
         kernels[-1],
+        last_stride,
         padding="same",
         bias_initializer=keras.initializers.Constant(start),
         name="last_convolution",
@@ -135,7 +131,10 @@ def _convolution(
     settings: ConvSettings, n_filters: int, kernel: int, name: str, stride: int = 1
 ) -> keras.layers.Layer:
     has_own_relu = not settings.batch_norm and not name.endswith("_residual_1")
-    return keras.layers.Conv2D(
+    is_transposed = stride > 1 and name.startswith("decoder")
+    layers = keras.layers
+    kind = layers.Conv2DTranspose if is_transposed else layers.Conv2D
+    return kind(
         n_filters,
         kernel,
         stride,
@@ -164,29 +163,3 @@ def _enlarged(picture, stride: int, k: int):
     if stride == 1:
         return picture
     return keras.layers.UpSampling2D(stride, name=f"upsampling_{k}")(picture)
-
-
-def _words(layer: keras.layers.Layer) -> str:
-    """Say what a layer does, like "convolution 5×5"."""
-    match layer:
-        case keras.layers.Conv2D():
-            side, stride = layer.kernel_size[0], layer.strides[0]
-            return f"convolution {side}×{side}" + (f", stride {stride}" if stride > 1 else "")
-        case keras.layers.MaxPooling2D():
-            return f"max pooling {layer.pool_size[0]}×{layer.pool_size[1]}"
-        case keras.layers.UpSampling2D():
-            return f"upsampling {layer.size[0]}×{layer.size[1]}"
-        case keras.layers.BatchNormalization():
-            return "batch normalisation"
-        case keras.layers.Add():
-            return "short cut"
-        case keras.layers.ReLU():
-            return "relu"
-        case keras.layers.Dense():
-            return "code" if layer.name == "code" else "fully connected"
-        case _:
-            return layer.name.replace("_", " ")
-
-
-def _shape(layer: keras.layers.Layer) -> str:
-    return "×".join(map(str, layer.output.shape[1:]))

@@ -5,7 +5,7 @@ import numpy as np
 from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import Autoencoder
 from latent.models.encoders import HiddenLayers
-from latent.models.layers import Preprocess, pixel_logits, relu_layer
+from latent.models.layers import Preprocess, hidden_layer, pixel_logits
 from latent.settings import DenseSettings, Settings
 from latent.tools.quiet_tensorflow import keras
 
@@ -33,7 +33,10 @@ def build_decoder(settings: DenseSettings, mean: np.ndarray, gain: float = 1.0) 
     `mean` and `gain`: see `pixel_logits`.
     """
     code = keras.Input((settings.d_latent,), name="code")
-    logits = pixel_logits(decoder_layers(code, settings), mean, gain)
+    output = settings.output_activation
+    if output == "linear":  # the gain is for sigmoids
+        gain = 1.0
+    logits = pixel_logits(decoder_layers(code, settings), mean, output, gain)
     return keras.Model(code, logits, name="decoder")
 
 
@@ -41,5 +44,5 @@ def decoder_layers(code, settings: Settings):
     """Apply the decoder's hidden layers to codes (n, d_latent)."""
     hidden = code
     for k, size in enumerate(settings.decoder_layers):
-        hidden = relu_layer(size, f"decoder_{k}")(hidden)
+        hidden = hidden_layer(size, f"decoder_{k}", settings)(hidden)
     return hidden

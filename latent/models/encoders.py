@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from latent.models.layers import Dropout, relu_layer
+from latent.models.layers import Dropout, hidden_layer
 from latent.settings import Settings
 from latent.tools.draws import Draw
 from latent.tools.quiet_tensorflow import keras
@@ -30,7 +30,9 @@ class HiddenLayers:
 
     def __init__(self, settings: Settings):
         self._settings = settings
-        self._layers = [relu_layer(size, f"encoder_{k}") for k, size in enumerate(settings.layers)]
+        self._layers = [
+            hidden_layer(size, f"encoder_{k}", settings) for k, size in enumerate(settings.layers)
+        ]
 
     def encoders(self, pixels, features, code: Callable) -> Encoders:
         """Build the encoders from their input, pixels (n, n_pixels), and features of it (n, size).

@@ -1,8 +1,11 @@
 """Layers and starting values that several kinds of autoencoder share."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from latent.data.preprocessing import Preprocessing
+from latent.settings import Settings
 from latent.tools.quiet_tensorflow import keras, tf
 
 # The logit of a pixel that is always empty would be −∞; training cannot use a start beyond this.
@@ -53,6 +56,18 @@ def relu_layer(size: int, name: str) -> keras.layers.Layer:
     return keras.layers.Dense(size, "relu", kernel_initializer="he_uniform", name=name)
 
 
+def hidden_layer(size: int, name: str, settings: Settings) -> Callable:
+    """Return what makes a hidden layer of `size` relu units, normalised if the settings say so."""
+    if not settings.has_normalized_units:
+        return relu_layer(size, name)
+    layers = keras.layers
+    # The normalisation has a bias of its own.
+    dense = layers.Dense(size, use_bias=False, kernel_initializer="he_uniform", name=name)
+    normalize = batch_normalization(f"{name}_normalization")
+    relu = layers.ReLU(name=f"{name}_relu")
+    return lambda features: relu(normalize(dense(features)))
+
+
 def batch_normalization(name: str) -> keras.layers.Layer:
     """Return a layer that gives every unit mean 0 and variance 1 over a batch, then scales it.
 
@@ -63,14 +78,15 @@ def batch_normalization(name: str) -> keras.layers.Layer:
     return keras.layers.BatchNormalization(momentum=0.9, synchronized=True, name=name)
 
 
-def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):
+def pixel_logits(features, mean: np.ndarray, output: str, gain: float = 1.0):
     """Apply the last layer: features (n, size) -> logits of the pixels (n, n_pixels).
 
     `mean`: the mean training image (n_pixels,), which it draws at first; without that, a narrow
-    network on MNIST can stay at the mean image for 50 epochs. `gain` multiplies what the layer
-    gives and, under Adam, the steps by which it learns; at the start it makes no difference.
+    network on MNIST can stay at the mean image for 50 epochs. `output`: what becomes of the logits.
+    `gain` multiplies what the layer gives and, under Adam, the steps by which it learns; at the
+    start it makes no difference.
     """
-    bias = mean_image_logits(mean) / gain
+    bias = mean_image_logits(mean, output) / gain
     layer = keras.layers.Dense(
         len(mean),
         # Glorot and Bengio 2010, for what leaves the gain.
@@ -82,7 +98,9 @@ def pixel_logits(features, mean: np.ndarray, gain: float = 1.0):
     return logits if gain == 1 else keras.layers.Rescaling(gain, name="gain")(logits)
 
 
-def mean_image_logits(mean: np.ndarray) -> np.ndarray:
-    """Return the logits of the mean training image, float32 (n_pixels,)."""
+def mean_image_logits(mean: np.ndarray, output: str) -> np.ndarray:
+    """Return the logits that `output` makes the mean training image of, float32 (n_pixels,)."""
+    if output == "linear":
+        return mean.astype(np.float32)
     likely = np.clip(mean, LEAST_MEAN, 1 - LEAST_MEAN)
     return np.log(likely / (1 - likely)).astype(np.float32)

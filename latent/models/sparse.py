@@ -4,16 +4,24 @@ import numpy as np
 
 from latent.codes.bits import THRESHOLD, BitUse, PackedBits
 from latent.codes.measures import squared_error_per_image
+from latent.data.gray_levels import pixel_vectors
 from latent.data.preprocessing import Preprocessing
-from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance
+from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, parts_of
 from latent.models.dense import build_decoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error, sum_of_loss
+from latent.models.losses import sum_of_loss
 from latent.models.penalties import PENALTIES_OF_UNITS, make_penalty
 from latent.settings import SparseSettings
 from latent.settings.schedules import rising_weights
 from latent.tools.quiet_tensorflow import keras, tf
+
+# Real-valued codes start as thresholds would leave them: most units near 0, a few near 1. With all
+# of 4,096 units near 0.5 the decoder gets one and the same large number for every image, each step
+# of Adam moves that number more than all images differ, and the network stays at the mean image.
+# The inputs of the units then have a standard deviation of about 3 on MNIST, around this bias.
+REAL_START_SCALE, REAL_START_BIAS = 100.0, -6.0
+UNDECIDED = (0.1, 0.9)  # a unit between these is neither on nor off
 
 SUMMED_NAMES = {
     "mse": "summed squared error",
@@ -46,7 +54,8 @@ def build_sparse(
     """Build a sparse autoencoder; `mean`: the mean training image, (n_pixels,) in [0, 1]."""
     pixels = keras.Input((settings.n_pixels,), name="pixels")
     hidden = HiddenLayers(settings)
-    units_layer = keras.layers.Dense(settings.d_latent, "sigmoid", name="units")
+    start = _real_start() if settings.real_code_activations else {}
+    units_layer = keras.layers.Dense(settings.d_latent, "sigmoid", name="units", **start)
     bits_layer = Heaviside(name="bits")
 
     def code(last):
@@ -55,6 +64,14 @@ def build_sparse(
 
     encoders = hidden.encoders(pixels, Preprocess(preprocessing)(pixels), code)
     return SparseAutoencoder(settings, preprocessing, encoders, build_decoder(settings, mean))
+
+
+def _real_start() -> dict:
+    initializers = keras.initializers
+    return {
+        "kernel_initializer": initializers.VarianceScaling(REAL_START_SCALE, "fan_in", "uniform"),
+        "bias_initializer": initializers.Constant(REAL_START_BIAS),
+    }
 
 
 class SparseAutoencoder(Autoencoder):
@@ -92,13 +109,13 @@ class SparseAutoencoder(Autoencoder):
         units, code = self.encoded(pixels, chance, training)
         bits = heaviside(units - THRESHOLD)
         logits = self.decoder(code, training=training)
-        reconstruction = RECONSTRUCTION_LOSSES[settings.loss](pixels, logits)
+        reconstruction = self.reconstruction_loss(pixels, logits)
         penalty_of = make_penalty(settings.reg_method, settings.sparsity)
         penalty = penalty_of(units if settings.reg_method in PENALTIES_OF_UNITS else code)
         return {
             "loss": sum_of_loss(settings) * reconstruction
             + penalty_weight * settings.reg_lambda * penalty,
-            "mse": mean_squared_error(pixels, logits),
+            "mse": self.squared_error(pixels, logits),
             "active_bits": tf.reduce_sum(bits, axis=-1),
             "penalty": penalty,
         }
@@ -120,10 +137,12 @@ class SparseAutoencoder(Autoencoder):
         """Return how the codes of test images use their bits, and what decoding those bits gives.
 
         "bits_used" are on in at least one image, "bits_always_on" in all; "test_mse_of_bits" is
-        the mean squared error of what the decoder makes of binary codes.
+        the mean squared error of what the decoder makes of binary codes; "undecided_share" is the
+        share of the sigmoid units, over all images, that are between 0.1 and 0.9.
         """
         codes = self.map_vectors(images)
         use = BitUse.of(codes)
+        undecided = sum(int(self._n_undecided(pixel_vectors(part))) for part in parts_of(images))
         return {
             "test_images": len(codes),
             "mean_active_bits": float(use.n_on.mean()),
@@ -131,6 +150,7 @@ class SparseAutoencoder(Autoencoder):
             "bits_always_on": int(use.is_always_on.sum()),
             "bits_always_off": int(use.is_always_off.sum()),
             "distinct_codes": use.n_distinct,
+            "undecided_share": undecided / (len(codes) * codes.n_bits),
             "test_mse_of_bits": float(squared_error_per_image(images, self.decode(codes)).mean()),
             "total_loss": float(self.measure(images)["loss"].mean(dtype=float)),
         }
@@ -147,6 +167,9 @@ class SparseAutoencoder(Autoencoder):
             f"test MSE with binarised codes {results['test_mse_of_bits']:.5f}, "
             f"total loss per image {results['total_loss']:.2f}",
         ]
+        if settings.real_code_activations:
+            share = f"{results['undecided_share']:.1%}".replace("%", " %")
+            lines.insert(1, f"undecided: {share} of the sigmoid units are between 0.1 and 0.9")
         if results["distinct_codes"] == 1 and results["test_images"] > 1:
             state = "every bit is off" if results["bits_used"] == 0 else "no bit ever changes"
             lines.append(
@@ -155,3 +178,16 @@ class SparseAutoencoder(Autoencoder):
                 f"{settings.reg_warmup:g}"
             )
         return lines
+
+    def _connect(self) -> keras.Model:
+        # Before anything is compiled, because compiling asks for the names it traces.
+        self._n_undecided = compiled(
+            lambda pixels: count_undecided(self.encoder(pixels)[0]), self.settings.n_pixels
+        )
+        return super()._connect()
+
+
+def count_undecided(units):
+    """Return how many of the sigmoid units (n, d_latent) are undecided, all images together."""
+    low, high = UNDECIDED
+    return tf.math.count_nonzero((units > low) & (units < high))

@@ -12,7 +12,7 @@ from latent.models.autoencoder import NO_CHANCE, Autoencoder, Chance, compiled, 
 from latent.models.dense import build_decoder
 from latent.models.encoders import HiddenLayers
 from latent.models.layers import Preprocess
-from latent.models.losses import RECONSTRUCTION_LOSSES, mean_squared_error, sum_of_loss
+from latent.models.losses import sum_of_loss
 from latent.settings import VaeSettings
 from latent.settings.schedules import annealed_weights
 from latent.tools.draws import Draw
@@ -66,13 +66,12 @@ class VariationalAutoencoder(Autoencoder):
             # The reparametrisation: section 2.4 of the paper.
             drawn += tf.exp(0.5 * log_variance) * chance["code"]
         logits = self.decoder(drawn, training=training)
-        name = self.settings.loss
-        reconstruction = RECONSTRUCTION_LOSSES[name](pixels, logits)
+        reconstruction = self.reconstruction_loss(pixels, logits)
         kl = tf.reduce_sum(kl_divergence(mean, log_variance), axis=-1)
         loss = reconstruction + penalty_weight * kl / sum_of_loss(self.settings)  # β weighs sums
         terms = {"loss": loss, "reconstruction": reconstruction, "kl": kl}
         if not training:
-            terms["mse"] = mean_squared_error(pixels, self.decoder(mean))
+            terms["mse"] = self.squared_error(pixels, self.decoder(mean))
         return terms
 
     def penalty_weights(self, n_steps: int) -> np.ndarray:

@@ -5,19 +5,30 @@ import numpy as np
 from latent import figures
 from latent.codes.bits import PackedBits
 from latent.codes.measures import squared_error_per_image
-from latent.codes.sampling import gaussian_codes, independent_bits, independent_codes, prior_codes
+from latent.codes.sampling import (
+    gaussian_codes,
+    independent_bits,
+    independent_codes,
+    plane_grid,
+    prior_codes,
+)
+from latent.codes.units import sweep
 from latent.data.gray_levels import to_bytes
 from latent.figures import Animation, Drawing
 from latent.maps import TSNEEmbedding
 from latent.maps.kernels import KernelMap
 from latent.reports.evaluation import Evaluation
 from latent.reports.fixed_images import SEED, film_images, fixed_images
+from latent.tiles.mosaic import mosaic
 
 SECONDS_PER_FRAME, SECONDS_OF_LAST_FRAME = 0.6, 3.0
 DENOISING_ROWS, DENOISING_COLUMNS = 2, 16
 SAMPLE_COLUMNS, SAMPLE_ROWS = 16, 12
 TANH_DEVIATION = 0.33  # nearly all of the draws then lie between −1 and 1, as tanh codes do
 N_BINS = 50
+PLANE_SIDE = 20  # images of the grid
+MOST_SWEEPS, SWEEP_COLUMNS = 64, 4
+SWEEP_STEPS = np.linspace(-3, 3, 9)  # standard deviations
 KERNEL_PCA_IMAGES = 3000
 KERNELS = {"poly": "polynomial kernel of degree 2", "rbf": "radial basis function kernel"}
 N_CHOSEN_CLASSES = 6
@@ -142,6 +153,39 @@ def code_histograms(evaluation: Evaluation) -> Drawing:
     edges = np.linspace(low, high, N_BINS + 1)
     counts = [np.histogram(np.clip(unit, low, high), edges)[0] for unit in codes.T]
     return figures.unit_histograms(np.array(counts) / len(codes), edges, title)
+
+
+def manifold(evaluation: Evaluation) -> Drawing:
+    """Show what the plane of a code of two numbers decodes to, and where the test images lie."""
+    model, classes = evaluation.model, evaluation.test_classes
+    codes = model.encode(evaluation.dataset.x_test)
+    values, grid = plane_grid(codes, PLANE_SIDE)
+    return figures.latent_manifold(
+        mosaic(to_bytes(model.decode(grid)), PLANE_SIDE, gap=0),
+        values,
+        codes,
+        classes,
+        f"The plane of codes: {evaluation.title}",
+        is_prior=False,
+    )
+
+
+def sweeps(evaluation: Evaluation) -> Drawing:
+    """Show what each code unit changes by itself, around the mean of the training codes."""
+    model, codes = evaluation.model, evaluation.train_codes
+    n_units = min(codes.shape[1], MOST_SWEEPS)
+    rows = [
+        (f"unit {unit}", to_bytes(model.decode(sweep(codes, unit, SWEEP_STEPS))))
+        for unit in range(n_units)
+    ]
+    n_rows = max(-(-n_units // SWEEP_COLUMNS), min(n_units, 8))
+    shown = f"the first {n_units} of {codes.shape[1]:,} units" if n_units < codes.shape[1] else ""
+    return figures.image_table(
+        [rows[start : start + n_rows] for start in range(0, n_units, n_rows)],
+        f"What each code unit changes: {evaluation.title}",
+        f"{shown + '; ' if shown else ''}in a row one unit goes from −3 to 3 standard deviations "
+        "around its mean, and all others stay at theirs",
+    )
 
 
 def kernel_pca(evaluation: Evaluation) -> Drawing:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from latent.figures import Animation, Drawing
-from latent.reports import after_stage, at_end, vae
+from latent.reports import after_stage, architecture, at_end, vae
 from latent.reports.evaluation import Evaluation
 from latent.reports.fixed_images import has_film
 from latent.tools.progress import ProgressReport
@@ -16,6 +16,7 @@ COMMON: dict[str, Report] = {
     "reconstructions": after_stage.reconstructions,
     "differences": after_stage.differences,
     "history": after_stage.history,
+    "architecture": architecture.architecture,
     "progress": at_end.progress,
     "originals": at_end.originals,
     "denoising": at_end.denoising,
@@ -25,13 +26,17 @@ COMMON: dict[str, Report] = {
     "tsne": at_end.tsne,
 }
 # By kind of autoencoder: figures that others do not have, or have otherwise.
+OF_NUMBERS = {"manifold": at_end.manifold, "sweeps": at_end.sweeps}
 OWN: dict[str, dict[str, Report]] = {
+    "dense": OF_NUMBERS,
+    "conv": OF_NUMBERS,
     "sparse": {
         "sparsity": after_stage.sparsity,
         "codes": after_stage.codes,
         "codes_zoomed": after_stage.codes_zoomed,
     },
-    "vae": {"codes": vae.distributions, "history": vae.history, "manifold": vae.manifold},
+    "vae": OF_NUMBERS
+    | {"codes": vae.distributions, "history": vae.history, "manifold": vae.manifold},
 }
 # What a figure needs that not every model has: in words, and whether this one has it.
 NEEDS: dict[str, tuple[str, Callable[[Evaluation], bool]]] = {

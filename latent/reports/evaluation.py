@@ -73,7 +73,7 @@ class Evaluation:
     @property
     def title(self) -> str:
         """The model, the data and the result in one line."""
-        epochs = self.record.epoch
+        epochs = self.record.kept_epoch(self.model.settings.patience)
         return (
             f"{self.model.settings.model} {self.model.describe()} on {self.dataset.title}, "
             f"{len(self.dataset.x_test):,} test images, after {epochs} "

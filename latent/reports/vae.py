@@ -51,10 +51,13 @@ def history(evaluation: Evaluation) -> Drawing:
     def train_and_test(name: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         return {"training": curve(f"train_{name}"), "test": curve(f"test_{name}")}
 
+    losses, validation = train_and_test("loss"), figures.validation_curve(epochs)
+    if validation is not None:
+        losses["validation"] = validation
     of_lambda = f"{model.settings.beta_per_lambda:.4g} × reg_lambda"
     units = f"active units of {model.settings.d_latent}"
     panels = [
-        HistoryPanel(f"loss ({model.loss_name} + KL)", train_and_test("loss"), is_log=True),
+        HistoryPanel(f"loss ({model.loss_name} + KL)", losses, is_log=True),
         HistoryPanel(
             f"reconstruction ({model.loss_name})", train_and_test("reconstruction"), is_log=True
         ),

@@ -21,15 +21,16 @@ from latent.settings.base import (
     MOST_SIDE,
     MOST_UNITS,
     NOISE_KINDS,
+    OUTPUT_ACTIVATIONS,
     WEIGHTS_ENDING,
     Settings,
     check_pca_dims,
     depth_to_layers,
     plain,
 )
-from latent.settings.conv import DOWNSAMPLINGS, ConvSettings, padded_side
+from latent.settings.conv import DOWNSAMPLINGS, POOLINGS, UPSAMPLINGS, ConvSettings, padded_side
 from latent.settings.dense import DenseSettings
-from latent.settings.sparse import REG_METHODS, SparseSettings
+from latent.settings.sparse import DEFAULT_LAMBDAS, REG_METHODS, SparseSettings
 from latent.settings.vae import DEFAULT_REG_LAMBDA, VaeSettings
 from latent.tools.check import UserError
 

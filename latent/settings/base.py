@@ -32,7 +32,12 @@ DATA_SETTINGS = (
 )
 # Files from before there were these have none of them, and files of today only where they are not
 # the default, so that they stay as they were.
-ADDED_LATER = ("image_size", "color", "image_shape", "batch_norm", "residual")
+ADDED_LATER = (
+    *("image_size", "color", "image_shape", "batch_norm", "residual", "output_activation"),
+    *("validation", "patience", "pad", "pooling", "upsampling"),
+)
+LAST_IN_NAMES = ("batch_norm", "residual")  # where they always stood
+OUTPUT_ACTIVATIONS = ("sigmoid", "linear")
 NOISE_KINDS = ("salt_pepper", "gaussian", "mask", "block")
 
 
@@ -75,6 +80,10 @@ class Settings:
     color: str = "auto"  # "rgb", "gray", or "auto": grey if all of a user's images are
     # Height, width and channels; None: not known yet, as the user's images are not read yet.
     image_shape: tuple[int, ...] | None = DIGIT_SHAPE
+    output_activation: str = "sigmoid"  # of the pixels that are drawn
+    batch_norm: bool = False  # after every hidden layer, before its relu; see `sees_pictures`
+    validation: float = 0.0  # share of the training images that decide when to stop
+    patience: int = 10  # epochs without a lower validation loss after which training stops
 
     def __post_init__(self) -> None:
         if not self.dataset:
@@ -111,6 +120,16 @@ class Settings:
         check_option("--noise_kind", self.noise_kind, NOISE_KINDS)
         if self.noise == 0 and self.noise_kind != NOISE_KINDS[0]:
             raise UserError(f"--noise_kind {self.noise_kind}: has no effect without --noise")
+        check_option("--output_activation", self.output_activation, OUTPUT_ACTIVATIONS)
+        if self.loss == "bce" and self.output_activation != "sigmoid":
+            raise UserError(
+                f"--output_activation {self.output_activation}: clashes with --loss bce, which "
+                "needs pixels between 0 and 1: use sigmoid, or --loss mse"
+            )
+        check_number("--validation", self.validation, least=0, below=1)
+        check_whole_number("--patience", self.patience, least=1)
+        if self.validation == 0 and self.patience != Settings.patience:
+            raise UserError(f"--patience {self.patience}: has no effect without --validation")
         if self.pca_dims == 0 or self.pca_dims >= 1:  # a share is known only from the images
             self.check_code_fits(int(self.pca_dims) or self.n_pixels)
 
@@ -190,6 +209,11 @@ class Settings:
         return self.layers[::-1] if self.dec_layers is None else self.dec_layers
 
     @property
+    def has_normalized_units(self) -> bool:
+        """Whether fully connected layers are normalised; of pictures only convolutions are."""
+        return self.batch_norm and not self.sees_pictures
+
+    @property
     def objective(self) -> str:
         """What is trained on, in words, where the name of the loss does not say all."""
         return ""
@@ -197,20 +221,49 @@ class Settings:
     @property
     def name(self) -> str:
         """A label for files: every setting that is not the default, so no two runs share one."""
+        preset, unusual = self.unusual
+        parts = [self.model, plain(self.dataset), f"d_latent{self.d_latent}", preset]
+        for name in unusual:
+            if name not in ("dataset", "d_latent"):
+                parts.append(name + plain(getattr(self, name)))
+        name = "-".join(filter(None, parts))
+        if len(name) > 120:
+            name = f"{name[:100]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+        return name
+
+    @property
+    def unusual(self) -> tuple[str, list[str]]:
+        """The name of the nearest preset, "" if the kind has none, and which settings differ.
+
+        Without a preset it is the defaults that they differ from.
+        """
         defaults = {field.name: field.default for field in dataclasses.fields(self)}
         usual = {preset: defaults | values for preset, values in self.presets.items()}
         # Beside the preset that is nearest, only what differs from it needs to be said.
         preset, values = min(
             (usual or {"": defaults}).items(), key=lambda item: len(self._differences(item[1]))
         )
-        parts = [self.model, plain(self.dataset), f"d_latent{self.d_latent}", preset]
-        for name in self._differences(values):
-            if name not in ("dataset", "d_latent", "image_shape"):  # the last follows from others
-                parts.append(name + plain(getattr(self, name)))
-        name = "-".join(filter(None, parts))
-        if len(name) > 120:
-            name = f"{name[:100]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
-        return name
+        names = sorted(self._differences(values), key=lambda name: name in LAST_IN_NAMES)
+        # The shape of the images follows from other settings.
+        return preset, [name for name in names if name != "image_shape"]
+
+    @property
+    def words(self) -> str:
+        """The preset and every setting that is not as usual, in words; "" if there is none.
+
+        >>> Settings(epochs=3, layers=(20, 10)).words
+        'layers 20 10, epochs 3'
+        """
+        preset, unusual = self.unusual
+        parts = [f"preset {preset}"] if preset else []
+        for name in unusual:
+            value = getattr(self, name)
+            if name == "font_set":
+                value = f"of {len(value):,} typefaces"
+            elif isinstance(value, tuple):
+                value = " ".join(map(str, value)) or "none"
+            parts.append(f"{name} {value}")
+        return ", ".join(parts)
 
     @property
     def data_name(self) -> str:

@@ -12,7 +12,10 @@ from latent.tools.check import UserError, check_option, check_whole_number
 
 MOST_FILTERS = 512  # of one convolution
 LARGEST_KERNEL = 28  # pixels a side
+LARGEST_PAD = 64  # pixels on each side
 DOWNSAMPLINGS = ("pool", "stride")
+POOLINGS = ("max", "average")
+UPSAMPLINGS = ("repeat", "transposed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +25,9 @@ class ConvSettings(DenseSettings):
     The encoder has a convolution for each of `filters`; where its entry of `strides` is 2 it
     halves the picture. The decoder starts from a small picture of `dec_filters[0]` channels; its
     convolutions have `dec_filters[1:]` filters and at last 1, and where the entry of `dec_strides`
-    is 2 the picture is doubled before them. The images are padded with ground where their side
-    cannot be halved so often. Without flags it is the preset "hybrid".
+    is 2 the picture is doubled before them. The images are padded by `pad`, and further where their
+    side cannot be halved so often. `batch_norm` is after every convolution but the last. Without
+    flags it is the preset "hybrid".
     """
 
     model: ClassVar[str] = "conv"
@@ -93,7 +97,9 @@ class ConvSettings(DenseSettings):
     dec_filters: tuple[int, ...] | None = (16, 8, 4)  # None: the encoder's, reversed
     dec_kernel: tuple[int, ...] | None = (5, 6, 7)  # None: the encoder's, for all
     dec_strides: tuple[int, ...] | None = (2, 2, 1)  # None: the encoder's, reversed
-    batch_norm: bool = False  # after every convolution but the last, before its relu
+    pad: int = 0  # pixels on each side of the picture within the network
+    pooling: str = "max"  # what halves the picture, if `downsample` is "pool"
+    upsampling: str = "repeat"  # what doubles it: pixels repeated, or a transposed convolution
     residual: bool = False  # a block with a short cut after every convolution but the last
 
     def __post_init__(self) -> None:
@@ -112,7 +118,14 @@ class ConvSettings(DenseSettings):
                 raise UserError(f"{flag}: has {len(counts)} entries, needs 1 to {MOST_LAYERS}")
             for count in counts or ():
                 check_whole_number(flag, count, least=1, most=MOST_FILTERS)
-        shortest = min((self.image_shape or (MOST_SIDE,))[:2])
+        check_whole_number("--pad", self.pad, least=0, most=LARGEST_PAD)
+        check_option("--pooling", self.pooling, POOLINGS)
+        check_option("--upsampling", self.upsampling, UPSAMPLINGS)
+        if self.pooling != POOLINGS[0] and self.downsample != "pool":
+            raise UserError(
+                f"--pooling {self.pooling}: has no effect with --downsample {self.downsample}"
+            )
+        shortest = min((self.image_shape or (MOST_SIDE,))[:2]) + 2 * self.pad
         _check_strides("--strides", self.encoder_strides, "--filters", len(self.filters), shortest)
         n = len(self.decoder_filters)
         _check_strides("--dec_strides", self.decoder_strides, "--dec_filters", n, shortest)
@@ -174,8 +187,8 @@ class ConvSettings(DenseSettings):
         return list(zip(heights, widths, (*self.decoder_filters, self.image_shape[2]), strict=True))
 
     def padded_sides(self, strides: tuple[int, ...]) -> tuple[int, int]:
-        """Return the least height and width that the images fit and all of these shrink."""
-        height, width, _ = self.image_shape
+        """Return the least height and width that the padded images fit and all of these shrink."""
+        height, width = (side + 2 * self.pad for side in self.image_shape[:2])
         return padded_side(height, strides), padded_side(width, strides)
 
     @classmethod

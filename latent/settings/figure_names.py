@@ -24,19 +24,22 @@ FIGURES = (
     FigureRow("reconstructions", after_stage=_ALL),
     FigureRow("differences", after_stage=_ALL),
     FigureRow("history", after_stage=_ALL),
+    FigureRow("originals", after_stage=_ALL),
     FigureRow("sparsity", after_stage=("sparse",)),
     FigureRow("codes", after_stage=("sparse", "vae")),
     FigureRow("codes_zoomed", after_stage=("sparse",)),
-    FigureRow("manifold", after_stage=("vae",)),
+    FigureRow("manifold", after_stage=("dense", "vae", "conv")),
+    FigureRow("denoising", after_stage=_ALL),
+    FigureRow("architecture", at_end=_ALL),
     FigureRow("progress", at_end=_ALL),
-    FigureRow("originals", at_end=_ALL),
-    FigureRow("denoising", at_end=_ALL),
     FigureRow("generated", after_stage=("vae",), at_end=("dense", "sparse", "conv")),
     FigureRow("code_histograms", at_end=_ALL),
+    FigureRow("sweeps", at_end=("dense", "vae", "conv")),
     FigureRow("kernel_pca", at_end=_ALL),
     FigureRow("tsne", at_end=_ALL),
 )
 _NEW_NAMES = {"samples": "generated"}
+DEFAULT_FIGURES = ("stage",)
 
 
 def stage_figures_of(model: str) -> tuple[str, ...]:

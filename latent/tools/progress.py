@@ -13,7 +13,7 @@ SECONDS_BETWEEN_LINES = 5
 class ProgressReport:
     """Says on standard error how far `total` units of work have come.
 
-    Use as a context manager; `advance` as the work goes on, `note` for what is known by now.
+    Use as a context manager; `advance` as the work goes on, `say` for lines that stay.
     """
 
     def __init__(self, title: str, total: float, done: float = 0):
@@ -46,6 +46,13 @@ class ProgressReport:
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
             self._write_line(note)
+
+    def say(self, line: str) -> None:
+        """Write a line that stays, above the bar if there is one."""
+        if self._bar is not None:
+            self._bar.write(line, file=sys.stderr)
+        else:
+            print(line, file=sys.stderr, flush=True)
 
     def advance_to(self, done: float, note: str = "") -> None:
         """Count the work as done up to `done` units."""

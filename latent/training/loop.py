@@ -9,7 +9,7 @@ import numpy as np
 from latent.models import Autoencoder
 from latent.settings.schedules import learning_rates
 from latent.tools.check import UserError
-from latent.tools.quiet_tensorflow import keras, tf
+from latent.tools.quiet_tensorflow import keras, silent_stderr, tf
 from latent.training.batches import BatchStream
 from latent.training.distribution import Distribution, make_distribution
 from latent.training.film import early_steps
@@ -53,6 +53,30 @@ class TrainingRecord:
         """How many epochs are complete at the end of the plan."""
         return self.first_epoch + self.planned_epochs
 
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch of this plan with the lowest validation loss, None if there is no such loss."""
+        losses = [
+            (entry["validation_loss"], entry["epoch"])
+            for entry in self.history[self.first_epoch :]
+            if "validation_loss" in entry
+        ]
+        return min(losses)[1] if losses else None
+
+    def has_stopped(self, patience: int) -> bool:
+        """Return whether the last `patience` epochs brought no lower validation loss."""
+        best = self.best_epoch
+        return best is not None and self.epoch - best >= patience
+
+    def is_over(self, patience: int) -> bool:
+        """Return whether the plan has come to its end, or was stopped early."""
+        return self.epoch >= self.last_epoch or self.has_stopped(patience)
+
+    def kept_epoch(self, patience: int) -> int:
+        """Return after which epoch the weights are those that count: the last or the best one."""
+        best = self.best_epoch
+        return best if best is not None and self.is_over(patience) else self.epoch
+
     def next_plan(self, planned_epochs: int) -> "TrainingRecord":
         """Return a plan of further epochs after those that are complete."""
         return TrainingRecord(planned_epochs, first_epoch=self.epoch, history=self.history)
@@ -68,7 +92,10 @@ class Trainer:
     `images`, `test_images`: uint8 (n, h, w[, 3]). After each epoch the test images are measured and
     an entry goes to `record.history`: "epoch", "learning_rate", "seconds", and "train_" and
     "test_" means of every term. Its steps are those from "start_step" to before "end_step" of the
-    plan's "planned_steps".
+    plan's "planned_steps". With `validation_images` there are "validation_" means too, with the
+    penalty's weight of the plan's last step, so that epochs can be compared; training stops when
+    "validation_loss" has not become lower for `settings.patience` epochs, and `restore_best` brings
+    back the epoch at which it was lowest.
 
     `model` is built within the strategy's scope of `distribution`, which is that of one device by
     default. Each replica takes its slice of every batch; losses are sums over it divided by the
@@ -83,11 +110,14 @@ class Trainer:
         record: TrainingRecord,
         state: list[np.ndarray] | None = None,
         distribution: Distribution | None = None,
+        validation_images: np.ndarray | None = None,
+        best: list[np.ndarray] | None = None,
     ):
         settings = model.settings
         self.distribution = distribution or make_distribution("none")
         self.model = model
-        self.test_images = test_images
+        self.test_images, self.validation_images = test_images, validation_images
+        self.best = best  # weights, then state, of the best epoch so far
         self.record = record
         n, first_pass = len(images), record.first_epoch
         self.stream = BatchStream(n, settings.batch_size, settings.seed, first_pass)
@@ -140,7 +170,8 @@ class Trainer:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
         indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
         none = np.zeros(self.steps_per_call, np.float32)
-        self._steps(indices, self._chance(0), none, none, n_steps=tf.constant(0))
+        with silent_stderr():  # the compiler says that it compiles
+            self._steps(indices, self._chance(0), none, none, n_steps=tf.constant(0))
 
     def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
         """Train until `epoch` epochs are complete, in all.
@@ -150,15 +181,30 @@ class Trainer:
         Returns whether the end was reached. Raises NotFinite at once when a loss is not finite.
         """
         record = self.record
-        while record.epoch < epoch:
+        while record.epoch < epoch and not self.has_stopped:
             epoch_end = self.stream.steps_until(record.epoch + 1 - record.first_epoch)
             stops = (step for step in (*self._early_steps, epoch_end) if step > record.step)
             terms = self._call(min(self.steps_per_call, next(stops) - record.step))
             if record.step == epoch_end:
                 self._end_epoch()
             if not after_call({name: float(values.mean()) for name, values in terms.items()}):
-                return record.epoch >= epoch
+                return record.epoch >= epoch or self.has_stopped
         return True
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether training has stopped early."""
+        return self.record.has_stopped(self.model.settings.patience)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the plan has come to its end, or was stopped early."""
+        return self.record.is_over(self.model.settings.patience)
+
+    def restore_best(self) -> None:
+        """Bring back the weights of the epoch with the lowest validation loss, if there is one."""
+        if self.best is not None:
+            self._restore(self.best)
 
     def _call(self, n_steps: int) -> dict[str, np.ndarray]:
         """Run one compiled call of at most `steps_per_call` steps and note what came of it."""
@@ -246,8 +292,9 @@ class Trainer:
         for name, values in measured.items():
             entry[f"test_{name}"] = float(values.mean(dtype=float))
         entry |= self.model.epoch_numbers(self.test_images)
+        entry |= self._validate()
         entry["test_mse_sd"] = float(measured["mse"].std(dtype=float))
-        if not np.isfinite(entry["test_loss"]):
+        if not np.isfinite([entry["test_loss"], entry.get("validation_loss", 0)]).all():
             raise NotFinite(
                 f"the test loss is not finite after epoch {entry['epoch']}: "
                 f"try a --learn_rate below {self.model.settings.learn_rate:g}"
@@ -256,20 +303,38 @@ class Trainer:
         record.unfinished, record.unfinished_seconds = {}, 0.0
         weights = [weight.numpy() for weight in self.model.network.weights]
         self._good = (weights, self.state, record.epoch, record.step)
+        if record.best_epoch == record.epoch:
+            self.best = [*weights, *self.state]
+
+    def _validate(self) -> dict[str, float]:
+        """Measure the images that were held out, if there are any; all workers get the chief's."""
+        if self.validation_images is None:
+            return {}
+        weight = float(self.penalty_weights[-1])
+        measured = self.model.measure(self.validation_images, weight)
+        own = np.array([measured[name].mean(dtype=float) for name in ("loss", "mse")])
+        # Else rounding could let one worker stop and another go on.
+        loss, mse = np.frombuffer(self.distribution.share(own.tobytes()))
+        return {"validation_loss": float(loss), "validation_mse": float(mse)}
 
     def keep_last_good_epoch(self) -> bool:
         """Go back to the end of the last complete epoch of this session, if there is one."""
         if self._good is None:
             return False
         weights, state, epoch, step = self._good
-        for variable, array in zip(self.model.network.weights, weights, strict=True):
-            variable.assign(array)
-        self._set_state(state)
+        self._restore([*weights, *state])
         record = self.record
         record.step = step
         record.unfinished, record.unfinished_seconds = {}, 0.0
         del record.history[epoch:]
         return True
+
+    def _restore(self, arrays: list[np.ndarray]) -> None:
+        """Set the weights and the state to arrays of them, in this order."""
+        variables = self.model.network.weights
+        for variable, array in zip(variables, arrays, strict=False):
+            variable.assign(array)
+        self._set_state(arrays[len(variables) :])
 
     def _set_state(self, state: list[np.ndarray]) -> None:
         variables = self.optimizer.variables

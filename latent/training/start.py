@@ -21,45 +21,83 @@ from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import SavedRun, load_weights
 
 # A run with the same name may go on with other values of these; all others make another model.
-FREE_SETTINGS = ("epochs", "stages", "learn_rate", "lr_schedule", "batch_size")
+FREE_SETTINGS = ("epochs", "stages", "learn_rate", "lr_schedule", "batch_size", "patience")
 
 
 def start_trainer(
-    settings: Settings, dataset: Dataset, path: Path, goes_on: bool, distribution: Distribution
+    settings: Settings,
+    dataset: Dataset,
+    path: Path,
+    goes_on: bool,
+    distribution: Distribution,
+    name: str = "",
 ) -> tuple[Trainer, Film]:
     """Return the trainer of a run, and the film that was made of it so far.
 
-    If the weights file at `path` is there and the run is one that `goes_on`, it starts from them:
-    to the end of what was planned if it was stopped, else for as many epochs again. All workers
-    must call this, and start from what the chief has. Raises UserError if one of them has other
-    settings or images, or if the weights belong to another model.
+    `name`: of the run, the same on all workers. If the weights file at `path` is there and the run
+    is one that `goes_on`, it starts from them: to the end of what was planned if it was stopped,
+    else for as many epochs again. All workers must call this, and start from what the chief has.
+    Raises UserError if one of them has other settings or images, or if the weights belong to
+    another model.
     """
     with distribution.strategy.scope():
-        distribution.check_same("settings", json.dumps([settings.to_dict(), path.name]).encode())
+        distribution.check_same("settings", json.dumps([settings.to_dict(), name]).encode())
         parts = (dataset.x_train, dataset.x_test)
         for images in parts:
             distribution.check_same("images", np.ascontiguousarray(images))
         saved = _load_saved(path, distribution, goes_on)
+        training, validation = split_off_validation(dataset.x_train, settings)
         if saved is None:
-            fitted = fit_preprocessing(dataset.x_train, settings.pca_dims, settings.whiten)
+            fitted = fit_preprocessing(training, settings.pca_dims, settings.whiten)
             # All workers get the chief's, for theirs may round.
             preprocessing = replace(fitted, **distribution.share_arrays(fitted.arrays()))
             settings.check_code_fits(preprocessing.n_features)
-            model = build(settings, preprocessing, mean_image(dataset.x_train))
+            model = build(settings, preprocessing, mean_image(training))
             record = TrainingRecord(settings.planned_epochs)
-            return Trainer(model, *parts, record, distribution=distribution), Film()
-        model, record = saved.model, saved.record
+            saved = SavedRun(model, record, None)
+        model, record, best = saved.model, saved.record, saved.best
         _check_same_model(model.settings, settings, path)
         if record.is_reported or model.settings != settings:
-            record = record.next_plan(settings.planned_epochs)
+            record, best = record.next_plan(settings.planned_epochs), None
         model.settings = settings
-        trainer = Trainer(model, *parts, record, saved.training_state, distribution)
+        trainer = Trainer(
+            model,
+            training,
+            dataset.x_test,
+            record,
+            saved.training_state,
+            distribution,
+            validation,
+            best,
+        )
         if not trainer.can_go_on:
             raise UserError(
                 f"{path} stopped in the middle of an epoch of other images, or of another number "
                 "of them: start over with --fresh"
             )
         return trainer, saved.film
+
+
+def split_off_validation(
+    images: np.ndarray, settings: Settings
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Split training images (n, …) into those to train on and those to validate with, if any.
+
+    They are drawn by the settings' seed and stay in their order. Raises UserError if either part
+    would have no image.
+    """
+    if settings.validation == 0:
+        return images, None
+    n_held_out = round(settings.validation * len(images))
+    if not 0 < n_held_out < len(images):
+        raise UserError(
+            f"--validation {settings.validation:g}: holds out {n_held_out:,} of {len(images):,} "
+            "training images, both parts need one"
+        )
+    is_held_out = np.zeros(len(images), bool)
+    order = np.random.default_rng([settings.seed, 1]).permutation(len(images))
+    is_held_out[order[:n_held_out]] = True
+    return images[~is_held_out], images[is_held_out]
 
 
 def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedRun | None:

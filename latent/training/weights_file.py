@@ -30,19 +30,23 @@ from latent.training.stored import Unreadable, check_stored, datasets_of, format
 
 FORMAT = "latent autoencoder weights"
 FORMAT_VERSION = 2  # 1 was without the gain of the last layer
-MOST_TEXT_BYTES = 16 * 2**20  # of settings: the names of thousands of typefaces are among them
+MOST_TEXT_BYTES = 4 * 2**20  # of settings: the names of thousands of typefaces are among them
 MOST_PROGRESS_BYTES = 64 * 2**20  # an entry for each epoch
 MOST_PARTS = 300_000  # of a text of JSON: each takes far more memory than it takes bytes
 
 
 @dataclass(frozen=True)
 class SavedRun:
-    """What a weights file holds, rebuilt."""
+    """What a weights file holds, rebuilt.
+
+    `best`: weights, then training state, of the epoch with the lowest validation loss so far.
+    """
 
     model: Autoencoder
     record: TrainingRecord
     training_state: list[np.ndarray]
     film: Film = field(default_factory=Film)
+    best: list[np.ndarray] | None = None
 
 
 class _InMemory(io.BytesIO):
@@ -61,6 +65,7 @@ def save_weights(
     record: TrainingRecord,
     training_state: list[np.ndarray],
     film: Film | None = None,
+    best: list[np.ndarray] | None = None,
 ) -> None:
     """Write a weights file, whole or not at all; `path` must end in ".weights.h5"."""
     with replacing(path) as part:
@@ -81,6 +86,8 @@ def save_weights(
                 group["snapshots/times"], group["snapshots/images"] = film.times, film.images
             for k, array in enumerate(training_state):
                 group[f"training_state/{k:04d}"] = array
+            for k, array in enumerate(best or []):
+                group[f"best/{k:04d}"] = array
         part.write_bytes(whole.getbuffer())
         seal(part)
 
@@ -116,12 +123,14 @@ def _load(path: Path) -> SavedRun:
             record = _read_record(group, settings)
             training_state = _read_state(group)
             film = _read_film(group, settings)
+            best = [group["best"][name][()] for name in sorted(group.get("best", ()))]
             n_stored = sum(item.size for item in datasets_of(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
         model.network.load_weights(path)
         if not all(np.isfinite(weight.numpy()).all() for weight in model.network.weights):
             raise Unreadable("a weight is not finite")
+        _check_best(best, [*model.network.weights, *training_state])
     except UserError as problem:
         text = str(problem)
         raise UserError(text if printable(str(path)) in text else f"{path}: {text}") from problem
@@ -136,7 +145,7 @@ def _load(path: Path) -> SavedRun:
             f"{path} is not a weights file of ours, or it is damaged ({words}); "
             "train again with --fresh"
         ) from problem
-    return SavedRun(model, record, training_state, film)
+    return SavedRun(model, record, training_state, film, best or None)
 
 
 def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
@@ -146,6 +155,12 @@ def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
     n_needed = sum(int(np.prod(weight.shape)) for weight in network.weights)
     if n_stored < n_needed:
         raise Unreadable(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
+
+
+def _check_best(best: list[np.ndarray], like: list) -> None:
+    fits = [array.shape for array in best] == [tuple(array.shape) for array in like]
+    if best and not (fits and all(np.isfinite(array).all() for array in best)):
+        raise Unreadable("the weights of its best epoch do not fit the others")
 
 
 def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:

@@ -17,7 +17,8 @@ def trained(tmp_path_factory):
 
     out = tmp_path_factory.mktemp("results")
     line = "--dataset optdigits --n_train 300 --batch_size 50 --epochs 1 --no_plot --name small"
-    assert vae.main([*line.split(), "--noise", "0.2", "--out", str(out)]) == 0
+    flags = ["--noise", "0.2", "--figures", "all", "--out", str(out)]
+    assert vae.main([*line.split(), *flags]) == 0
     return out / "small.weights.h5"
 
 
@@ -34,7 +35,7 @@ def test_saved_weights_give_the_same_figures_again_bit_for_bit(trained, tmp_path
     assert [
         Path(line) for line in capsys.readouterr().out.splitlines()
     ].sort() == drawn_again.sort()
-    assert len(drawn_again) == 11
+    assert len(drawn_again) == 13
     for path in drawn_again:
         assert path.read_bytes() == trained.with_name(path.name).read_bytes(), path.name
 

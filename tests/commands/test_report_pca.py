@@ -69,11 +69,24 @@ def test_wrong_flags_are_one_line_and_nothing_is_written(tmp_path, capsys, flags
     assert not list(tmp_path.glob("out/*"))
 
 
-def test_weights_of_other_images_are_refused(tmp_path, capsys, weights):
-    with pytest.raises(SystemExit):
-        run(tmp_path, "--binary_input", "--weights", weights)
-    said = check_error_line(capsys.readouterr().err, "pca_digits.py")
-    assert "was trained with binary_input False, here it is True" in said
+def test_foreign_weights_are_passed_over_with_a_word_and_the_others_measured(
+    tmp_path, capsys, weights
+):
+    foreign = tmp_path / "foreign.weights.h5"
+    foreign.write_text("not weights")
+    assert run(tmp_path / "out", "--dims", 3, "--weights", foreign, weights) == 0
+    said = capsys.readouterr()
+    passed_over = [line for line in said.err.splitlines() if line.startswith("passed over:")]
+    assert len(passed_over) == 1
+    assert str(foreign) in passed_over[0]
+    assert "784-7-784" in said.out
+
+
+def test_weights_of_other_images_are_passed_over(tmp_path, capsys, weights):
+    assert run(tmp_path, "--dims", 3, "--binary_input", "--weights", weights) == 0
+    said = capsys.readouterr()
+    assert "was trained with binary_input False, here it is True" in said.err
+    assert "784-7-784" not in said.out
 
 
 def test_examples_of_many_classes_stand_in_several_rows_of_rows():

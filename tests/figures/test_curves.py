@@ -62,6 +62,17 @@ def test_a_last_loss_that_is_the_lowest_is_marked_once():
     assert legend_words(figure)[2:] == ["lowest and last test: 0.667, epoch 3"]
 
 
+def test_a_validation_loss_is_a_third_curve_with_its_lowest_marked():
+    epochs = some_history(5)
+    for k, loss in enumerate([3.0, 1.0, 2.0, 2.5, 2.6]):
+        epochs[k]["validation_loss"] = loss
+    figure = draw_history(epochs)
+    curve = axes_called(figure, "loss").lines[2]
+    assert curve.get_ydata().tolist() == [3.0, 1.0, 2.0, 2.5, 2.6]
+    assert "lowest validation: 1.00, epoch 2" in legend_words(figure)
+    assert_readable(figure)
+
+
 def test_one_epoch_stands_in_the_middle_of_whole_epochs():
     figure = draw_history(some_history(1))
     axes = axes_called(figure, "learning rate")

@@ -18,9 +18,9 @@ def test_the_histograms_of_any_number_of_units_are_a_readable_page(n_units):
 def test_a_bar_is_as_high_as_its_share():
     shares = np.array([[0.25, 0.75], [1.0, 0.0]])
     figure = drawn(figures.unit_histograms(shares, np.array([-1.0, 0, 1]), TITLE))
-    (bars,) = axes_called(figure, "unit 1").patches
+    (bars,) = axes_called(figure, "unit 0").patches
     assert bars.get_data().values.tolist() == [0.25, 0.75]
-    assert axes_called(figure, "unit 2").get_title() == "2: 100 %"
+    assert axes_called(figure, "unit 1").get_title() == "1: 100 %"
 
 
 @pytest.mark.parametrize(

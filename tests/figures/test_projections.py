@@ -28,6 +28,21 @@ def test_maps_of_codes_are_readable(names):
     assert_readable(figure, least_size=4)
 
 
+def test_many_characters_are_drawn_as_themselves_in_the_colours_of_their_sorts():
+    classes = classes_of(940, SIGNS)
+    points = np.random.default_rng(0).normal(size=(940, 2))
+    axes = axes_called(drawn(figures.scatter_map(points, classes, TITLE, "")), "map")
+    assert len(axes.collections) == 94
+    for label, shown in enumerate(axes.collections):
+        of_class = sorted(map(tuple, points[label::94]))
+        assert sorted(map(tuple, np.asarray(shown.get_offsets()))) == of_class
+    colors = {tuple(shown.get_facecolors()[0]) for shown in axes.collections}
+    names = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert len(colors) == len(names) == 4
+    one, seven = (axes.collections[SIGNS.index(sign)].get_paths()[0] for sign in "17")
+    assert len(one.vertices) != len(seven.vertices)
+
+
 def test_points_have_the_colours_of_their_classes_and_lie_where_they_should():
     points, labels = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]), np.array([2, 0, 2])
     figure = drawn(figures.scatter_map(points, Classes(labels, CLOTHES), TITLE, ""))

@@ -33,6 +33,8 @@ KINDS = {
     "conv with noise": ConvSettings.with_preset("hybrid", noise=0.3, **CONV),
     "dense with noise": DenseSettings(layers=(20,), noise=0.3, noise_kind="gaussian", **COMMON),
     "dense with dropout": DenseSettings(layers=(20, 16), dropout_rate=0.5, **COMMON),
+    "dense with batch norm": DenseSettings(layers=(20,), batch_norm=True, **COMMON),
+    "dense with linear pixels": DenseSettings(layers=(20,), output_activation="linear", **COMMON),
     "vae with noise and dropout": VaeSettings(
         layers=(20,), noise=0.3, noise_kind="block", dropout_rate=0.2, **COMMON
     ),

@@ -5,6 +5,9 @@ import numpy as np
 import pytest
 
 from latent.codes.bits import PackedBits
+from latent.codes.mean_image import mean_image_error
+from latent.data import load
+from latent.data.gray_levels import mean_image
 from latent.data.preprocessing import fit_preprocessing
 from latent.maps.embedding_file import load_embedding
 from latent.models import build
@@ -14,6 +17,7 @@ from latent.settings import REG_METHODS, SparseSettings, settings_from_dict
 from latent.settings.schedules import rising_weights
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import tf
+from latent.training.loop import Trainer, TrainingRecord
 from latent.training.weights_file import load_weights
 from tests.helpers.refusals import error_line_of
 from tests.helpers.scripts import load_script
@@ -123,15 +127,21 @@ def test_the_thresholds_slope_counts_as_one_everywhere():
     assert np.array_equal(tape.gradient(total, x), factors)
 
 
-def test_codes_are_bits_that_say_which_sigmoid_units_are_above_a_half():
-    model, real = small_model(), small_model(real_code_activations=True)
-    codes, activations = model.encode(IMAGES), real.encode(IMAGES)
-    assert set(np.unique(codes)) == {0, 1}
-    assert 0 < activations.min() < 0.5 < activations.max() < 1
-    assert np.array_equal(codes, activations >= 0.5)
-    for one in (model, real):
-        assert np.array_equal(one.map_vectors(IMAGES)[:], codes)
-        assert np.array_equal(one.map_vectors(IMAGES)[:], codes)
+@pytest.mark.parametrize("is_real", [False, True])
+def test_codes_are_bits_that_say_which_sigmoid_units_are_above_a_half(is_real):
+    model = small_model(real_code_activations=is_real)
+    units, codes = model.encoder(PIXELS)[0].numpy(), model.encode(IMAGES)
+    assert 0 < units.min() < 0.5 < units.max() < 1
+    assert np.allclose(codes, units if is_real else units >= 0.5, atol=1e-6)
+    assert np.array_equal(model.map_vectors(IMAGES)[:], units >= 0.5)
+
+
+def test_real_codes_start_near_zero_and_differ_from_image_to_image_by_as_much_as_they_are():
+    settings = SparseSettings(real_code_activations=True)
+    images = load("optdigits").x_train[:200]
+    codes = build(settings, fit_preprocessing(images)).encode(images)
+    assert codes.mean() < 0.1
+    assert codes.std(axis=0).mean() > 0.5 * codes.mean()
 
 
 def test_bits_are_decoded_as_the_codes_they_hold():
@@ -147,7 +157,7 @@ def test_the_gradient_reaches_the_encoder_through_the_thresholds():
         total = tf.reduce_sum(code)
     bias = model.encoder.get_layer("units").bias
     gradient = tape.gradient(total, bias.value).numpy()
-    on = small_model(real_code_activations=True).codes(PIXELS).numpy()
+    on = model.encoder(PIXELS)[0].numpy()
     assert np.allclose(gradient, (on * (1 - on)).sum(axis=0), rtol=1e-5)
 
 
@@ -172,7 +182,7 @@ def test_the_loss_is_the_summed_error_and_a_price_for_every_bit(loss, summed):
 
 
 def test_entropy_is_that_of_the_sigmoid_units_and_the_other_penalties_are_of_the_code():
-    units = small_model(real_code_activations=True).encode(IMAGES)
+    units = small_model().encoder(PIXELS)[0].numpy()
     for method in ("entropy", "log"):
         measured = small_model(reg_method=method).measure(IMAGES)["penalty"]
         of_units, of_bits = (
@@ -199,6 +209,17 @@ def test_the_default_network_is_of_512_128_and_4096_units():
     assert (settings.layers, settings.d_latent) == ((512, 128), 4096)
     assert settings.reg_warmup == 0.2
     assert settings_from_dict(settings.to_dict()) == settings
+
+
+def test_each_method_has_a_default_weight_that_files_and_flags_agree_on():
+    assert SparseSettings().reg_lambda == 0.02
+    assert SparseSettings().name == "sparse-digits-d_latent4096"
+    squared = SparseSettings(reg_method="L1-squared")
+    assert squared.reg_lambda < 0.001
+    assert "reg_lambda" not in squared.name
+    assert settings_from_dict(squared.to_dict()) == squared
+    dear = SparseSettings(reg_method="L1-squared", reg_lambda=0.02)
+    assert dear.name.endswith("-reg_lambda0.02")
 
 
 def test_a_code_may_be_wider_than_what_the_encoder_gets():
@@ -250,10 +271,10 @@ def embedded(trained, tmp_path_factory):
     return out
 
 
-def test_training_writes_weights_history_and_six_figures(trained):
-    figures = ("codes", "codes_zoomed", "differences", "history", "reconstructions", "sparsity")
+def test_training_writes_weights_history_and_seven_figures(trained):
+    figures = ("codes", "codes_zoomed", "differences", "history", "originals", "reconstructions")
     assert sorted(path.name for path in trained.parent.iterdir()) == sorted(
-        ["s.history.json", "s.weights.h5", *(f"s.{name}.png" for name in figures)]
+        ["s.history.json", "s.weights.h5", *(f"s.{name}.png" for name in (*figures, "sparsity"))]
     )
 
 
@@ -285,14 +306,42 @@ def test_real_codes_are_cut_for_the_summary_only():
     assert summary["test_mse_of_bits"] != pytest.approx(model.measure(IMAGES)["mse"].mean())
 
 
+@pytest.mark.parametrize(
+    ("method", "is_real"),
+    [("none", True), ("entropy", True), ("L1-squared", False), ("entropy-squared", False)],
+)
+def test_methods_learn_with_their_default_weight(method, is_real):
+    settings = SparseSettings(
+        dataset="optdigits", layers=(64,), reg_method=method, real_code_activations=is_real,
+        epochs=4, batch_size=32,
+    )  # fmt: skip
+    images = load("optdigits")
+    model = build(settings, fit_preprocessing(images.x_train), mean_image(images.x_train))
+    trainer = Trainer(model, images.x_train, images.x_test, TrainingRecord(settings.epochs))
+    trainer.train_until(settings.epochs, lambda _: True)
+    error = mean_image_error(images.x_train, images.x_test)
+    assert trainer.record.history[-1]["test_mse"] < 0.8 * error
+
+
+def test_undecided_units_are_counted():
+    model = small_model(real_code_activations=True)
+    many = np.concatenate([IMAGES] * 60)  # more than go through a network at a time
+    units, summary = model.encode(many), model.summary(many)
+    assert summary["undecided_share"] == pytest.approx(((units > 0.1) & (units < 0.9)).mean())
+    percent = f"{100 * summary['undecided_share']:.1f} %"
+    assert f"undecided: {percent} of the" in "\n".join(model.summary_lines(summary))
+
+
 def test_a_run_that_ends_with_an_empty_code_says_so(tmp_path, capsys):
     flags = ["--reg_lambda", "100", "--reg_warmup", "0", "--epochs", "5", "--learn_rate", "0.02"]
     # With all figures, for they must be drawn even if there is nothing to see.
-    sparse.main([*SMALL, *flags, "--layers", "20", "--d_latent", "30", "--out", str(tmp_path)])
-    assert len(list(tmp_path.glob("*.[pg][ni][gf]"))) == 6 + 6
+    flags += ["--layers", "20", "--d_latent", "30", "--figures", "all", "--out", str(tmp_path)]
+    sparse.main([*SMALL, *flags])
+    assert len(list(tmp_path.glob("*.[pg][ni][gf]"))) == 7 + 6
     said = capsys.readouterr().out
     assert "bits: 0.0 of 30 active on average; 0 used, 0 of them always on, 30 always off" in said
     assert "the code is empty: every bit is off" in said
+    assert said.count("this network has learnt next to nothing") == 1
     assert "try a --reg_lambda below 100, or a --reg_warmup above 0" in said
 
 

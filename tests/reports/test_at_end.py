@@ -143,7 +143,7 @@ def test_histograms_are_of_all_training_codes():
 
 def test_histograms_of_many_units_are_strips():
     figure = drawn(at_end.code_histograms(evaluation_of(DenseSettings(d_latent=130))))
-    assert [axes.get_label() for axes in figure.axes] == ["units 1 to 130"]
+    assert [axes.get_label() for axes in figure.axes] == ["units 0 to 129"]
     assert pixels_of(figure.axes[0]).shape[1] == 130
 
 
@@ -193,10 +193,11 @@ def test_the_denoising_figure_shows_the_noisy_the_reconstructed_and_the_clean_im
 def test_there_is_nothing_to_draw_where_there_is_nothing_to_see():
     evaluation = evaluation_of(DenseSettings(), dataset_of(n_test=3))
     missing = [name for name in figures_of("dense") if not can_have(evaluation, name)]
-    assert missing == ["progress", "denoising", "tsne"]
+    assert missing == ["manifold", "denoising", "progress", "tsne"]
     assert what_is_missing(evaluation, figures_of("dense")) == [
-        "no progress: it needs weights that were saved with images from their training",
+        "no manifold: it needs codes of two numbers, --d_latent 2",
         "no denoising: it needs a model that was trained with --noise",
+        "no progress: it needs weights that were saved with images from their training",
         "no tsne: it needs at least 4 test images",
     ]
 

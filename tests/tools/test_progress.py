@@ -31,6 +31,16 @@ def use_terminal(monkeypatch):
     return terminal
 
 
+def test_lines_that_stay_are_said_whole_on_a_terminal_and_in_a_pipe(monkeypatch, capsys):
+    with ProgressReport("training", total=4) as report:
+        report.say("epoch 1: loss 0.5")
+    assert capsys.readouterr().err.splitlines() == ["training", "epoch 1: loss 0.5"]
+    terminal = use_terminal(monkeypatch)
+    with ProgressReport("training", total=4) as report:
+        report.say("epoch 1: loss 0.5")
+    assert "epoch 1: loss 0.5\n" in terminal.getvalue()
+
+
 def test_piped_progress_is_the_title_and_then_plain_lines_with_the_time_left(clock, capsys):
     with ProgressReport("training", total=40) as report:
         clock.now += 10

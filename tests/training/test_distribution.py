@@ -52,6 +52,8 @@ def weights_in(path):
         "conv with noise",
         "dense with noise",
         "dense with dropout",
+        "dense with batch norm",
+        "dense with linear pixels",
         "vae with noise and dropout",
     ],
 )
@@ -59,8 +61,10 @@ def test_two_devices_give_the_weights_of_one_but_for_rounding(mirrored, kind):
     result = mirrored[kind]
     assert mirrored["replicas"] == [1, 2]
     assert mirrored["words"] == "training on 2 devices: CPU:0 CPU:1"
-    assert result["moved"] > 100 * TOLERANCE
-    assert result["difference"] < TOLERANCE
+    # Normalisation keeps variances among its weights: they move by whole units, not hundredths.
+    tolerance = 10 * TOLERANCE if kind == "dense with batch norm" else TOLERANCE
+    assert result["moved"] > 100 * tolerance
+    assert result["difference"] < tolerance
     for name in ("train_loss", "test_mse"):
         one, two = result[name]
         assert two == pytest.approx(one, rel=1e-4)
