@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import Ridge
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.codes.completion import Completion
+from latent.codes.kernel_ridge import mix
 from latent.data.characters import CHARACTERS
 from latent.data.families import choose_test_families, family_of
 from latent.data.gray_levels import pixel_vectors
@@ -79,15 +79,18 @@ def nearest_error(alphabets, seen, unseen, characters: str, rest: str) -> float:
 
 def ridge_error(alphabets, seen, unseen, characters: str, rest: str) -> float:
     known, asked = (
-        pixel_vectors(alphabets.of_fonts(fonts, characters)) for fonts in (seen, unseen)
+        pixel_vectors(alphabets.of_fonts(fonts, characters)).astype(float)
+        for fonts in (seen, unseen)
     )
+    middle = known.mean(axis=0)
+    known, asked = known - middle, asked - middle
+    products = known @ known.T + RIDGE_PENALTY * np.eye(len(known))
+    weights = np.linalg.solve(products, known @ asked.T).T
     errors = []
     for character in rest:
-        model = Ridge(RIDGE_PENALTY)
-        model.fit(known, pixel_vectors(alphabets.of_fonts(seen, character)))
-        drawn = 255 * np.clip(model.predict(asked), 0, 1)
+        drawn = mix(weights, pixel_vectors(alphabets.of_fonts(seen, character)))
         truth = alphabets.of_fonts(unseen, character)
-        errors.append(mean_squared(drawn.reshape(truth.shape), truth))
+        errors.append(mean_squared(255 * drawn.clip(0, 1).reshape(truth.shape), truth))
     return float(np.mean(errors))
 
 
