@@ -30,7 +30,7 @@ from latent.training.stored import Unreadable, check_stored, datasets_of, format
 
 FORMAT = "latent autoencoder weights"
 FORMAT_VERSION = 2  # 1 was without the gain of the last layer
-MOST_TEXT_BYTES = 4 * 2**20  # of settings: the names of thousands of typefaces are among them
+MOST_TEXT_BYTES = 16 * 2**20  # of settings: the names of thousands of typefaces are among them
 MOST_PROGRESS_BYTES = 64 * 2**20  # an entry for each epoch
 MOST_PARTS = 300_000  # of a text of JSON: each takes far more memory than it takes bytes
 
