@@ -14,10 +14,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from latent import models
-from latent.commands import training_run
-from latent.training import loop, weights_file
 from tests.helpers.scripts import load_script
+
+if __name__ == "__main__":  # not in the processes that read weights first, which import this too
+    from latent import models
+    from latent.commands import training_run
+    from latent.training import loop, weights_file
 
 NAME = "killed"
 
