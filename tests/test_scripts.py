@@ -180,7 +180,7 @@ def test_each_stage_leaves_figures_of_its_own(tmp_path):
 def test_a_dry_run_of_any_flags_writes_all_files_under_its_own_name(tmp_path, flags):
     assert train(tmp_path, "--dry_run", *flags.split()) == 0
     names = files_in(tmp_path)
-    assert len(names) == 5
+    assert len(names) == 6
     assert all(name.startswith("dry_run-dense-optdigits-") for name in names)
 
 
