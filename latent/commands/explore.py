@@ -10,7 +10,7 @@ from latent.commands.decoder_process import DecoderProcess
 from latent.maps.embedding_file import EmbeddingFile, load_embedding
 from latent.tools.check import UserError
 from latent.tools.files import sha256
-from latent.windows.explorer.state import Decode
+from latent.windows.explorer.coder import Decode
 from latent.windows.explorer.window import ExploreWindow
 from latent.windows.screen import Screen
 

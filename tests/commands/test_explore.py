@@ -75,18 +75,18 @@ def test_analogies_and_ends_are_what_the_model_decodes(made, tmp_path):
     explorer.toggle_experiment()
     for index in range(9):
         explorer.board.pick(index)
-    codes, results = content.codes, explorer.results()
+    explorer.tabs.finish()
+    codes = content.codes
     a, b = codes[7], codes[8]
-    for number, cell in enumerate(explorer.experiment.cells):
+    for cell in explorer.tabs.sheet.cells:
         if cell.name.startswith("D"):
             k = int(cell.name[1:]) - 1
-            code = explorer.result_codes()[number]
             np.testing.assert_allclose(
-                model.decode(code[None]), model.decode((codes[k] + b - a)[None]), atol=1e-5
+                model.decode(cell.code[None]), model.decode((codes[k] + b - a)[None]), atol=1e-5
             )
         elif cell.slot is not None:
             reconstructed = to_bytes(model.reconstruct(content.images[cell.slot][None]))[0]
-            difference = results[number].astype(int) - reconstructed
+            difference = explorer.tabs.image(cell, True).astype(int) - reconstructed
             assert np.abs(difference).max() <= 1
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from latent.tiles.palette import INK
+from latent.windows.explorer.coder import Pick
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.picks import save_picks
 from latent.windows.explorer.state import Explorer
@@ -28,6 +29,7 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     Returns the path of both files without their endings, ".png" and ".picks.json". Raises
     UserError if they cannot be written.
     """
+    explorer.tabs.finish()
     stem, content = next_free_stem(path, explorer.experiment.name), explorer.content
     window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
     ResultsPanel(window, explorer)
@@ -41,6 +43,7 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
         explorer.boards,
         content.dataset,
         explorer.n_images,
+        explorer.tabs.settings(),
     )
     return stem
 
@@ -59,10 +62,18 @@ def next_free_stem(path: Path, name: str) -> Path:
 
 def caption(explorer: Explorer) -> str:
     """Return in words which images an experiment was made with."""
-    content, board = explorer.content, explorer.board
+    board = explorer.board
     picked = [
-        f"{slot}: {content.label_names[content.labels[pick]]} (index {pick:,})"
+        f"{slot}: {pick_words(explorer, pick)}"
         for slot, pick in zip(board.experiment.slots, board.picks, strict=True)
         if pick is not None
     ]
     return f"Images by slot: {'; '.join(picked)}."
+
+
+def pick_words(explorer: Explorer, pick: Pick) -> str:
+    """Return in words what was picked."""
+    if not isinstance(pick, int):
+        return explorer.coder.pick_name(pick)
+    content = explorer.content
+    return f"{content.label_names[content.labels[pick]]} (index {pick:,})"

@@ -1,16 +1,17 @@
 """What the latent explorer knows and what can be done to it, without a window."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from latent.data.gray_levels import to_bytes
-from latent.maps.embedding_file import EmbeddingFile, pixel_vectors
+from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.map_drawing import MOST_TILE_SIZE
-from latent.tiles.palette import class_colors
+from latent.tiles.palette import INK, class_colors
 from latent.windows.explorer.choice import HIDDEN, SHOWN, Choice
+from latent.windows.explorer.coder import Coder, Decode
 from latent.windows.explorer.coloring import (
     CLASS,
     ERROR,
@@ -22,19 +23,18 @@ from latent.windows.explorer.coloring import (
     kept_neighbors,
     reconstruction_errors,
 )
-from latent.windows.explorer.experiments.analogy import ANALOGY
-from latent.windows.explorer.experiments.base import Experiment
-from latent.windows.explorer.experiments.interpolation import INTERPOLATION
+from latent.windows.explorer.experiments.base import FIRST, Cell
+from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.map_picture import MapPicture
 from latent.windows.explorer.nearest_codes import Near, NearestCodes
 from latent.windows.explorer.picks import Board
 from latent.windows.explorer.search import Found, find_images
 from latent.windows.explorer.seen import Seen
+from latent.windows.explorer.tabs import Tabs
 from latent.windows.explorer.thinning import level_of
 from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
 from latent.windows.explorer.view import LARGEST_SCALE, PanZoom
 
-EXPERIMENTS = (INTERPOLATION, ANALOGY)
 STEP = 2**0.5  # of the tiles' size
 MOST_STEPS = 6
 READABLE_SIZE = 20  # pixels: tiles are not smaller unless a user wants it
@@ -43,8 +43,6 @@ N_NEAR = 8  # neighbours of an image that are shown
 FLIGHT_STEP = 1.25  # by which the map is enlarged until an image that was found is a tile
 REACH = 12  # pixels from an image's place that still count as pointing at it
 DECODED_AT_ONCE = 4096
-
-Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, 28, 28) in [0, 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,24 +66,22 @@ class Explorer:
         self.content = content
         self.view = PanZoom(width, height)
         self.colors = class_colors(len(content.label_names))
-        self.decode: Decode | None = self._decode_pixels if content.codes is None else None
         self.hovered: int | None = None
         self.choice = Choice(content)
         self.coloring = color_by_class(content.labels, len(content.label_names))
         self.measures: dict[str, np.ndarray] = {}  # numbers of all images, float32 (n,), by kind
         self.search: Search | None = None
         self.near: Near | None = None  # an image and its neighbours, while they are shown
-        self.boards = tuple(Board(experiment) for experiment in EXPERIMENTS)
-        self.board = self.boards[0]
-        self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
+        self.model = FIRST  # which of the models of `tabs` this map is of
+        self.coder = Coder(content)
+        self.tabs = Tabs([self.coder])
         self.shows_decoded = False
         self._tile_steps = 0
-        self._original_tiles = TileSizes(content.images)
+        self.original_tiles = TileSizes(content.images)
         self._decoded_tiles: TileSizes | None = None
         self._picture = MapPicture(content.positions, content.labels, self.colors)
-        self._seen = self._everything = Seen(content, None)
+        self._seen = self.everything = Seen(content, None)
         self._ratio = 1.0
-        self._results: tuple[tuple, dict[int, np.ndarray]] = ((), {})
 
     # The map.
 
@@ -97,7 +93,7 @@ class Explorer:
     @property
     def tiles(self) -> TileSizes:
         """The images that are drawn on the map: as they are, or as they are decoded."""
-        return self._decoded_tiles if self.shows_decoded else self._original_tiles
+        return self._decoded_tiles if self.shows_decoded else self.original_tiles
 
     @property
     def tile_size(self) -> int:
@@ -156,19 +152,21 @@ class Explorer:
 
     def point_at(self, x: float, y: float) -> bool:
         """Find the image at a pixel of the map; returns whether it is another than before."""
-        before, scale = self.hovered, self.view.scale
+        before, scale = (self.hovered, self.tabs.pointed), self.view.scale
+        self.tabs.pointed = None
         self.hovered = self._seen.point_at(
             *self.view.to_data(x, y),
             tile_reach=self.tile_size / 2 / scale,
             spacing=self.tile_spacing,
             reach=REACH * self._ratio / scale,
         )
-        return self.hovered != before
+        return (self.hovered, self.tabs.pointed) != before
 
     def point_nowhere(self) -> bool:
         """Point at no tile; returns whether one was pointed at before."""
-        before, self.hovered = self.hovered, None
-        return before is not None
+        before = self.hovered, self.tabs.pointed
+        self.hovered = self.tabs.pointed = None
+        return before != (None, None)
 
     def point_at_image(self, index: int | None) -> bool:
         """Point at this image, or at none; returns whether it is another than before."""
@@ -205,9 +203,9 @@ class Explorer:
     def _see_choice(self) -> None:
         """Draw and find what is chosen now; an image that is hidden is not pointed at any more."""
         layers = self.choice.layers
-        self._seen = self._everything
+        self._seen = self.everything
         if layers is not None:
-            self._seen = Seen(self.content, layers, self._everything)
+            self._seen = Seen(self.content, layers, self.everything)
         if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
             self.hovered = None
 
@@ -340,13 +338,16 @@ class Explorer:
 
     def codes_of(self, indices: np.ndarray | slice | list[int]) -> np.ndarray:
         """Return the codes of some images, float32 (m, d)."""
-        if self.content.codes is None:
-            return pixel_vectors(self.content.images[indices])
-        return np.asarray(self.content.codes[indices], np.float32)
+        return self.coder.codes_of(indices)
+
+    @property
+    def decode(self) -> Decode | None:
+        """What decodes codes, or None while there is nothing yet."""
+        return self.coder.decode
 
     def take_decoder(self, decode: Decode) -> None:
         """Decode codes by this function from now on."""
-        self.decode = decode
+        self.coder.take_decoder(decode)
 
     def reconstruction(self, index: int) -> np.ndarray | None:
         """Return an image's reconstruction, uint8 (h, w[, 3]); None without a decoder."""
@@ -361,14 +362,23 @@ class Explorer:
         """The experiment that is shown."""
         return self.board.experiment
 
+    @property
+    def board(self) -> Board:
+        """The picks of the experiment that is shown."""
+        return self.tabs.current.board
+
+    @property
+    def boards(self) -> tuple[Board, ...]:
+        """The picks of all experiments."""
+        return self.tabs.boards
+
     def toggle_experiment(self) -> None:
         """Go on to the next experiment; each keeps its picks."""
-        number = self.boards.index(self.board) + 1
-        self.board = self.boards[number % len(self.boards)]
+        self.tabs.go_on()
 
     def choose_experiment(self, experiment: Experiment) -> None:
         """Show this experiment."""
-        self.board = next(board for board in self.boards if board.experiment is experiment)
+        self.tabs.choose(experiment)
 
     def pick(self) -> bool:
         """Put the image that is pointed at into the current slot; returns whether there is one."""
@@ -377,6 +387,13 @@ class Explorer:
         self.board.pick(self.hovered)
         return True
 
+    def pick_mean(self, indices: Sequence[int]) -> bool:
+        """Put the mean of images into the current slot; returns whether there are any."""
+        pick = tuple(int(index) for index in indices)
+        if pick:
+            self.board.pick(pick if len(pick) > 1 else pick[0])
+        return bool(pick)
+
     def pick_found(self) -> bool:
         """Put the image that was flown to into the current slot; returns whether there is one."""
         if self.search is None or self.search.current is None:
@@ -384,66 +401,32 @@ class Explorer:
         self.board.pick(int(self.search.found.indices[self.search.current]))
         return True
 
-    def cell_image(self, number: int) -> np.ndarray | None:
-        """Return what a cell of the experiment shows now, uint8 (h, w, …), or None: nothing yet."""
-        cell = self.experiment.cells[number]
-        decoded = self.results().get(number)
-        if cell.slot is None or (self.shows_decoded and decoded is not None):
-            return decoded
-        pick = self.board.picks[cell.slot]
-        return None if pick is None else self.content.images[pick]
+    def point_at_cell(self, cell: Cell | None) -> bool:
+        """Point at a cell of a sheet, or at none; returns whether it is another than before.
 
-    def results(self) -> dict[int, np.ndarray]:
-        """Return what every complete cell's code is decoded to, uint8 (h, w[, 3]), by its number.
-
-        All are decoded in one call, and only after something changed.
+        A cell that stands for one image points at it on the map, too.
         """
-        made_from = (self.experiment, self.board.picks, self.decode)
-        if made_from != self._results[0]:
-            images = {}
-            if self.decode is not None and (codes := self.result_codes()):
-                decoded = to_bytes(self.decode(np.stack(list(codes.values()))))
-                images = dict(zip(codes, decoded, strict=True))
-            self._results = (made_from, images)
-        return self._results[1]
+        before = self.tabs.pointed, self.hovered
+        self.tabs.pointed = cell
+        is_image = cell is not None and isinstance(cell.pick, int)
+        self.hovered = cell.pick if is_image else None
+        return (self.tabs.pointed, self.hovered) != before
 
-    def result_codes(self) -> dict[int, np.ndarray]:
-        """Return the code of every complete cell, float32 (d,), by the cell's number."""
-        picks = self.board.picks
-        filled = [slot for slot, pick in enumerate(picks) if pick is not None]
-        if not filled:
-            return {}
-        slot_codes = self.codes_of([picks[slot] for slot in filled])
-        codes = self.experiment.codes(picks, dict(zip(filled, slot_codes, strict=True)))
-        return {number: np.asarray(code, np.float32) for number, code in codes.items()}
+    def ringed(self) -> tuple[np.ndarray, np.ndarray, tuple[int, int, int]] | None:
+        """Return what is marked on the map: an image, its place (2,) and its colour; or None.
 
-    def path_finder(self) -> Callable[[], list[np.ndarray]]:
-        """Return the function that finds where the lines of codes fall, for the picks as now.
-
-        It gives each line as float32 (m, 2). An image that was picked is at its own place, another
-        code where the map puts it. Another thread can call it; this can take a second.
+        It is the image that is pointed at, or what the cell that is pointed at was decoded to.
         """
-        experiment, picks, codes = self.experiment, self.board.picks, self.result_codes()
-        paths = [path for path in experiment.paths if all(number in codes for number in path)]
-        places = {
-            number: self.content.positions[picks[cell.slot]]
-            for number, cell in enumerate(experiment.cells)
-            if cell.slot is not None and picks[cell.slot] is not None
-        }
-        made = [number for path in paths for number in path if number not in places]
+        if self.hovered is not None:
+            index = self.hovered
+            return self.tiles.images[index], self.content.positions[index], self.color_of(index)
+        cell = self.tabs.pointed
+        if cell is None or cell.model != self.model:
+            return None
+        image, place = self.tabs.image(cell), self.tabs.place(cell)
+        return None if image is None or place is None else (image, place, INK)
 
-        def find() -> list[np.ndarray]:
-            if made:
-                placed = self.content.place(np.stack([codes[number] for number in made]))
-                places.update(zip(made, placed, strict=True))
-            return [np.array([places[number] for number in path]) for path in paths]
-
-        return find
-
-    def take_lines(self, lines: list[np.ndarray]) -> None:
-        """Show these lines of codes on the map, as a `path_finder` found them."""
-        self.lines = lines
-
-    def _decode_pixels(self, codes: np.ndarray) -> np.ndarray:
-        """Return pixels (m, d) as images: what decodes a map of the pixels."""
-        return np.clip(codes, 0, 1).reshape(-1, *self.content.images.shape[1:])
+    @property
+    def lines(self) -> list[np.ndarray]:
+        """Lines of codes on the map, float32 (m, 2) each, as far as they are known."""
+        return self.tabs.lines(self.model)

@@ -15,7 +15,10 @@ from latent.tiles.palette import INK
 from latent.tools.check import UserError
 from latent.windows.controls import Button
 from latent.windows.explorer.choice import EVERYTHING
+from latent.windows.explorer.coder import Decode
 from latent.windows.explorer.coloring import CLASS, ERROR
+from latent.windows.explorer.experiments.base import Work
+from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.layout import arrange
 from latent.windows.explorer.panels.card import CardPanel
 from latent.windows.explorer.panels.keys import KeysPanel
@@ -24,11 +27,14 @@ from latent.windows.explorer.panels.map import MapPanel
 from latent.windows.explorer.panels.neighbors import NeighborsPanel
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.panels.scale import ScalePanel
+from latent.windows.explorer.panels.scrubber import ScrubberPanel
 from latent.windows.explorer.panels.search import SearchPanel
+from latent.windows.explorer.panels.tabs import TabsPanel
 from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saving import save_experiment
-from latent.windows.explorer.state import Decode, Explorer
+from latent.windows.explorer.state import Explorer
 from latent.windows.explorer.tile_sizes import SIZES
+from latent.windows.explorer.walk_film import film_writer
 from latent.windows.input import Key
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
@@ -37,9 +43,11 @@ from latent.windows.words import Line
 
 ONLY_CLASS = "only the class of the image pointed at; again: all"
 TITLE_SIZE, STATUS_SIZE = 12, 10  # points
-DECODER = "decoder"  # the name of work, like the next three
+DECODER = "decoder"  # the name of work, like the next five
 ALL_DECODED = "decode all"
-LINES = "lines"
+FILM = "film"
+FOUND = "what is shown"
+TAB_WORK = "work of a tab"
 MEASURE = "measure"
 
 
@@ -63,16 +71,20 @@ class ExploreWindow:
         explorer = self.explorer = Explorer(content, *size)
         self._path, self._load_decoder = Path(path), load_decoder
         if picks is not None:
-            current = load_picks(picks, explorer.boards, content.dataset, explorer.n_images)
+            readers = explorer.tabs.setting_readers()
+            current = load_picks(
+                picks, explorer.boards, content.dataset, explorer.n_images, readers
+            )
             explorer.choose_experiment(current)
         self.title = map_title(content)
         self.window = Window(f"Latent explorer: {self._path.name}", screen, size)
         self._has_begun = False
+        self._tab_work: Work | None = None  # the last that was started
         self._wanted = explorer.coloring.kind  # what the images are, or shall be, coloured by
         self._add_panels()
         self.window.lay_out(self._places)
         self.window.on("draw_event", self._begin)
-        self._find_lines()
+        self._find()
         if screen.snapshot is not None:
             self._begin()
 
@@ -84,7 +96,7 @@ class ExploreWindow:
         window, explorer = self.window, self.explorer
         tiles = {",": partial(self.enlarge_tiles, -1), ".": partial(self.enlarge_tiles, 1)}
         self.card = CardPanel(window, explorer)
-        self.map = MapPanel(window, explorer, self.card.show, self._picks_changed)
+        self.map = MapPanel(window, explorer, self._pointed_on_map, self._picks_changed)
         nearer, farther = (partial(self.map.enlarge, steps) for steps in (2, -2))
         ways = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
         arrows = {key: partial(self.map.move, *way) for key, way in ways.items()}
@@ -106,41 +118,53 @@ class ExploreWindow:
                 {"/": self.open_search},
             ),
             Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
-            Key("e", "the other experiment", {"e": self.toggle_experiment}),
-            Key("space", "clear the experiment", {" ": self.clear}),
-            Key("backspace", "undo the last pick", {"backspace": self.undo}),
+            Key("e", "the next tab", {"e": self.toggle_experiment}),
+            Key("w", "interpolate on another way", {"w": self.choose_next}),
+            Key("space", "clear the tab", {" ": self.clear}),
+            Key("backspace", "undo the last change", {"backspace": self.undo}),
             Key("s", "save the results and the picks beside the map", {"s": self.save}),
+            Key("g", "write the interpolation as a GIF", {"g": self.write_film}),
             Key("h", "these keys, or the results", {"h": self.toggle_keys}),
         ]
         window.input.listen_to(keys)
         self.scale = ScalePanel(window, explorer)
         self.legend = LegendPanel(window, explorer, self._shown_changed)
-        self.results = ResultsPanel(window, explorer, self._slot_changed)
+        self.tabs = TabsPanel(window, explorer, self.choose_experiment)
+        self.results = ResultsPanel(
+            window, explorer, self._slot_changed, self._tab_changed, self._pointed_in_tab
+        )
+        self.scrubber = ScrubberPanel(window, explorer, self._slid, self._pointed_in_tab)
         self.search = SearchPanel(window, explorer)
         self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
         self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
         self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
         self.keys = KeysPanel(window, [(key.name, key.words) for key in keys])
-        Button(window, "Toggle experiment", self.toggle_experiment)
         Button(window, "Undo", self.undo)
         Button(window, "Clear", self.clear)
         Button(window, "Save", self.save)
+        Button(window, "GIF", self.write_film)
         Button(window, "Keys", self.toggle_keys)
 
     def _places(self) -> dict[str, Rectangle]:
-        return arrange(self.window.size, self.legend.fit_into, self.window.pixel_ratio)
+        has_scrubber = self.explorer.tabs.current.has_strip
+        self.scrubber.set_visible(has_scrubber and not self.keys.is_visible)
+        return arrange(
+            self.window.size, self.legend.fit_into, self.window.pixel_ratio, has_scrubber
+        )
 
     def _status_words(self, said: str) -> str:
         """Return what was said, or what to click, and what else is to be known."""
         explorer, board = self.explorer, self.explorer.board
-        parts = [said or f"click an image for {board.experiment.slots[board.slot]}"]
+        parts = [said or f"click an image: {board.experiment.asks[board.slot]}"]
+        if self.window.background.is_busy(TAB_WORK):
+            parts.append(self._tab_work.words)
         if self.window.background.is_busy(DECODER):
             parts.append("the decoder is loading …")
         if explorer.choice.layers is not None:
             parts.append(explorer.choice.words())
         if explorer.shows_decoded:
             parts.append("decoded images")
-        return "   ·   ".join([*parts, "e: other experiment", "h: all keys"])
+        return "   ·   ".join([*parts, "e: next tab", "h: all keys"])
 
     # What keys and buttons do.
 
@@ -244,17 +268,34 @@ class ExploreWindow:
         self._near_changed()
 
     def toggle_experiment(self) -> None:
-        """Show the other experiment, with the picks that it had."""
+        """Show the next tab, with the picks that it had."""
         self.explorer.toggle_experiment()
-        self._picks_changed()
+        self._experiment_changed()
+
+    def choose_experiment(self, experiment: Experiment) -> None:
+        """Show the tab of an experiment."""
+        self.explorer.choose_experiment(experiment)
+        self._experiment_changed()
+
+    def choose_next(self) -> None:
+        """Choose the next of what the tab lets choose from, such as another way."""
+        choices = self.explorer.tabs.current.choices()
+        if not choices:
+            self.status.say("there is nothing to choose from on this tab")
+            return
+        now = [is_on for _, _, is_on in choices].index(True)
+        words, action, _ = choices[(now + 1) % len(choices)]
+        self.explorer.tabs.current.act(action)
+        self._tab_changed()
+        self.status.say(words)
 
     def clear(self) -> None:
-        """Empty all slots of the experiment."""
+        """Empty all slots of the tab; backspace takes it back."""
         self.explorer.board.clear()
         self._picks_changed()
 
     def undo(self) -> None:
-        """Take the last pick back."""
+        """Take the last change of the tab back."""
         if self.explorer.board.undo():
             self._picks_changed()
         else:
@@ -272,12 +313,29 @@ class ExploreWindow:
         else:
             self.status.say(f"saved {stem}.png and {stem.name}.picks.json")
 
+    def write_film(self) -> None:
+        """Write the interpolation as a GIF beside the embedding, in the background."""
+        background = self.window.background
+        if background.is_busy(FILM):
+            self.status.say("the last GIF is still being written")
+            return
+        try:
+            write = film_writer(self.explorer, self._path)
+        except UserError as problem:
+            self.status.say(str(problem))
+            return
+        background.start(FILM, write, self._say_film, self._excuse)
+        self.status.say("writing a GIF of the interpolation …")
+
+    def _say_film(self, path: Path) -> None:
+        self.status.say(f"saved {path}")
+
     def toggle_keys(self) -> None:
         """Show the keys in place of the results, or the results again."""
         self.keys.set_visible(not self.keys.is_visible)
         self.results.set_visible(not self.keys.is_visible)
-        self.keys.show()
-        self.results.show()
+        self.scrubber.set_visible(self.explorer.tabs.current.has_strip and not self.keys.is_visible)
+        self.window.lay_out_again()
 
     # What follows from it.
 
@@ -286,13 +344,40 @@ class ExploreWindow:
         self.status.say("")
 
     def _picks_changed(self) -> None:
-        self._find_lines()
         if self.keys.is_visible:
             self.toggle_keys()
-        else:
-            self.results.show()
-        self.map.show()
+        self.explorer.tabs.pointed = None
+        self._tab_changed()
+
+    def _experiment_changed(self) -> None:
+        if self.keys.is_visible:
+            self.toggle_keys()
+        self._tab_changed()
+        self.window.lay_out_again()
+
+    def _tab_changed(self) -> None:
+        """Show what the tab shows now, and find what is missing."""
+        self._find()
+        self._show_tab()
         self.status.say("")
+
+    def _slid(self) -> None:
+        """Show what follows the slider or a mark, the first of it large."""
+        live = self.explorer.tabs.sheet.live
+        self.explorer.point_at_cell(live[0] if live else None)
+        self._tab_changed()
+
+    def _show_tab(self) -> None:
+        for panel in (self.tabs, self.results, self.scrubber, self.card, self.map):
+            panel.show()
+
+    def _pointed_in_tab(self) -> None:
+        self._find()
+        self.map.show_ring()
+        self.card.show()
+
+    def _pointed_on_map(self) -> None:
+        self.card.show()
 
     def _write(self, key: str) -> None:
         """Do what a key does in the search line."""
@@ -370,24 +455,33 @@ class ExploreWindow:
 
         self.window.background.start("tiles", prepare)
 
-    def _find_lines(self) -> None:
-        """Find where the lines of codes fall on the map, which can take long."""
-        self.explorer.take_lines([])
-        background = self.window.background
-        if self.explorer.board.is_empty:
-            background.forget(LINES)
-        else:
-            background.start(LINES, self.explorer.path_finder(), self._take_lines, self._excuse)
+    def _find(self) -> None:
+        """Find what the tab shows: first what takes long, then images and places of codes.
 
-    def _take_lines(self, lines: list[np.ndarray]) -> None:
-        self.explorer.take_lines(lines)
-        self.map.show()
+        While something of it is under way, only what is new comes after it.
+        """
+        tabs, background = self.explorer.tabs, self.window.background
+        work = tabs.work()
+        if work is not None and not background.is_busy(TAB_WORK):
+            self._tab_work = work
+            background.start(TAB_WORK, work.run, self._take_work, self._excuse)
+        if not background.is_busy(FOUND):
+            find = tabs.finder()
+            if find is not None:
+                background.start(FOUND, find, self._take_found, self._excuse)
+
+    def _take_work(self, result: object) -> None:
+        self._tab_work.take(result)
+        self._tab_changed()
+
+    def _take_found(self, keep: Callable[[], None]) -> None:
+        keep()
+        self._find()
+        self._show_tab()
 
     def _take_decoder(self, decode: Decode) -> None:
         self.explorer.take_decoder(decode)
-        self.card.show()
-        self.results.show()
-        self.status.say("")
+        self._tab_changed()
 
     def _take_measure(self, kind: str, values: np.ndarray) -> None:
         self.explorer.take_measure(kind, values)

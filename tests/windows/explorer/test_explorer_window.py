@@ -11,7 +11,7 @@ from PIL import Image
 from latent.maps.embedding_file import save_embedding
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY
-from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
+from latent.windows.explorer.experiments.interpolation import TARGET
 from latent.windows.explorer.panels.keys import MOUSE
 from latent.windows.explorer.saving import next_free_stem
 from latent.windows.explorer.window import ExploreWindow, map_title
@@ -58,7 +58,7 @@ class Opened:
 
     def click_slot(self, slot):
         axes = panel(self.figure, "results")
-        cell = next(cell for cell in self.explorer.experiment.cells if cell.slot == slot)
+        cell = next(cell for cell in self.explorer.tabs.sheet.cells if cell.slot == slot)
         place = self.window.results.place_of(cell)
         click(axes, place.left + place.width / 2, place.top + place.height / 2)
 
@@ -86,7 +86,7 @@ def opened(tmp_path):
 def test_every_panel_is_there_under_its_name(opened):
     labels = {axes.get_label() for axes in opened.figure.axes}
     assert labels >= {"map", "legend", "card", "results", "title", "status", "keys"}
-    assert {"button:Toggle experiment", "button:Save", "button:Undo"} <= labels
+    assert {"tabs", "button:GIF", "button:Save", "button:Undo"} <= labels
 
 
 def test_pointing_at_a_tile_rings_it_and_tells_of_it(opened):
@@ -153,7 +153,8 @@ def test_clicks_fill_the_slots_and_results_are_decoded(opened):
         opened.click_image(index)
     opened.finish()
     assert opened.explorer.board.picks == (*range(10), 30)
-    assert len(opened.explorer.results()) == len(INTERPOLATION.cells)
+    tabs = opened.explorer.tabs
+    assert all(tabs.image(cell) is not None for cell in (*tabs.sheet.cells, *tabs.sheet.live))
     assert len(opened.explorer.lines) == 10
     opened.click_image(31)
     assert opened.explorer.board.picks[TARGET] == 31
@@ -163,7 +164,7 @@ def test_a_slot_can_be_clicked_and_is_filled_next(opened):
     opened.click_image(1)
     opened.click_slot(TARGET)
     assert opened.explorer.board.slot == TARGET
-    assert "click an image for T" in opened.words("status")
+    assert "click an image: the target" in opened.words("status")
     opened.click_image(2)
     assert opened.explorer.board.picks[TARGET] == 2
 
@@ -176,25 +177,38 @@ def test_space_clears_and_backspace_undoes(opened):
     opened.key(" ")
     assert not any(pick is not None for pick in opened.explorer.board.picks)
     opened.key("backspace")
+    assert opened.explorer.board.picks[:3] == (1, 2, None)
+    for _ in range(3):
+        opened.key("backspace")
     assert "nothing to undo" in opened.words("status")
 
 
-@pytest.mark.parametrize("how", ["e", "button"])
-def test_the_experiment_is_toggled_and_each_keeps_its_picks(opened, how):
-    def toggle():
-        if how == "e":
-            opened.key("e")
-        else:
-            click(panel(opened.figure, "button:Toggle experiment"))
+def click_tab(opened, name):
+    tabs = opened.window.tabs
+    place = next(place for experiment, place in tabs.places() if experiment.tab == name)
+    click(panel(opened.figure, "tabs"), place.left + place.width / 2, place.height / 2)
 
+
+@pytest.mark.parametrize("how", ["key", "tab"])
+def test_tabs_are_chosen_by_a_click_or_a_key_and_each_keeps_its_picks(opened, how):
+    def go_to(name):
+        while opened.explorer.experiment.tab != name:
+            if how == "key":
+                opened.key("e")
+            else:
+                click_tab(opened, name)
+
+    before = opened.on_screen("tabs")
     opened.click_image(1)
-    toggle()
+    go_to("Analogy")
     assert opened.explorer.experiment is ANALOGY
-    assert "Analogy" in opened.words("results")
+    assert "D = C + (B − A)" in opened.window.results.title()
+    assert (opened.on_screen("tabs") != before).any()
     opened.click_image(2)
-    toggle()
+    go_to("Interpolate")
     assert opened.explorer.board.picks[0] == 1
-    toggle()
+    np.testing.assert_array_equal(opened.on_screen("tabs"), before)
+    go_to("Analogy")
     assert opened.explorer.board.picks[0] == 2
 
 

@@ -23,6 +23,7 @@ LEAST_RINGED_SIZE = 20  # a smaller tile is enlarged in its ring, or nobody woul
 ZOOM_STEP = 1.25  # for one notch of the wheel
 STEPS_OF_DOUBLE_CLICK = 4  # notches of the wheel
 ARROW_SHARE = 0.25  # of the panel's side, for one press of an arrow
+LIVE_COLOR = "#dc3c1e"  # of the dots that follow a slider or a mark
 CLICK_PIXELS = 4  # a press that moves less than that is a click
 
 
@@ -40,8 +41,9 @@ class MapPanel(Panel):
         explorer: Explorer,
         pointed: Callable[[], object],
         picked: Callable[[], object],
+        label: str = "map",
     ):
-        super().__init__(window, "map")
+        super().__init__(window, label)
         self._explorer, self._pointed, self._picked = explorer, pointed, picked
         self._start = self._last = (0.0, 0.0)  # of a drag, and how far it has come
         self._is_dragged = False
@@ -59,6 +61,9 @@ class MapPanel(Panel):
             self._links = LineCollection([], colors=to_hex(ACCENT), linewidths=0.9, alpha=0.9)
             self._squares = LineCollection([], colors=INK_COLOR, linewidths=1.6)
             (self._dots,) = self.axes.plot([], [], ".", color=INK_COLOR, markersize=5, alpha=0.9)
+            (self._live,) = self.axes.plot(
+                [], [], "o", color=LIVE_COLOR, markersize=9, markeredgecolor="white", zorder=4
+            )
             most = max(len(board.picks) for board in explorer.boards)
             self._names = [Pixels() for _ in range(most)]
             for artist in (self._pixels, self._ring, *self._names):
@@ -162,9 +167,9 @@ class MapPanel(Panel):
     def _update_picks(self) -> None:
         explorer = self._explorer
         board = explorer.board
-        picked = [(slot, pick) for slot, pick in enumerate(board.picks) if pick is not None]
-        positions = explorer.content.positions[[pick for _, pick in picked]]
-        places = explorer.view.to_pixels(positions.reshape(-1, 2))
+        picked = explorer.tabs.pick_places(explorer.model)
+        positions = np.array([place for _, place in picked]).reshape(-1, 2)
+        places = explorer.view.to_pixels(positions)
         half = max(explorer.tile_size, LEAST_RINGED_SIZE / 2) / 2 + 1
         corners = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
         self._squares.set_segments([place + corners[[0, 1, 2, 3, 0]] for place in places])
@@ -178,9 +183,12 @@ class MapPanel(Panel):
         self._paths.set_segments(lines)
         dots = np.concatenate(lines) if lines else np.empty((0, 2))
         self._dots.set_data(dots[:, 0], dots[:, 1])
+        live = explorer.view.to_pixels(explorer.tabs.live_places(explorer.model))
+        self._live.set_data(live[:, 0], live[:, 1])
         # matplotlib lets markers, and nothing else, reach one pixel beyond their clip box.
         x0, y0, x1, y1 = self.axes.bbox.extents
-        self._dots.set_clip_box(Bbox([(x0, y0 + 1), (x1 - 1, y1)]))
+        for dots in (self._dots, self._live):
+            dots.set_clip_box(Bbox([(x0, y0 + 1), (x1 - 1, y1)]))
 
     def _update_links(self) -> None:
         explorer, near = self._explorer, self._explorer.near
@@ -194,18 +202,19 @@ class MapPanel(Panel):
 
     def _update_ring(self) -> None:
         explorer = self._explorer
-        index = explorer.hovered
-        if index is None:
+        ringed = explorer.ringed()
+        if ringed is None:
             self._ring.show(None)
             return
+        image, position, color = ringed
         side = max(explorer.tile_size, LEAST_RINGED_SIZE)
         around = RING + HALO
         tile = Rectangle(around, around, side, side)
         picture = blank_picture(side + 2 * around, side + 2 * around)
-        draw_images(picture, [explorer.tiles.images[index]], [tile], [explorer.color_of(index)])
+        draw_images(picture, [image], [tile], [color])
         frame_rectangle(picture, tile.inset(-around), OFF_WHITE, HALO)
         frame_rectangle(picture, tile.inset(-RING), INK, RING)
-        x, y = np.rint(explorer.view.to_pixels(explorer.content.positions[index])).astype(int)
+        x, y = np.rint(explorer.view.to_pixels(position)).astype(int)
         self._ring.show(picture, int(x) - side // 2 - around, int(y) - side // 2 - around)
 
     def show_ring(self) -> None:
