@@ -59,6 +59,7 @@ def arrange(
     places = {
         "title": title_place,
         "search": title_place,
+        "naming": title_place,
         "map": map_place,
         "legend": legend,
         "scale": legend,

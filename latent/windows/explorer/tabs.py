@@ -6,13 +6,16 @@ from typing import Any
 import numpy as np
 
 from latent.windows.explorer.coder import Coder
+from latent.windows.explorer.experiments.alphabet import ALPHABET, Alphabet
 from latent.windows.explorer.experiments.analogy import ANALOGY, Analogy
 from latent.windows.explorer.experiments.base import FIRST, Cell, Sheet, Tab, Work
+from latent.windows.explorer.experiments.compare import COMPARE, Compare
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, Interpolate
+from latent.windows.explorer.experiments.vary import VARY, Vary
 from latent.windows.explorer.picks import Board, ReadSettings
 
-EXPERIMENTS = (INTERPOLATION, ANALOGY)
+EXPERIMENTS = (INTERPOLATION, ANALOGY, VARY, ALPHABET, COMPARE)
 
 
 class Tabs:
@@ -92,7 +95,8 @@ class Tabs:
 
     def live_places(self, model: int = FIRST) -> np.ndarray:
         """Return where the cells that follow the mouse lie on the map of a model, (m, 2)."""
-        places = [self.place(cell) for cell in self.sheet.live if cell.model == model]
+        cells = [cell for cell in self.sheet.live if cell.model == model and cell.pick is None]
+        places = [self.place(cell) for cell in cells]
         return np.array([place for place in places if place is not None]).reshape(-1, 2)
 
     def pick_places(self, model: int = FIRST) -> list[tuple[int, np.ndarray]]:
@@ -181,4 +185,9 @@ class Tabs:
 
 
 def _possible(coders: tuple[Coder, ...]) -> list[Tab]:
-    return [Interpolate(coders), Analogy(coders)]
+    tabs: list[Tab] = [Interpolate(coders), Analogy(coders), Vary(coders)]
+    if Alphabet.fits(coders[FIRST]):
+        tabs.append(Alphabet(coders))
+    if len(coders) > 1:
+        tabs.append(Compare(coders))
+    return tabs

@@ -20,10 +20,12 @@ from latent.windows.explorer.coloring import CLASS, ERROR
 from latent.windows.explorer.experiments.base import Work
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.layout import arrange
+from latent.windows.explorer.naming import Naming
 from latent.windows.explorer.panels.card import CardPanel
 from latent.windows.explorer.panels.keys import KeysPanel
 from latent.windows.explorer.panels.legend import LegendPanel
 from latent.windows.explorer.panels.map import MapPanel
+from latent.windows.explorer.panels.naming import NamingPanel
 from latent.windows.explorer.panels.neighbors import NeighborsPanel
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.panels.scale import ScalePanel
@@ -36,6 +38,7 @@ from latent.windows.explorer.state import Explorer
 from latent.windows.explorer.tile_sizes import SIZES
 from latent.windows.explorer.walk_film import film_writer
 from latent.windows.input import Key
+from latent.windows.panel import Panel
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
 from latent.windows.window import SIZE, Window
@@ -120,6 +123,7 @@ class ExploreWindow:
             Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
             Key("e", "the next tab", {"e": self.toggle_experiment}),
             Key("w", "interpolate on another way", {"w": self.choose_next}),
+            Key("a", "name the step from A to B, to vary by it", {"a": self.open_naming}),
             Key("space", "clear the tab", {" ": self.clear}),
             Key("backspace", "undo the last change", {"backspace": self.undo}),
             Key("s", "save the results and the picks beside the map", {"s": self.save}),
@@ -135,6 +139,8 @@ class ExploreWindow:
         )
         self.scrubber = ScrubberPanel(window, explorer, self._slid, self._pointed_in_tab)
         self.search = SearchPanel(window, explorer)
+        self.naming = Naming(explorer.tabs)
+        self.name_line = NamingPanel(window, self.naming)
         self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
         self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
         self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
@@ -289,6 +295,27 @@ class ExploreWindow:
         self._tab_changed()
         self.status.say(words)
 
+    def open_naming(self) -> None:
+        """Show the line to name a step in; keys are written into it until it is closed."""
+        try:
+            self.naming.begin()
+        except UserError as problem:
+            self.status.say(str(problem))
+            return
+        self.window.input.write_with(self._write_name)
+        self._show_line(self.name_line, True)
+
+    def _write_name(self, key: str) -> None:
+        text = self.naming.text
+        self.naming.write(key)
+        if self.naming.text is not None:
+            self.name_line.show()
+            return
+        self.window.input.write_with(None)
+        self._show_line(self.name_line, False)
+        is_kept = key == "enter" and bool(text.strip())
+        self.status.say(f"kept {text}: a direction on the tab Vary" if is_kept else "no name kept")
+
     def clear(self) -> None:
         """Empty all slots of the tab; backspace takes it back."""
         self.explorer.board.clear()
@@ -395,9 +422,13 @@ class ExploreWindow:
                 self.search_for(text + key)
 
     def _show_search(self, is_open: bool) -> None:
-        self.search.set_visible(is_open)
+        self._show_line(self.search, is_open)
+
+    def _show_line(self, line: Panel, is_open: bool) -> None:
+        """Show a line to write in, in place of the title, or the title again."""
+        line.set_visible(is_open)
         self.heading.set_visible(not is_open)
-        self.search.show()
+        line.show()
         self.heading.show()
 
     def _show_found(self) -> None:

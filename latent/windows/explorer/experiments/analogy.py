@@ -114,7 +114,7 @@ class Analogy(Tab):
 
     def _step_words(self) -> tuple[str, ...]:
         a, b = self._name(A), self._name(B)
-        return (f"the step from {a} to {b}",) if a and b else ()
+        return (f"by the step from {a}", f"to {b}") if a and b else ()
 
     def _error_words(self, code: np.ndarray, truth: int) -> str:
         """Return the errors of D and of the true glyph's own reconstruction, in words."""

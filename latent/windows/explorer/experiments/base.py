@@ -174,7 +174,7 @@ class Tab:
     def act(self, action: str) -> None:
         """Do what a choice, or a cell with an action, is for."""
 
-    def scroll(self, steps: int) -> bool:
+    def scroll(self, steps: float) -> bool:
         """Show other rows, with steps above 0 those further up; returns whether there are any."""
         return False
 

@@ -78,11 +78,12 @@ class ResultsPanel(PicturePanel):
         """The grid of squares that the current experiment stands on, in pixels of the panel."""
         (width, height), (columns, rows) = self.size, self._explorer.tabs.sheet.size
         top, gap = self.scaled(TITLE_HEIGHT + LABELS_HEIGHT), self.scaled(GAP)
+        width -= 2 * self.scaled(FRAME)  # frames stand out of the grid
         area = Rectangle(0, top, width, max(height - top, 1))
-        side = fitting_grid(area, columns, rows, gap, self.scaled(LARGEST_SQUARE)).side
+        side = fitting_grid(area, columns, rows + 0.1, gap, self.scaled(LARGEST_SQUARE)).side
         down = side + gap
         across = min(max((width + gap) / columns, down), WIDEST * down)
-        left = max(width - (columns * across - gap), 0) / 2
+        left = self.scaled(FRAME) + max(width - (columns * across - gap), 0) / 2
         return WideGrid(left, top, side, across, down)
 
     def place_of(self, cell: Cell) -> Rectangle:

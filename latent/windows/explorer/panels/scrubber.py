@@ -20,6 +20,7 @@ GAP = 4
 LARGEST_SQUARE = 112
 TRACK_COLOR = (214, 212, 203)
 EMPTY_COLOR = (238, 237, 230)
+MISSING_COLOR = (205, 204, 198)
 WHITE = (255, 255, 255)
 MARKS = ("●", "○")  # before what is chosen, and before the others
 
@@ -120,7 +121,8 @@ class ScrubberPanel(PicturePanel):
         shown = []
         for cell, place in cells:
             image = explorer.tabs.image(cell)
-            fill_rectangle(self.picture, place, EMPTY_COLOR if image is None else WHITE)
+            ground = MISSING_COLOR if cell.is_missing else EMPTY_COLOR
+            fill_rectangle(self.picture, place, ground if image is None else WHITE)
             if image is not None:
                 shown.append((image, place, INK))
         if shown:
