@@ -10,11 +10,18 @@ from latent.windows.screen import add_screen_flags, read_screen
 def build_parser() -> cli.Parser:
     """Return the parser of explore_latent.py's flags."""
     parser = cli.Parser(prog="explore_latent.py", description=__doc__)
-    parser.add_argument("embedding", metavar="EMBEDDING", help="a .pkl file that embed.py wrote")
+    parser.add_argument(
+        "embeddings",
+        nargs="+",
+        metavar="EMBEDDING",
+        help="a .pkl file that embed.py wrote; two or three of the same images are compared",
+    )
     parser.add_argument(
         "--weights",
+        action="append",
         metavar="FILE",
-        help="where the weights are, if they were moved since the map was made",
+        help="where the weights are, if they were moved since the map was made; again for another "
+        "map's",
     )
     parser.add_argument(
         "--picks",
@@ -34,7 +41,7 @@ def main(argv: list[str] | None = None) -> None:
     # It imports matplotlib, so only once the flags are right.
     from latent.commands.explore import open_explorer
 
-    open_explorer(arguments.embedding, screen, arguments.weights, arguments.picks).run()
+    open_explorer(arguments.embeddings, screen, arguments.weights, arguments.picks).run()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from latent.windows.explorer.coloring import reconstruction_errors
 MOST_KEPT_BYTES = 48 * 2**20  # of decoded images, with what tells their codes apart
 
 Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, h, w[, 3]) in [0, 1]
+# What can run in another thread, and returns what, in this one, keeps what was found.
+Keep = Callable[[], None]
+Find = Callable[[], Keep]
 Pick = int | tuple[int, ...]  # the index of an image, or those of several, whose mean is meant
 
 
@@ -84,33 +87,34 @@ class Coder:
             return None
         return float(reconstruction_errors(self.content.images[[index]], decoded[None])[0])
 
-    def finder(
-        self, to_decode: Iterable[np.ndarray], to_place: Iterable[np.ndarray]
-    ) -> Callable[[], Callable[[], None]] | None:
-        """Return what decodes and places those of the codes (d,) that were not before, or None.
-
-        It changes nothing, so that another thread can call it; what it returns keeps what it found.
-        """
+    def decoding(self, codes: Iterable[np.ndarray]) -> Find | None:
+        """Return what decodes those of the codes (d,) that were not before; None if all were."""
         decode = self.decode
-        images = {} if decode is None else _missing(to_decode, self._images)
-        places = _missing(to_place, self._places)
-        if not images and not places:
+        missing = {} if decode is None else _missing(codes, self._images)
+        if not missing:
             return None
 
-        def find() -> Callable[[], None]:
-            decoded, placed = [], []
-            if images:
-                decoded = to_bytes(decode(np.stack(list(images.values()))))
-            if places:
-                placed = self.content.place(np.stack(list(places.values())))
+        def find() -> Keep:
+            images = to_bytes(decode(np.stack(list(missing.values()))))
 
             def keep() -> None:
-                if decode == self.decode and images:
+                if decode == self.decode:
                     self.n_decoded += 1
-                    self._keep(self._images, zip(images, decoded, strict=True))
-                self._keep(self._places, zip(places, placed, strict=True))
+                    _keep(self._images, missing, images)
 
             return keep
+
+        return find
+
+    def placing(self, codes: Iterable[np.ndarray]) -> Find | None:
+        """Return what places those of the codes (d,) that were not before; None if all were."""
+        missing = _missing(codes, self._places)
+        if not missing:
+            return None
+
+        def find() -> Keep:
+            places = self.content.place(np.stack(list(missing.values())))
+            return lambda: _keep(self._places, missing, places)
 
         return find
 
@@ -119,15 +123,6 @@ class Coder:
         self.decode = decode
         self.n_decoded += 1
         self._images.clear()
-
-    def _keep(self, kept: OrderedDict, found: Iterable[tuple[bytes, np.ndarray]]) -> None:
-        found = list(found)
-        kept.update(found)
-        if found:
-            key, value = found[0]
-            most = max(MOST_KEPT_BYTES // (len(key) + value.nbytes), len(found))
-            while len(kept) > most:
-                kept.popitem(last=False)
 
     def _decode_pixels(self, codes: np.ndarray) -> np.ndarray:
         """Return pixels (m, d) as images: what decodes a map of the pixels."""
@@ -149,3 +144,12 @@ def _found(kept: OrderedDict, key: bytes) -> np.ndarray | None:
 def _missing(codes: Iterable[np.ndarray], kept: OrderedDict) -> dict[bytes, np.ndarray]:
     found = {code.tobytes(): code for code in codes}
     return {key: code for key, code in found.items() if key not in kept}
+
+
+def _keep(kept: OrderedDict, codes: Iterable[bytes], found: np.ndarray) -> None:
+    """Keep what was found for each code, as many of the newest as there is room for."""
+    kept.update(zip(codes, found, strict=True))
+    key, value = next(reversed(kept.items()))
+    most = max(MOST_KEPT_BYTES // (len(key) + value.nbytes), len(found))
+    while len(kept) > most:
+        kept.popitem(last=False)

@@ -14,8 +14,7 @@ RIGHT_LIMITS = (260, 720)
 LEAST_LEGEND = 84
 LEAST_MAP_SHARE = 0.35
 TABS_HEIGHT = 30
-SCRUBBER_SHARE = 0.17  # of the height of the right side, within these limits
-SCRUBBER_LIMITS = (70, 150)
+MOST_STRIP_SHARE = 0.17  # of the height of the right side
 BUTTONS = ("Undo", "Clear", "Save", "GIF", "Keys")
 
 
@@ -23,13 +22,13 @@ def arrange(
     size: tuple[int, int],
     fit_legend: Callable[[float], float],
     ratio: float = 1,
-    has_scrubber: bool = False,
+    strip_height: float = 0,
 ) -> dict[str, Rectangle]:
     """Return the places of all panels, by their labels, in a window of `size` pixels.
 
     `fit_legend`: returns the width that the legend needs at a height, both in pixels; it gets less
     if the map would become too narrow. `ratio`: pixels for each pixel of a plain display.
-    `has_scrubber`: whether there is something below the results.
+    `strip_height`: of what stands below the results, in pixels of a plain display.
     """
     width, height = size
     margin, title, status = (ratio * length for length in (MARGIN, TITLE_HEIGHT, STATUS_HEIGHT))
@@ -47,13 +46,10 @@ def arrange(
     card_height = min(ratio * CARD_HEIGHT, (bottom - top) * 0.24)
     card = Rectangle(right, bottom - card_height, right_width, card_height)
     tabs = Rectangle(right, top, right_width, ratio * TABS_HEIGHT)
-    low, high = (ratio * limit for limit in SCRUBBER_LIMITS)
-    scrubber_height = min(max((bottom - top) * SCRUBBER_SHARE, low), high)
-    scrubber = Rectangle(
-        right, card.top - margin - scrubber_height, right_width, max(scrubber_height, 1)
-    )
+    scrubber_height = max(min(ratio * strip_height, (bottom - top) * MOST_STRIP_SHARE), 1)
+    scrubber = Rectangle(right, card.top - margin - scrubber_height, right_width, scrubber_height)
     results_top = tabs.bottom + margin / 2
-    results_bottom = (scrubber if has_scrubber else card).top - margin
+    results_bottom = (scrubber if strip_height else card).top - margin
     results = Rectangle(right, results_top, right_width, max(results_bottom - results_top, 1))
     title_place = Rectangle(margin, margin / 2, max(right - 2 * margin, 1), title)
     places = {

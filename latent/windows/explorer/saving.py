@@ -6,6 +6,7 @@ from pathlib import Path
 from latent.tiles.palette import INK
 from latent.windows.explorer.coder import Pick
 from latent.windows.explorer.panels.results import ResultsPanel
+from latent.windows.explorer.panels.scrubber import ScrubberPanel
 from latent.windows.explorer.picks import save_picks
 from latent.windows.explorer.state import Explorer
 from latent.windows.rectangles import Rectangle
@@ -14,11 +15,9 @@ from latent.windows.window import Window
 from latent.windows.words import Line
 
 SIZE = (760, 860)  # pixels of the picture
-PLACES = {
-    "title": Rectangle(16, 8, 728, 40),
-    "results": Rectangle(16, 52, 728, 740),
-    "caption": Rectangle(16, 799, 728, 58),
-}
+TITLE = Rectangle(16, 8, 728, 40)
+RESULTS = Rectangle(16, 52, 728, 740)
+CAPTION = Rectangle(16, 799, 728, 58)
 TITLE_SIZE = 12  # points
 CAPTION_SIZE = 10
 
@@ -35,7 +34,8 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     ResultsPanel(window, explorer)
     Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
     Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
-    window.lay_out(lambda: PLACES)
+    ScrubberPanel(window, explorer)
+    window.lay_out(lambda: _places(explorer.tabs.current.strip_height))
     window.run()
     save_picks(
         f"{stem}.picks.json",
@@ -46,6 +46,13 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
         explorer.tabs.settings(),
     )
     return stem
+
+
+def _places(strip_height: float) -> dict[str, Rectangle]:
+    """Return the panels' places with so many pixels for what stands below the results."""
+    results = RESULTS._replace(height=RESULTS.height - strip_height)
+    strip = RESULTS._replace(top=results.bottom, height=max(strip_height, 1))
+    return {"title": TITLE, "results": results, "scrubber": strip, "caption": CAPTION}
 
 
 def next_free_stem(path: Path, name: str) -> Path:

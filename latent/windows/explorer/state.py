@@ -59,10 +59,18 @@ class Explorer:
 
     `content`: the map with all that belongs to it; `width`, `height`: of the panel that shows it,
     in pixels. Codes can be decoded after `take_decoder`; a map of pixels, which has no codes, takes
-    the pixels for them and can decode at once.
+    the pixels for them and can decode at once. `others`: maps of the same images that this one is
+    compared with; what is pointed at, chosen and picked is the same on all. `name`: of the model.
     """
 
-    def __init__(self, content: EmbeddingFile, width: int, height: int):
+    def __init__(
+        self,
+        content: EmbeddingFile,
+        width: int,
+        height: int,
+        others: Sequence["Explorer"] = (),
+        name: str = "",
+    ):
         self.content = content
         self.view = PanZoom(width, height)
         self.colors = class_colors(len(content.label_names))
@@ -73,8 +81,9 @@ class Explorer:
         self.search: Search | None = None
         self.near: Near | None = None  # an image and its neighbours, while they are shown
         self.model = FIRST  # which of the models of `tabs` this map is of
-        self.coder = Coder(content)
-        self.tabs = Tabs([self.coder])
+        self.coder = Coder(content, name)
+        self.others = tuple(others)
+        self.tabs = Tabs([self.coder, *(other.coder for other in self.others)])
         self.shows_decoded = False
         self._tile_steps = 0
         self.original_tiles = TileSizes(content.images)
@@ -82,6 +91,9 @@ class Explorer:
         self._picture = MapPicture(content.positions, content.labels, self.colors)
         self._seen = self.everything = Seen(content, None)
         self._ratio = 1.0
+
+        for model, other in enumerate(self.others, FIRST + 1):
+            other.tabs, other.choice, other.model = self.tabs, self.choice, model
 
     # The map.
 
@@ -173,6 +185,11 @@ class Explorer:
         before, self.hovered = self.hovered, index
         return self.hovered != before
 
+    def link_pointing(self, pointed: "Explorer") -> None:
+        """Point on all maps at what is pointed at on one of them."""
+        for each in (self, *self.others):
+            each.hovered = pointed.hovered
+
     def color_of(self, index: int) -> tuple[int, int, int]:
         """Return the colour of an image."""
         red, green, blue = self.coloring.colors[self.coloring.labels[index]].tolist()
@@ -208,6 +225,8 @@ class Explorer:
             self._seen = Seen(self.content, layers, self.everything)
         if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
             self.hovered = None
+        for other in self.others:
+            other._see_choice()
 
     # What colours say.
 
@@ -235,7 +254,9 @@ class Explorer:
             self.coloring = color_by_numbers(kind, self.measures[kind])
         else:
             return False
-        self._picture.recolor(self.coloring.labels, self.coloring.colors)
+        for each in (self, *self.others):
+            each.coloring = self.coloring
+            each._picture.recolor(self.coloring.labels, self.coloring.colors)
         return True
 
     def find_measure(self, kind: str) -> np.ndarray:

@@ -1,11 +1,11 @@
 """The tabs of an explorer: which there are, which is shown, and what of it was found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from latent.windows.explorer.coder import Coder
+from latent.windows.explorer.coder import Coder, Find, Keep
 from latent.windows.explorer.experiments.alphabet import ALPHABET, Alphabet
 from latent.windows.explorer.experiments.analogy import ANALOGY, Analogy
 from latent.windows.explorer.experiments.base import FIRST, Cell, Sheet, Tab, Work
@@ -129,48 +129,37 @@ class Tabs:
 
     # What takes a while.
 
-    def finder(self) -> Callable[[], Callable[[], None]] | None:
-        """Return what decodes and places all that is shown and was not before, or None.
+    def decoding(self) -> Find | None:
+        """Return what decodes all that is shown and was not before, or None.
 
         It changes nothing, so that another thread can call it; what it returns, called in this one,
         takes over what it found.
         """
+        shown = (*self.sheet.cells, *self.sheet.live, *self._pointed())
+        return _together(
+            coder.decoding(_codes(shown, model)) for model, coder in enumerate(self.coders)
+        )
+
+    def placing(self) -> Find | None:
+        """Return what places all that lies on lines, follows the mouse, or is pointed at, or None.
+
+        It is used like `decoding`.
+        """
         sheet = self.sheet
-        on_lines = {number for path in sheet.paths for number in path}
-        finders = []
-        for model, coder in enumerate(self.coders):
-            own = [
-                (number, cell)
-                for number, cell in enumerate((*sheet.cells, *sheet.live))
-                if cell.model == model and cell.code is not None
-            ]
-            placed = [
-                cell.code
-                for number, cell in own
-                if number in on_lines or number >= len(sheet.cells)
-            ]
-            if self.pointed is not None and self.pointed.model == model:
-                own.append((-1, self.pointed))
-                placed.append(self.pointed.code)
-            means = [pick for pick in self.current.board.picks if isinstance(pick, tuple)]
-            placed += [coder.pick_code(pick) for pick in means]
-            placed = [code for code in placed if code is not None]
-            decoded = [cell.code for _, cell in own if cell.code is not None]
-            finders.append(coder.finder(decoded, placed))
-        finders = [find for find in finders if find is not None]
-        if not finders:
-            return None
+        on_lines = [sheet.cells[number] for path in sheet.paths for number in path]
+        shown = [
+            cell
+            for cell in (*on_lines, *sheet.live, *self._pointed())
+            if not isinstance(cell.pick, int)
+        ]
+        means = [pick for pick in self.current.board.picks if isinstance(pick, tuple)]
+        return _together(
+            coder.placing([*_codes(shown, model), *map(coder.pick_code, means)])
+            for model, coder in enumerate(self.coders)
+        )
 
-        def find() -> Callable[[], None]:
-            keepers = [each() for each in finders]
-
-            def keep() -> None:
-                for each in keepers:
-                    each()
-
-            return keep
-
-        return find
+    def _pointed(self) -> tuple[Cell, ...]:
+        return () if self.pointed is None else (self.pointed,)
 
     def work(self) -> Work | None:
         """Return what the tab that is shown has to find before it is whole, or None."""
@@ -180,8 +169,9 @@ class Tabs:
         """Find all that is missing, however long it takes."""
         while (work := self.work()) is not None:
             work.take(work.run())
-        while (find := self.finder()) is not None:
-            find()()
+        for missing in (self.decoding, self.placing):
+            while (find := missing()) is not None:
+                find()()
 
 
 def _possible(coders: tuple[Coder, ...]) -> list[Tab]:
@@ -191,3 +181,21 @@ def _possible(coders: tuple[Coder, ...]) -> list[Tab]:
     if len(coders) > 1:
         tabs.append(Compare(coders))
     return tabs
+
+
+def _codes(cells: Iterable[Cell], model: int) -> list[np.ndarray]:
+    """Return the codes of those cells that are of a model."""
+    return [cell.code for cell in cells if cell.model == model and cell.code is not None]
+
+
+def _together(finders: Iterable[Find | None]) -> Find | None:
+    """Return what does all of them, or None if there is none."""
+    some = [find for find in finders if find is not None]
+    if not some:
+        return None
+
+    def find() -> Keep:
+        keepers = [each() for each in some]
+        return lambda: [keep() for keep in keepers] and None
+
+    return find

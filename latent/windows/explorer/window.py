@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.coder import Decode
 from latent.windows.explorer.coloring import CLASS, ERROR
 from latent.windows.explorer.experiments.base import Work
+from latent.windows.explorer.experiments.compare import COMPARE, model_names
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.layout import arrange
 from latent.windows.explorer.naming import Naming
@@ -25,6 +26,7 @@ from latent.windows.explorer.panels.card import CardPanel
 from latent.windows.explorer.panels.keys import KeysPanel
 from latent.windows.explorer.panels.legend import LegendPanel
 from latent.windows.explorer.panels.map import MapPanel
+from latent.windows.explorer.panels.maps import Maps
 from latent.windows.explorer.panels.naming import NamingPanel
 from latent.windows.explorer.panels.neighbors import NeighborsPanel
 from latent.windows.explorer.panels.results import ResultsPanel
@@ -42,14 +44,14 @@ from latent.windows.panel import Panel
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
 from latent.windows.window import SIZE, Window
-from latent.windows.words import Line
+from latent.windows.words import Line, Words
 
 ONLY_CLASS = "only the class of the image pointed at; again: all"
 TITLE_SIZE, STATUS_SIZE = 12, 10  # points
-DECODER = "decoder"  # the name of work, like the next five
+DECODER = "decoder"  # the name of work, like the next six
 ALL_DECODED = "decode all"
 FILM = "film"
-FOUND = "what is shown"
+IMAGES, PLACES = "images of a tab", "places of a tab"
 TAB_WORK = "work of a tab"
 MEASURE = "measure"
 
@@ -59,7 +61,8 @@ class ExploreWindow:
 
     `path`: the embedding's file, beside which results are saved. `load_decoder`: returns what
     decodes codes; it is called in another thread once the map can be used. A map of the pixels
-    themselves needs none. `picks`: a file of picks to begin with.
+    themselves needs none. `picks`: a file of picks to begin with. `compared`: further maps of the
+    same images, each with what loads its decoder.
     """
 
     def __init__(
@@ -70,8 +73,12 @@ class ExploreWindow:
         load_decoder: Callable[[], Decode] | None = None,
         picks: str | os.PathLike | None = None,
         size: tuple[int, int] = SIZE,
+        compared: Sequence[tuple[EmbeddingFile, Callable[[], Decode] | None]] = (),
     ):
-        explorer = self.explorer = Explorer(content, *size)
+        explorer = self.explorer = _explorer_of(content, size, [each for each, _ in compared])
+        self._load_others = [load for _, load in compared]
+        if compared:
+            explorer.choose_experiment(COMPARE)
         self._path, self._load_decoder = Path(path), load_decoder
         if picks is not None:
             readers = explorer.tabs.setting_readers()
@@ -99,7 +106,7 @@ class ExploreWindow:
         window, explorer = self.window, self.explorer
         tiles = {",": partial(self.enlarge_tiles, -1), ".": partial(self.enlarge_tiles, 1)}
         self.card = CardPanel(window, explorer)
-        self.map = MapPanel(window, explorer, self._pointed_on_map, self._picks_changed)
+        self.map = self._add_maps()
         nearer, farther = (partial(self.map.enlarge, steps) for steps in (2, -2))
         ways = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
         arrows = {key: partial(self.map.move, *way) for key, way in ways.items()}
@@ -135,9 +142,11 @@ class ExploreWindow:
         self.legend = LegendPanel(window, explorer, self._shown_changed)
         self.tabs = TabsPanel(window, explorer, self.choose_experiment)
         self.results = ResultsPanel(
-            window, explorer, self._slot_changed, self._tab_changed, self._pointed_in_tab
+            window, explorer, self._slot_changed, self._acted_in_results, self._pointed_in_tab
         )
-        self.scrubber = ScrubberPanel(window, explorer, self._slid, self._pointed_in_tab)
+        self.scrubber = ScrubberPanel(
+            window, explorer, self._slid, self._tab_changed, self._pointed_in_tab
+        )
         self.search = SearchPanel(window, explorer)
         self.naming = Naming(explorer.tabs)
         self.name_line = NamingPanel(window, self.naming)
@@ -151,12 +160,32 @@ class ExploreWindow:
         Button(window, "GIF", self.write_film)
         Button(window, "Keys", self.toggle_keys)
 
+    def _add_maps(self) -> Maps:
+        """Make the map that was opened, and those that it is compared with."""
+        window, explorers = self.window, (self.explorer, *self.explorer.others)
+        panels = [
+            MapPanel(
+                window,
+                explorer,
+                partial(self._pointed_on_map, explorer),
+                self._picks_changed,
+                "map" if explorer is self.explorer else f"map {k}",
+            )
+            for k, explorer in enumerate(explorers, 1)
+        ]
+        names = [
+            Words(window, f"model {k}", f"{each.coder.name} · {_method(each.content)}")
+            for k, each in enumerate(explorers if len(explorers) > 1 else ())
+        ]
+        return Maps(panels, names)
+
     def _places(self) -> dict[str, Rectangle]:
-        has_scrubber = self.explorer.tabs.current.has_strip
-        self.scrubber.set_visible(has_scrubber and not self.keys.is_visible)
-        return arrange(
-            self.window.size, self.legend.fit_into, self.window.pixel_ratio, has_scrubber
-        )
+        explorer, ratio = self.explorer, self.window.pixel_ratio
+        strip_height = explorer.tabs.current.strip_height
+        self.scrubber.set_visible(strip_height > 0 and not self.keys.is_visible)
+        places = arrange(self.window.size, self.legend.fit_into, ratio, strip_height)
+        self.map.show_others(explorer.experiment is COMPARE)
+        return places | self.map.places(places["map"], ratio)
 
     def _status_words(self, said: str) -> str:
         """Return what was said, or what to click, and what else is to be known."""
@@ -176,7 +205,8 @@ class ExploreWindow:
 
     def show_all(self) -> None:
         """Show the whole map."""
-        self.explorer.view.show_all()
+        for explorer in (self.explorer, *self.explorer.others):
+            explorer.view.show_all()
         self.map.show_moved()
 
     def enlarge_tiles(self, steps: int) -> None:
@@ -333,6 +363,9 @@ class ExploreWindow:
         if self.explorer.board.is_empty:
             self.status.say("there is nothing to save yet: pick images first")
             return
+        if self.window.background.is_busy(TAB_WORK):
+            self.status.say("save when it is found:")
+            return
         try:
             stem = save_experiment(self.explorer, self.title, self._path)
         except UserError as problem:
@@ -361,7 +394,6 @@ class ExploreWindow:
         """Show the keys in place of the results, or the results again."""
         self.keys.set_visible(not self.keys.is_visible)
         self.results.set_visible(not self.keys.is_visible)
-        self.scrubber.set_visible(self.explorer.tabs.current.has_strip and not self.keys.is_visible)
         self.window.lay_out_again()
 
     # What follows from it.
@@ -379,7 +411,8 @@ class ExploreWindow:
     def _experiment_changed(self) -> None:
         if self.keys.is_visible:
             self.toggle_keys()
-        self._tab_changed()
+        self._find()
+        self.status.say("")
         self.window.lay_out_again()
 
     def _tab_changed(self) -> None:
@@ -388,22 +421,37 @@ class ExploreWindow:
         self._show_tab()
         self.status.say("")
 
+    def _acted_in_results(self) -> None:
+        """Show what follows from a mark that was dragged, or from something that was pressed."""
+        if self.explorer.tabs.sheet.live:
+            self._slid()
+        else:
+            self._tab_changed()
+
     def _slid(self) -> None:
         """Show what follows the slider or a mark, the first of it large."""
         live = self.explorer.tabs.sheet.live
         self.explorer.point_at_cell(live[0] if live else None)
-        self._tab_changed()
+        self._find()
+        if self.explorer.tabs.current.slides_grid:
+            self.results.show()
+        for panel in (self.scrubber, self.card, self.map):
+            panel.show()
 
     def _show_tab(self) -> None:
-        for panel in (self.tabs, self.results, self.scrubber, self.card, self.map):
+        for panel in (self.results, self.scrubber, self.card, self.map):
             panel.show()
 
     def _pointed_in_tab(self) -> None:
+        self.explorer.link_pointing(self.explorer)
         self._find()
         self.map.show_ring()
         self.card.show()
 
-    def _pointed_on_map(self) -> None:
+    def _pointed_on_map(self, explorer: Explorer) -> None:
+        self.explorer.link_pointing(explorer)
+        if self.explorer.others:
+            self.map.show_ring()
         self.card.show()
 
     def _write(self, key: str) -> None:
@@ -464,6 +512,18 @@ class ExploreWindow:
 
     # Work in other threads, and what it brings.
 
+    def _load_compared(self) -> None:
+        for other, load in zip(self.explorer.others, self._load_others, strict=True):
+            if load is not None:
+                name = f"{DECODER} of {other.coder.name}"
+                take = partial(self._take_other_decoder, other)
+                self.window.background.start(name, load, take, self._excuse)
+
+    def _take_other_decoder(self, other: Explorer, decode: Decode) -> None:
+        other.take_decoder(decode)
+        self._find()
+        self._show_tab()
+
     def _begin(self, event: Event | None = None) -> None:
         """Start, at the first call, the work that the map does not wait for."""
         if self._has_begun:
@@ -472,6 +532,7 @@ class ExploreWindow:
         background = self.window.background
         background.start("pointing", self.explorer.prepare_pointing)
         self._prepare_tiles()
+        self._load_compared()
         if self._load_decoder is not None:
             background.start(DECODER, self._load_decoder, self._take_decoder, self._excuse)
             self.status.update()
@@ -496,14 +557,16 @@ class ExploreWindow:
         if work is not None and not background.is_busy(TAB_WORK):
             self._tab_work = work
             background.start(TAB_WORK, work.run, self._take_work, self._excuse)
-        if not background.is_busy(FOUND):
-            find = tabs.finder()
+        for name, missing in ((IMAGES, tabs.decoding), (PLACES, tabs.placing)):
+            find = None if background.is_busy(name) else missing()
             if find is not None:
-                background.start(FOUND, find, self._take_found, self._excuse)
+                background.start(name, find, self._take_found, self._excuse)
 
     def _take_work(self, result: object) -> None:
         self._tab_work.take(result)
-        self._tab_changed()
+        self._find()
+        self._show_tab()
+        self.status.show()
 
     def _take_found(self, keep: Callable[[], None]) -> None:
         keep()
@@ -535,11 +598,25 @@ class ExploreWindow:
         self.status.say(str(problem))
 
 
+def _explorer_of(
+    content: EmbeddingFile, size: tuple[int, int], compared: Sequence[EmbeddingFile]
+) -> Explorer:
+    """Return the state of a map and of those that it is compared with."""
+    names = model_names([content, *compared]) if compared else [""]
+    others = [
+        Explorer(each, *size, name=name) for each, name in zip(compared, names[1:], strict=True)
+    ]
+    return Explorer(content, *size, others, names[0])
+
+
 def map_title(content: EmbeddingFile) -> str:
     """Return in one line what is on a map, and how it came there."""
-    method = METHOD_TITLES.get(content.method, content.method)
-    words = f"{method} of {len(content.images):,} images of {Path(content.dataset).name}"
+    words = f"{_method(content)} of {len(content.images):,} images of {Path(content.dataset).name}"
     if content.codes is None:
         return f"{words} as their {math.prod(content.images.shape[1:]):,} pixels"
     n, kind = content.codes.shape[1], as_codes(content.codes).kind
     return f"{words} as codes of {n:,} {kind} by {Path(content.weights_path).name}"
+
+
+def _method(content: EmbeddingFile) -> str:
+    return METHOD_TITLES.get(content.method, content.method)

@@ -34,7 +34,7 @@ class Alphabet(Tab):
 
     experiment = ALPHABET
     slide = SLIDE
-    has_strip = True
+    strip_height = 84
 
     def __init__(self, coders: Sequence[Coder]):
         super().__init__(coders)
@@ -89,12 +89,19 @@ class Alphabet(Tab):
             for slot, (words, column) in enumerate((("A", A_COLUMN), ("B", B_COLUMN)))
         ]
         labels = [
-            *(Label(_step_name(t), STEP_COLUMN + k, 0, height=0.4) for k, t in enumerate(BETWEEN)),
-            Label(f"t = {self.t:.2f}".replace("-", "−"), T_COLUMN, 0, width=1.3, height=0.4),
+            *(
+                Label(_step_name(t), STEP_COLUMN + k, 0.26, height=0.5)
+                for k, t in enumerate(BETWEEN)
+            ),
+            Label(f"t = {self.t:.2f}".replace("-", "−"), T_COLUMN, 0.26, width=1.3, height=0.5),
         ]
         if fonts[0] is not None or fonts[1] is not None:
             arrow = " → ".join(font or "…" for font in fonts)
-            labels.append(Label(arrow, STEP_COLUMN, -0.4, width=6.9, is_left=True, may_be_cut=True))
+            labels.append(
+                Label(
+                    arrow, STEP_COLUMN, -0.26, width=6.9, height=0.5, is_left=True, may_be_cut=True
+                )
+            )
         for k, label in enumerate(characters[self._first : self._first + N_ROWS]):
             row, ends = 1.15 + k, self.ends(label)
             is_missing = has_both and None in ends

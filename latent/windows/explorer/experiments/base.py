@@ -133,7 +133,8 @@ class Tab:
 
     experiment: Experiment
     slide: Slide | None = None  # of `t`, for tabs that have a slider
-    has_strip = False  # whether live cells are shown below the sheet
+    slides_grid = True  # whether cells of the grid change with `t`, or with marks
+    strip_height = 0  # pixels of a plain display for slider and live cells below the sheet
 
     def __init__(self, coders: Sequence[Coder]):
         self.coders = tuple(coders)

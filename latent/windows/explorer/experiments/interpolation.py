@@ -38,7 +38,8 @@ class Interpolate(Tab):
 
     experiment = INTERPOLATION
     slide = SLIDE
-    has_strip = True
+    slides_grid = False
+    strip_height = 140
 
     def __init__(self, coders: Sequence[Coder]):
         super().__init__(coders)

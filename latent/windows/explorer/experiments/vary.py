@@ -46,7 +46,7 @@ class Vary(Tab):
     """
 
     experiment = VARY
-    has_strip = True
+    strip_height = 132
 
     def __init__(self, coders: Sequence[Coder]):
         super().__init__(coders)

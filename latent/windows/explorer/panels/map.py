@@ -31,6 +31,7 @@ class MapPanel(Panel):
     """An explorer's map, which is dragged, enlarged by the wheel, and clicked.
 
     `pointed` hears when another image, or none, is pointed at, `picked` when one was picked.
+    `label`: of the panel, for several maps in one window.
     """
 
     is_draggable = True
@@ -73,6 +74,11 @@ class MapPanel(Panel):
         for name in self._names:
             name.set_zorder(4)  # above the lines and squares
         window.on("draw_event", lambda event: self._draw_ring(event.renderer))
+
+    @property
+    def has_pointer(self) -> bool:
+        """Whether the mouse is on this map."""
+        return self._pointer is not None
 
     def update(self) -> None:
         """Take over the panel's size and what the explorer shows; nothing is drawn yet."""

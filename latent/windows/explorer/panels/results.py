@@ -27,7 +27,7 @@ CURRENT_COLOR = (220, 60, 30)  # around the slot that the next pick goes to
 TRACK_COLOR = (214, 212, 203)
 OFF_SHARE = 0.25  # of what does not count now, the rest is the ground's
 TITLE_SIZE = 15
-LARGEST_LABEL, LEAST_LABEL = 13, 9
+LARGEST_LABEL, LEAST_LABEL = 13, 10
 
 
 class WideGrid(NamedTuple):
@@ -248,7 +248,7 @@ class ResultsPanel(PicturePanel):
 
 
 def _fits(label: Label, place: Rectangle, size: int) -> bool:
-    is_low = 1.25 * size <= place.height
+    is_low = 1.15 * size <= place.height
     return is_low and (label.may_be_cut or words_width(label.words, size) <= 0.97 * place.width)
 
 

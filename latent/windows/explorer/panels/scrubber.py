@@ -28,7 +28,8 @@ MARKS = ("●", "○")  # before what is chosen, and before the others
 class ScrubberPanel(PicturePanel):
     """The choices, the slider and the live cells of the tab that is shown, where it has some.
 
-    `acted` hears when something was chosen or slid, `pointed` when another cell is pointed at.
+    `slid` hears when the slider was moved, `chosen` when something was chosen, and `pointed` when
+    another cell is pointed at.
     """
 
     is_draggable = True
@@ -37,11 +38,13 @@ class ScrubberPanel(PicturePanel):
         self,
         window: Window,
         explorer: Explorer,
-        acted: Callable[[], object],
-        pointed: Callable[[], object],
+        slid: Callable[[], object] = lambda: None,
+        chosen: Callable[[], object] = lambda: None,
+        pointed: Callable[[], object] = lambda: None,
     ):
         super().__init__(window, "scrubber")
-        self._explorer, self._acted, self._pointed = explorer, acted, pointed
+        self._explorer, self._pointed = explorer, pointed
+        self._slid, self._chosen = slid, chosen
         self._is_sliding = False
 
     def choices(self) -> list[tuple[tuple[str, str, bool], Rectangle]]:
@@ -137,7 +140,7 @@ class ScrubberPanel(PicturePanel):
         track, tab = self.track(), self._explorer.tabs.current
         if choice is not None:
             tab.act(choice[1])
-            self._acted()
+            self._chosen()
         elif track is not None and abs(y - track.top) < self.scaled(LINE):
             self._is_sliding = True
             self.drag(x, y)
@@ -149,7 +152,7 @@ class ScrubberPanel(PicturePanel):
             return
         share = (x - track.left) / track.width
         if tab.slide_to(tab.slide.low + share * (tab.slide.high - tab.slide.low)):
-            self._acted()
+            self._slid()
 
     def release(self, x: float, y: float) -> None:
         """Let the slider go."""
@@ -159,7 +162,7 @@ class ScrubberPanel(PicturePanel):
         """Move the slider by so many steps."""
         tab = self._explorer.tabs.current
         if tab.slide is not None and tab.slide_to(tab.t + round(steps) * tab.slide.step):
-            self._acted()
+            self._slid()
 
     def point(self, x: float, y: float) -> None:
         """Point at the image at a point, here and on the map."""
