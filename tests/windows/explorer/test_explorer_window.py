@@ -1,4 +1,3 @@
-import gc
 import json
 import threading
 from pathlib import Path
@@ -8,13 +7,13 @@ import pytest
 from matplotlib.backend_bases import KeyEvent
 from PIL import Image
 
-from latent.maps.embedding_file import save_embedding
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import TARGET
 from latent.windows.explorer.panels.keys import MOUSE
 from latent.windows.explorer.saving import next_free_stem
 from latent.windows.explorer.window import ExploreWindow, map_title
+from tests.helpers.explorers import SIZE, Opened, click_tab
 from tests.helpers.maps import fake_decode, grid_map
 from tests.helpers.windows import (
     UNSEEN,
@@ -29,53 +28,6 @@ from tests.helpers.windows import (
     resize,
     scroll,
 )
-
-SIZE = (900, 600)
-
-
-class Opened:
-    """An explorer's window on an unseen canvas, with what a test needs to use it."""
-
-    def __init__(self, folder, load_decoder=lambda: fake_decode, size=SIZE, **changes):
-        self.path = folder / "map.pkl"
-        content = grid_map(**changes)
-        save_embedding(self.path, content)
-        self.window = ExploreWindow(content, self.path, UNSEEN, load_decoder, size=size)
-        self.explorer = self.window.explorer
-        self.figure = self.window.window.figure
-        self.figure.canvas.draw()
-        self.finish()
-        self.map = panel(self.figure, "map")
-
-    def finish(self):
-        self.window.window.background.finish()
-
-    def place(self, index):
-        return self.explorer.view.to_pixels(self.explorer.content.positions[index])
-
-    def click_image(self, index):
-        click(self.map, *self.place(index))
-
-    def click_slot(self, slot):
-        axes = panel(self.figure, "results")
-        cell = next(cell for cell in self.explorer.tabs.sheet.cells if cell.slot == slot)
-        place = self.window.results.place_of(cell)
-        click(axes, place.left + place.width / 2, place.top + place.height / 2)
-
-    def key(self, key, index=None):
-        place = () if index is None else (self.map, *self.place(index))
-        press_key(self.figure, key, *place)
-
-    def words(self, label):
-        """Return what a panel says, without what is not to be seen."""
-        axes = panel(self.figure, label)
-        return " | ".join(text.get_text() for text in axes.texts if text.get_visible())
-
-    def on_screen(self, label="map"):
-        """Return what is on the canvas where a panel is, rows from the top down."""
-        x0, y0, x1, y1 = (round(side) for side in panel(self.figure, label).bbox.extents)
-        pixels = np.asarray(self.figure.canvas.buffer_rgba())[..., :3]
-        return pixels[len(pixels) - y1 : len(pixels) - y0, x0:x1].copy()
 
 
 @pytest.fixture
@@ -181,12 +133,6 @@ def test_space_clears_and_backspace_undoes(opened):
     for _ in range(3):
         opened.key("backspace")
     assert "nothing to undo" in opened.words("status")
-
-
-def click_tab(opened, name):
-    tabs = opened.window.tabs
-    place = next(place for experiment, place in tabs.places() if experiment.tab == name)
-    click(panel(opened.figure, "tabs"), place.left + place.width / 2, place.height / 2)
 
 
 @pytest.mark.parametrize("how", ["key", "tab"])
@@ -605,73 +551,6 @@ def test_no_words_are_cut_off_in_a_window_of_any_size(tmp_path, size):
                 box = text.get_window_extent(renderer)
                 assert box.x0 >= axes.bbox.x0 - 1, text
                 assert box.x1 <= axes.bbox.x1 + 1, text
-
-
-def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_path):
-    opened = Opened(tmp_path, size=(640, 420), side=12)
-    rng = np.random.default_rng(0)
-    keys = [
-        "r",
-        ",",
-        ".",
-        "o",
-        "c",
-        "f",
-        "escape",
-        " ",
-        "backspace",
-        "e",
-        "h",
-        "x",
-        None,
-        "shift+e",
-        "+",
-        "-",
-        "left",
-        "up",
-        "/",
-        "n",
-        "enter",
-        "shift+enter",
-        "k",
-    ]
-    labels = ["map", "map", "map", "legend", "card", "results", "status", "button:Undo"]
-    sizes = [(640, 420), (700, 400), (420, 500)]
-    n_objects = []
-    for step in range(2500):
-        axes = panel(opened.figure, str(rng.choice(labels)))
-        x, y = rng.uniform(-0.05, 1.05, 2)
-        place = x * axes.bbox.width, y * axes.bbox.height
-        match rng.integers(16):
-            case 0 | 1:
-                press_key(opened.figure, keys[rng.integers(len(keys))], axes, *place)
-            case 2 | 3 | 4:
-                click(axes, *place)
-            case 5 | 6:
-                scroll(axes, *place, float(rng.choice([-3, -1, 1, 2, 0.5])))
-            case 7:
-                is_double = bool(rng.integers(2))
-                press(axes, *place, int(rng.integers(1, 4)), is_double=is_double)
-            case 8:
-                release(axes, *place, int(rng.integers(1, 4)))
-            case 9:
-                leave(opened.figure)
-            case 10 if step % 50 == 0:
-                resize(opened.figure, *sizes[rng.integers(len(sizes))])
-            case 11:
-                opened.window.window.background.deliver()
-            case _:
-                move(axes, *place)
-        if step % 100 == 99:  # what was drawn bit by bit is what drawing all at once gives
-            shown = np.array(opened.figure.canvas.buffer_rgba())
-            opened.figure.canvas.draw()
-            difference = (np.asarray(opened.figure.canvas.buffer_rgba()) != shown).any(axis=2)
-            assert not difference.any(), (step, np.argwhere(difference)[[0, -1]])
-        if step in (1000, 2499):
-            opened.finish()
-            gc.collect()
-            n_objects.append(len(gc.get_objects()))
-    assert n_objects[1] < n_objects[0] * 1.05
 
 
 def test_k_colours_by_each_kind_in_turn_with_a_scale_and_the_numbers_in_the_card(opened):
