@@ -14,14 +14,14 @@ def build_parser() -> cli.Parser:
         "embeddings",
         nargs="+",
         metavar="EMBEDDING",
-        help="a .pkl file that embed.py wrote; two or three of the same images are compared",
+        help="a .pkl file that embed.py wrote; give two or three maps of the same images to compare them",
     )
     parser.add_argument(
         "--weights",
         action="append",
         metavar="FILE",
-        help="where the weights are, if they were moved since the map was made; again for another "
-        "map's",
+        help="where the weights are, if they were moved since the map was made; give "
+        "it again for another map",
     )
     parser.add_argument(
         "--picks",

@@ -333,7 +333,7 @@ def test_ten_thousand_random_events_raise_nothing_and_leave_nothing_behind(tmp_p
         axes = panel(opened.figure, str(rng.choice(LABELS)))
         x, y = rng.uniform(-0.05, 1.05, 2)
         place = x * axes.bbox.width, y * axes.bbox.height
-        match rng.integers(18):
+        match rng.integers(30):
             case 0 | 1:
                 press_key(opened.figure, KEYS[rng.integers(len(KEYS))], axes, *place)
             case 2 | 3 | 4:
