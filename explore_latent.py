@@ -14,7 +14,8 @@ def build_parser() -> cli.Parser:
         "embeddings",
         nargs="+",
         metavar="EMBEDDING",
-        help="a .pkl file that embed.py wrote; give two or three maps of the same images to compare them",
+        help="a .pkl file that embed.py wrote; "
+        "give two or three maps of the same images to compare them",
     )
     parser.add_argument(
         "--weights",

@@ -183,6 +183,7 @@ class Explorer:
     def point_at_image(self, index: int | None) -> bool:
         """Point at this image, or at none; returns whether it is another than before."""
         before, self.hovered = self.hovered, index
+        self.tabs.pointed = None
         return self.hovered != before
 
     def link_pointing(self, pointed: "Explorer") -> None:
@@ -309,7 +310,7 @@ class Explorer:
         view.look_at(*position, view.scale)
         while 0 < spacing < np.float32(self.tile_spacing) and view.scale < LARGEST_SCALE:
             view.look_at(*position, view.scale * FLIGHT_STEP)
-        self.hovered = index
+        self.point_at_image(index)
 
     def close_search(self) -> None:
         """Forget what was searched for, and show again what had faded."""

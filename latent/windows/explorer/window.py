@@ -129,7 +129,7 @@ class ExploreWindow:
             ),
             Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
             Key("e", "the next tab", {"e": self.toggle_experiment}),
-            Key("w", "interpolate on another way", {"w": self.choose_next}),
+            Key("w", "another way to interpolate, other rows to vary", {"w": self.choose_next}),
             Key("a", "name the step from A to B, to vary by it", {"a": self.open_naming}),
             Key("space", "clear the tab", {" ": self.clear}),
             Key("backspace", "undo the last change", {"backspace": self.undo}),

@@ -53,7 +53,7 @@ def test_marks_of_several_rows_add_up_and_can_be_undone():
     changed = tabs.sheet.live[0]
     expected = CODES[5] + CODES.std(axis=0) * (-3, 1.5, 0)
     np.testing.assert_allclose(changed.code, expected, atol=1e-4)
-    assert changed.words == ("unit 1: +1.5σ", "unit 0: −3σ")
+    assert changed.words == ("unit 1: +1.5σ", "unit 0: −3σ")  # as the rows stand
     assert track(tabs, "unit 0").value == -3
     tabs.finish()
     content = tabs.coders[0].content
@@ -79,8 +79,12 @@ def test_directions_lead_from_the_image_s_class_to_every_other():
     np.testing.assert_allclose(row[-1].code, CODES[4] + 3 * sigma * unit, atol=1e-4)
     words = f"whole step: {np.linalg.norm(step) / sigma:.1f}σ"
     assert words in [label.words for label in tabs.sheet.labels]
+    tabs.current.drag(tabs.sheet.tracks[0], 1)
+    assert tabs.sheet.live[0].words == ("two → one: +1σ",)
     tabs.current.board.pick(5)  # of class three
     tabs.finish()
+    assert tabs.sheet.live[0].words == ()
+    np.testing.assert_array_equal(tabs.sheet.live[0].code, CODES[5])
     assert [each.name for each in tabs.sheet.tracks] == ["three → one", "three → two"]
 
 

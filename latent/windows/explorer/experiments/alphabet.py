@@ -95,6 +95,13 @@ class Alphabet(Tab):
             ),
             Label(f"t = {self.t:.2f}".replace("-", "−"), T_COLUMN, 0.26, width=1.3, height=0.5),
         ]
+        labels += [
+            Label(words, column, -0.72, height=0.5)
+            for words, column in (("A", A_COLUMN), ("B", B_COLUMN))
+        ]
+        if not characters:
+            hint = "pick a letter of each typeface on the map"
+            labels.append(Label(hint, A_COLUMN, 1.15, 9, is_left=True))
         if fonts[0] is not None or fonts[1] is not None:
             arrow = " → ".join(font or "…" for font in fonts)
             labels.append(

@@ -46,7 +46,7 @@ class Vary(Tab):
     """
 
     experiment = VARY
-    strip_height = 132
+    strip_height = 146
 
     def __init__(self, coders: Sequence[Coder]):
         super().__init__(coders)
@@ -164,11 +164,16 @@ class Vary(Tab):
             code = x.copy()
             code[[bit for _, bit in self.board.extra]] = 0
             return code
-        code, marks = x.astype(np.float64), dict(self.board.extra)
-        for direction in (*self._rows(UNITS), *self._rows(DIRECTIONS)):
-            if direction.name in marks:
-                code = code + marks[direction.name] * direction.vector
+        code = x.astype(np.float64)
+        for direction, value in self._moved():
+            code = code + value * direction.vector
         return code.astype(np.float32)
+
+    def _moved(self) -> list[tuple[Direction, float]]:
+        """Return the directions whose marks are not at 0; some belong to classes of other picks."""
+        marks = dict(self.board.extra)
+        rows = (*self._rows(UNITS), *self._rows(DIRECTIONS))
+        return [(row, marks[row.name]) for row in rows if row.name in marks]
 
     def _live(self, x: np.ndarray | None) -> tuple[Cell, ...]:
         if x is None:
@@ -176,14 +181,14 @@ class Vary(Tab):
         marks = tuple(self._mark_words())
         return (
             Cell("changed", code=self.changed(x), words=marks[:4]),
-            Cell("X as it is decoded", code=x),
+            Cell("X, decoded", code=x),
             self.slot_cell("X", 0, 0, 0),
         )
 
     def _mark_words(self) -> list[str]:
         if self.has_bits:
             return [f"without {len(self.board.extra)} of its bits"] * bool(self.board.extra)
-        return [f"{name}: {_sigmas(value)}" for name, value in self.board.extra]
+        return [f"{direction.name}: {_sigmas(value)}" for direction, value in self._moved()]
 
     def _make_bits(self, x: np.ndarray | None) -> Sheet:
         on = [] if x is None else np.flatnonzero(x).tolist()

@@ -15,6 +15,7 @@ MOUSE = (
     ("click", "pick the image for the marked slot"),
     ("click a slot", "choose which slot the next pick goes to"),
     ("click a class", "hide it, or show it again"),
+    ("drag a mark", "of a slider or a row: what it shows follows"),
 )
 
 

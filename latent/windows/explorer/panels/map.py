@@ -259,7 +259,7 @@ class MapPanel(Panel):
         """
         self._under_ring = None
         canvas = self.window.figure.canvas
-        if self._ring.picture is None or canvas.is_saving():
+        if self._ring.picture is None or canvas.is_saving() or not self.is_visible:
             return None
         box = self._ring_box()
         if box.width < 1 or box.height < 1:

@@ -80,6 +80,8 @@ class ScrubberPanel(PicturePanel):
         if track is not None:
             top = round(track.bottom) + self.scaled(LINE + 4)
         width, height = self.size
+        if track is None:
+            height -= self.scaled(LINE)  # for names
         gap = self.scaled(GAP)
         room = (width - (len(cells) - 1) * gap) // len(cells)
         side = max(min(height - top, room, self.scaled(LARGEST_SQUARE)), 1)
@@ -128,6 +130,9 @@ class ScrubberPanel(PicturePanel):
             fill_rectangle(self.picture, place, ground if image is None else WHITE)
             if image is not None:
                 shown.append((image, place, INK))
+            if self.track() is None:
+                top, most = round(place.bottom) + self.scaled(3), round(place.width)
+                draw_words(self.picture, cell.name, round(place.left), top, size, QUIET, most)
         if shown:
             draw_images(self.picture, *map(list, zip(*shown, strict=True)))
         for cell, place in cells:

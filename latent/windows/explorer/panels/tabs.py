@@ -13,7 +13,7 @@ from latent.windows.window import Window
 
 LETTER_SIZE = 14  # pixels of a plain display, or smaller where there is no room, like the others
 LEAST_SIZE = 9
-PADDING = 12  # on both sides of a name
+PADDINGS = (12, 6, 2)  # on both sides of a name: the first with which all tabs fit
 GAP = 3
 MARK = 3  # of the line under the tab that is shown
 TAB_COLOR = (236, 235, 228)
@@ -30,17 +30,18 @@ class TabsPanel(PicturePanel):
 
     def places(self) -> list[tuple[Experiment, Rectangle]]:
         """Return where each tab stands."""
-        size, (_, height) = self._letters(), self.size
+        (size, padding), (_, height) = self._letters(), self.size
         left, found = 0, []
         for tab in self._explorer.tabs.all:
-            width = words_width(tab.experiment.tab, size) + 2 * self.scaled(PADDING)
+            width = words_width(tab.experiment.tab, size) + 2 * padding
             found.append((tab.experiment, Rectangle(left, 0, width, height)))
             left += width + self.scaled(GAP)
         return found
 
     def paint(self) -> None:
         """Paint the tabs on a line."""
-        size, mark, (width, height) = self._letters(), self.scaled(MARK), self.size
+        (size, padding), mark = self._letters(), self.scaled(MARK)
+        width, height = self.size
         line = Rectangle(0, height - self.scaled(1), width, self.scaled(1))
         fill_rectangle(self.picture, line, LINE_COLOR)
         for experiment, place in self.places():
@@ -49,7 +50,7 @@ class TabsPanel(PicturePanel):
             if is_shown:
                 under = place._replace(top=place.bottom - mark, height=mark)
                 fill_rectangle(self.picture, under, ACCENT)
-            left = round(place.left) + self.scaled(PADDING)
+            left = round(place.left) + padding
             top = round((height - 1.3 * size) / 2)
             draw_words(self.picture, experiment.tab, left, top, size, INK if is_shown else QUIET)
 
@@ -59,12 +60,13 @@ class TabsPanel(PicturePanel):
         if experiment is not None:
             self._chosen(experiment)
 
-    def _letters(self) -> int:
-        """Return the largest size of letters in which all tabs fit."""
+    def _letters(self) -> tuple[int, int]:
+        """Return the largest size of letters, and the padding, with which all tabs fit."""
         names = [tab.experiment.tab for tab in self._explorer.tabs.all]
-        room = self.size[0] - len(names) * self.scaled(2 * PADDING + GAP)
         largest, least = self.scaled(LETTER_SIZE), self.scaled(LEAST_SIZE)
-        for size in range(largest, least, -1):
-            if sum(words_width(name, size) for name in names) <= room:
-                return size
-        return least
+        for padding in map(self.scaled, PADDINGS):
+            room = self.size[0] - len(names) * (2 * padding + self.scaled(GAP))
+            for size in range(largest, least - 1, -1):
+                if sum(words_width(name, size) for name in names) <= room:
+                    return size, padding
+        return least, padding
