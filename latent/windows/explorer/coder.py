@@ -9,6 +9,8 @@ from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.maps.embedding_file import EmbeddingFile
 from latent.windows.explorer.coloring import reconstruction_errors
 
+MOST_MEANS = 64  # of several images that are kept
+IMAGES_AT_ONCE = 4096
 MOST_KEPT_BYTES = 48 * 2**20  # of decoded images, with what tells their codes apart
 
 Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, h, w[, 3]) in [0, 1]
@@ -32,6 +34,7 @@ class Coder:
         self.n_decoded = 0  # how often codes were decoded, as a mark of what is known
         self._images: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self._places: OrderedDict[bytes, np.ndarray] = OrderedDict()
+        self._means: OrderedDict[tuple[int, ...], tuple] = OrderedDict()
 
     def codes_of(self, indices: np.ndarray | slice | Sequence[int]) -> np.ndarray:
         """Return the codes of some images, float32 (m, d)."""
@@ -43,15 +46,26 @@ class Coder:
 
     def pick_code(self, pick: Pick) -> np.ndarray:
         """Return the code of a pick, float32 (d,): of several images the mean of theirs."""
-        codes = self.codes_of(list(indices_of(pick)))
-        return codes[0] if len(codes) == 1 else codes.mean(axis=0, dtype=np.float64).astype("f4")
+        return self.codes_of([pick])[0] if isinstance(pick, int) else self._mean(pick)[0]
 
     def pick_image(self, pick: Pick) -> np.ndarray:
         """Return the image of a pick, uint8 (h, w[, 3]): of several the mean."""
-        if isinstance(pick, int):
-            return self.content.images[pick]
-        mean = self.content.images[list(pick)].mean(axis=0, dtype=np.float64)
-        return np.rint(mean).astype(np.uint8)
+        return self.content.images[pick] if isinstance(pick, int) else self._mean(pick)[1]
+
+    def _mean(self, indices: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the mean code and the mean image of several images; the last few are kept."""
+        if indices not in self._means:
+            codes, images = 0.0, 0.0
+            for start in range(0, len(indices), IMAGES_AT_ONCE):
+                some = list(indices[start : start + IMAGES_AT_ONCE])
+                codes = codes + self.codes_of(some).sum(axis=0, dtype=np.float64)
+                images = images + self.content.images[some].sum(axis=0, dtype=np.float64)
+            n = len(indices)
+            image = np.rint(images / n).astype(np.uint8)
+            self._means[indices] = (codes / n).astype(np.float32), image
+            while len(self._means) > MOST_MEANS:
+                self._means.popitem(last=False)
+        return self._means[indices]
 
     def pick_name(self, pick: Pick) -> str:
         """Return what a pick is: its class, and its typeface where images belong to some."""
@@ -127,11 +141,6 @@ class Coder:
     def _decode_pixels(self, codes: np.ndarray) -> np.ndarray:
         """Return pixels (m, d) as images: what decodes a map of the pixels."""
         return np.clip(codes, 0, 1).reshape(-1, *self.content.images.shape[1:])
-
-
-def indices_of(pick: Pick) -> tuple[int, ...]:
-    """Return the indices of all images that a pick means."""
-    return (pick,) if isinstance(pick, int) else pick
 
 
 def _found(kept: OrderedDict, key: bytes) -> np.ndarray | None:

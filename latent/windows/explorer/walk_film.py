@@ -8,9 +8,9 @@ import numpy as np
 from PIL import Image
 
 from latent.data.gray_levels import to_bytes
+from latent.figures.drawing import save_gif
 from latent.tiles.palette import INK, QUIET
 from latent.tools.check import UserError
-from latent.tools.files import replacing
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
 from latent.windows.explorer.map_picture import Look, MapPicture
 from latent.windows.explorer.saving import next_free_stem
@@ -118,13 +118,4 @@ def _save(frames: list[np.ndarray], path: Path) -> None:
     pictures += pictures[-2:0:-1]
     seconds = [SECONDS] * len(pictures)
     seconds[0] = seconds[len(frames) - 1] = SECONDS_AT_ENDS
-    with replacing(path) as part:
-        pictures[0].save(
-            part,
-            format="GIF",
-            save_all=True,
-            append_images=pictures[1:],
-            duration=[round(1000 * each) for each in seconds],
-            loop=0,
-            optimize=False,
-        )
+    save_gif(path, pictures, seconds)

@@ -181,7 +181,7 @@ class Vary(Tab):
         marks = tuple(self._mark_words())
         return (
             Cell("changed", code=self.changed(x), words=marks[:4]),
-            Cell("X, decoded", code=x),
+            Cell("decoded", code=x),
             self.slot_cell("X", 0, 0, 0),
         )
 

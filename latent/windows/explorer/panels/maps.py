@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from matplotlib.axes import Axes
+
 from latent.windows.explorer.panels.map import MapPanel
 from latent.windows.rectangles import Rectangle
 from latent.windows.words import Words
@@ -18,6 +20,11 @@ class Maps:
     def __init__(self, panels: Sequence[MapPanel], names: Sequence[Words] = ()):
         self.panels, self._names = list(panels), list(names)
         self.show_others(False)
+
+    @property
+    def axes(self) -> Axes:
+        """The axes of the map that was opened."""
+        return self.panels[0].axes
 
     def show_others(self, are_shown: bool) -> None:
         """Show all maps side by side, or only the first, with the next drawing."""
