@@ -112,11 +112,13 @@ def write_selection(stem: str | os.PathLike, selection: Selection) -> None:
     if typefaces is not None:
         columns.append(typefaces)
         heading.append("typeface")
-    with replacing(f"{stem}{TABLE_ENDING}") as part:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(heading)
-            writer.writerows(zip(*columns, strict=True))
+    with (
+        replacing(f"{stem}{TABLE_ENDING}") as part,
+        part.open("w", encoding="utf-8", newline="") as file,
+    ):
+        writer = csv.writer(file)
+        writer.writerow(heading)
+        writer.writerows(zip(*columns, strict=True))
 
 
 def read_selection(path: str | os.PathLike) -> Selection:

@@ -30,6 +30,7 @@ class Input:
         self._last_key: KeyEvent | None = None
         self._is_shift_down = False
         self._write: Callable[[str], object] | None = None
+        self.modifiers: frozenset[str] = frozenset()  # keys held beside the mouse: "shift", "alt"
         for name, handler in (
             ("button_press_event", self._press),
             ("motion_notify_event", self._move),
@@ -75,6 +76,7 @@ class Input:
         if panel is None:
             return
         if event.button == MouseButton.LEFT:
+            self.modifiers = event.modifiers
             self._held = panel if panel.is_draggable else None
             press = panel.press_twice if event.dblclick else panel.press
             press(*panel.pixel_of(event))

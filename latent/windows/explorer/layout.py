@@ -55,6 +55,7 @@ def arrange(
         "keys": Rectangle(right, results_top, right_width, results_height),
         "card": card,
         "neighbors": card,
+        "selection": card,
         "status": Rectangle(margin, height - status - margin / 2, width - 2 * margin, status),
     }
     step = (right_width + margin) / sum(BUTTON_SHARES.values())

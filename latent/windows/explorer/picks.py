@@ -1,33 +1,35 @@
 """The images picked for an experiment: filled by clicks, undone, cleared, kept in a file."""
 
 import os
-from collections import deque
 from collections.abc import Sequence
+from functools import partial
 
 from latent.tools.check import UserError, check_option
 from latent.tools.files import read_json, write_json
 from latent.windows.explorer.experiments.base import Experiment
+from latent.windows.explorer.history import History
 
 FORMAT = "latent picks"
-MOST_UNDONE = 100
 WHAT = "a file of picks"  # as messages call it
 
 
 class Board:
     """The picks of one experiment, and the slot that the next one goes to.
 
-    `picks`: for each slot the index of an image, or None. `slot`: the current slot's number.
+    `picks`: for each slot the index of an image, or None. `slot`: the current slot's number. What
+    changes them is noted in `history`.
     """
 
-    def __init__(self, experiment: Experiment):
+    def __init__(self, experiment: Experiment, history: History | None = None):
         self.experiment = experiment
-        self.clear()
+        self._history = History() if history is None else history
+        self._take((None,) * len(experiment.slots), 0)
 
     def clear(self) -> None:
-        """Empty all slots; there is nothing to undo then."""
-        self.picks: tuple[int | None, ...] = (None,) * len(self.experiment.slots)
-        self.slot = 0
-        self._earlier: deque = deque(maxlen=MOST_UNDONE)
+        """Empty all slots."""
+        if not self.is_empty:
+            self._note()
+        self._take((None,) * len(self.experiment.slots), 0)
 
     @property
     def is_empty(self) -> bool:
@@ -42,25 +44,26 @@ class Board:
 
     def pick(self, index: int) -> None:
         """Put an image into the current slot and go on to the next one."""
-        self._earlier.append((self.picks, self.slot))
+        self._note()
         picks = list(self.picks)
         picks[self.slot] = int(index)
         self.picks = tuple(picks)
         self.slot = self.experiment.slot_after(self.slot, self.picks)
 
     def undo(self) -> bool:
-        """Take the last pick back; returns whether there was one."""
-        if not self._earlier:
-            return False
-        self.picks, self.slot = self._earlier.pop()
-        return True
+        """Take the last pick, or clearing, back; returns whether there was one."""
+        return self._history.undo(self) is not None
 
     def fill(self, picks: Sequence[int | None]) -> None:
         """Take all picks at once, one or None for each slot."""
-        self.clear()
-        self.picks = tuple(picks)
         empty = [slot for slot, pick in enumerate(picks) if pick is None]
-        self.slot = empty[0] if empty else self.experiment.turns[0]
+        self._take(tuple(picks), empty[0] if empty else self.experiment.turns[0])
+
+    def _note(self) -> None:
+        self._history.note(self, partial(self._take, self.picks, self.slot))
+
+    def _take(self, picks: tuple[int | None, ...], slot: int) -> None:
+        self.picks, self.slot = picks, slot
 
 
 def save_picks(

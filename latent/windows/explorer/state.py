@@ -25,11 +25,14 @@ from latent.windows.explorer.coloring import (
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.base import Experiment
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION
+from latent.windows.explorer.history import History
 from latent.windows.explorer.map_picture import MapPicture
 from latent.windows.explorer.nearest_codes import Near, NearestCodes
 from latent.windows.explorer.picks import Board
 from latent.windows.explorer.search import Found, find_images
 from latent.windows.explorer.seen import Seen
+from latent.windows.explorer.selection import Pixels, Selection, in_box, in_lasso
+from latent.windows.explorer.summary import Summary, summarize
 from latent.windows.explorer.thinning import level_of
 from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
 from latent.windows.explorer.view import LARGEST_SCALE, PanZoom
@@ -75,7 +78,10 @@ class Explorer:
         self.measures: dict[str, np.ndarray] = {}  # numbers of all images, float32 (n,), by kind
         self.search: Search | None = None
         self.near: Near | None = None  # an image and its neighbours, while they are shown
-        self.boards = tuple(Board(experiment) for experiment in EXPERIMENTS)
+        self.history = History()
+        self.selection = Selection(len(content.images), self.history)
+        self.summary: Summary | None = None  # of the images that are selected
+        self.boards = tuple(Board(experiment, self.history) for experiment in EXPERIMENTS)
         self.board = self.boards[0]
         self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
         self.shows_decoded = False
@@ -197,8 +203,10 @@ class Explorer:
         return problem
 
     def show_everything(self) -> None:
-        """Show all images of all classes, whatever was searched for."""
+        """Show all images of all classes, whatever was searched for or selected."""
         self.search = None
+        self.selection.replace(np.empty(0, np.int64))
+        self.summary = None
         self.choice.show_everything()
         self._see_choice()
 
@@ -210,6 +218,58 @@ class Explorer:
             self._seen = Seen(self.content, layers, self._everything)
         if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
             self.hovered = None
+
+    # What is selected.
+
+    def select_box(self, first: Pixels, second: Pixels) -> bool:
+        """Select what is shown in a box of the view besides; returns whether that is anything."""
+        return self._select(in_box(self.view, self.content.positions, first, second))
+
+    def select_lasso(self, corners: list[Pixels]) -> bool:
+        """Select what is shown within a closed line besides; returns whether that is anything."""
+        return self._select(in_lasso(self.view, self.content.positions, corners))
+
+    def toggle_selected(self, index: int) -> bool:
+        """Select an image, or select it no more; returns False for one that is not shown."""
+        if not self.choice.can_be_selected[index]:
+            return False
+        self.selection.toggle(index)
+        self._see_selection()
+        return True
+
+    def select(self, indices: np.ndarray) -> None:
+        """Select these images and no others, shown or not."""
+        self.selection.replace(np.unique(indices))
+        self._see_selection()
+
+    def _select(self, is_meant: np.ndarray) -> bool:
+        has_changed = self.selection.add(np.flatnonzero(is_meant & self.choice.can_be_selected))
+        if has_changed:
+            self._see_selection()
+        return has_changed
+
+    def _see_selection(self) -> None:
+        self.summary = None
+        self.choice.take_selected(self.selection.mask)
+        self._see_choice()
+
+    def find_summary(self) -> Summary:
+        """Return what there is to say of the selected images, of which there must be one.
+
+        Changes nothing, so that another thread can do it.
+        """
+        return summarize(self.content, self.selection.indices)
+
+    def take_summary(self, summary: Summary) -> None:
+        """Keep what there is to say of the selected images."""
+        self.summary = summary
+
+    def undo(self) -> object | None:
+        """Take back the last pick, clearing or selection; returns whose it was, or None."""
+        owner = self.history.undo(self.board, self.selection)
+        if owner is self.selection:
+            self._see_selection()
+        return owner
 
     # What colours say.
 

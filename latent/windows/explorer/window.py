@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.backend_bases import Event
 
 from latent.codes.kinds import as_codes
+from latent.data.selection import ENDING, TABLE_ENDING
 from latent.maps.embedding_file import METHOD_TITLES, EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
@@ -25,9 +26,12 @@ from latent.windows.explorer.panels.neighbors import NeighborsPanel
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.panels.scale import ScalePanel
 from latent.windows.explorer.panels.search import SearchPanel
+from latent.windows.explorer.panels.selection import SelectionPanel
 from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saving import save_experiment
+from latent.windows.explorer.saving_selection import save_selection
 from latent.windows.explorer.state import Decode, Explorer
+from latent.windows.explorer.summary import Summary
 from latent.windows.explorer.tile_sizes import SIZES
 from latent.windows.input import Key
 from latent.windows.rectangles import Rectangle
@@ -41,6 +45,8 @@ DECODER = "decoder"  # the name of work, like the next three
 ALL_DECODED = "decode all"
 LINES = "lines"
 MEASURE = "measure"
+SUMMARY = "summary"
+SAVING = "saving"
 
 
 class ExploreWindow:
@@ -84,7 +90,9 @@ class ExploreWindow:
         window, explorer = self.window, self.explorer
         tiles = {",": partial(self.enlarge_tiles, -1), ".": partial(self.enlarge_tiles, 1)}
         self.card = CardPanel(window, explorer)
-        self.map = MapPanel(window, explorer, self.card.show, self._picks_changed)
+        self.map = MapPanel(
+            window, explorer, self._pointed, self._picks_changed, self._selection_changed
+        )
         nearer, farther = (partial(self.map.enlarge, steps) for steps in (2, -2))
         ways = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
         arrows = {key: partial(self.map.move, *way) for key, way in ways.items()}
@@ -108,8 +116,9 @@ class ExploreWindow:
             Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
             Key("space", "clear the experiment", {" ": self.clear}),
-            Key("backspace", "undo the last pick", {"backspace": self.undo}),
+            Key("backspace", "undo the last of these, and selecting", {"backspace": self.undo}),
             Key("s", "save the results and the picks beside the map", {"s": self.save}),
+            Key("S", "save the selected images, to train on them", {"S": self.save_selection}),
             Key("h", "these keys, or the results", {"h": self.toggle_keys}),
         ]
         window.input.listen_to(keys)
@@ -118,6 +127,7 @@ class ExploreWindow:
         self.results = ResultsPanel(window, explorer, self._slot_changed)
         self.search = SearchPanel(window, explorer)
         self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
+        self.selection = SelectionPanel(window, explorer)
         self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
         self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
         self.keys = KeysPanel(window, [(key.name, key.words) for key in keys])
@@ -174,7 +184,7 @@ class ExploreWindow:
         self._shown_changed(self.explorer.toggle_only(kind))
 
     def show_everything(self) -> None:
-        """Show all classes and typefaces."""
+        """Show all classes and typefaces, and select nothing."""
         self.explorer.show_everything()
         self._shown_changed(EVERYTHING)
 
@@ -254,11 +264,14 @@ class ExploreWindow:
         self._picks_changed()
 
     def undo(self) -> None:
-        """Take the last pick back."""
-        if self.explorer.board.undo():
-            self._picks_changed()
-        else:
+        """Take back the last pick, clearing or selection."""
+        owner = self.explorer.undo()
+        if owner is None:
             self.status.say("there is nothing to undo")
+        elif owner is self.explorer.selection:
+            self._selection_changed()
+        else:
+            self._picks_changed()
 
     def save(self) -> None:
         """Write the results as a picture and the picks as JSON, beside the embedding."""
@@ -272,6 +285,16 @@ class ExploreWindow:
         else:
             self.status.say(f"saved {stem}.png and {stem.name}.picks.json")
 
+    def save_selection(self) -> None:
+        """Write the selected images, to train on, beside the embedding."""
+        explorer = self.explorer
+        if explorer.selection.is_empty:
+            self.status.say("nothing is selected yet: shift and drag a box over images")
+            return
+        self.status.say(f"saving {len(explorer.selection.indices):,} images …")
+        save = partial(save_selection, explorer.content, explorer.selection.indices, self._path)
+        self.window.background.start(SAVING, save, self._say_saved_selection, self._say_problem)
+
     def toggle_keys(self) -> None:
         """Show the keys in place of the results, or the results again."""
         self.keys.set_visible(not self.keys.is_visible)
@@ -280,6 +303,36 @@ class ExploreWindow:
         self.results.show()
 
     # What follows from it.
+
+    def _pointed(self) -> None:
+        """Tell of the image that is pointed at, or, if there is none, of all that are selected."""
+        explorer = self.explorer
+        is_near = explorer.near is not None
+        is_selection = explorer.hovered is None and not explorer.selection.is_empty and not is_near
+        shown = self.near if is_near else self.selection if is_selection else self.card
+        for panel in (self.near, self.selection, self.card):
+            if panel.is_visible != (panel is shown):
+                panel.set_visible(panel is shown)
+        shown.show()
+
+    def _selection_changed(self) -> None:
+        self._find_summary()
+        words = "" if self.explorer.selection.is_empty else "S: save, backspace: undo, escape: none"
+        self._shown_changed(words)
+
+    def _find_summary(self) -> None:
+        """Find what there is to say of the selected images, which can take long for very many."""
+        explorer, background = self.explorer, self.window.background
+        background.forget(SUMMARY)
+        if not explorer.selection.is_empty:
+            background.start(SUMMARY, explorer.find_summary, self._take_summary, self._excuse)
+
+    def _take_summary(self, summary: Summary) -> None:
+        self.explorer.take_summary(summary)
+        self._pointed()
+
+    def _say_saved_selection(self, stem: Path) -> None:
+        self.status.say(f"saved {stem}{ENDING} and {stem.name}{TABLE_ENDING}")
 
     def _slot_changed(self) -> None:
         self.results.show()
@@ -317,27 +370,28 @@ class ExploreWindow:
 
     def _show_found(self) -> None:
         self.search.show()
-        for panel in (self.map, self.card, self.legend, self.status):
+        self._pointed()
+        for panel in (self.map, self.legend, self.status):
             panel.show()
 
     def _colors_changed(self) -> None:
         is_class = self.explorer.coloring.kind == CLASS
         self.legend.set_visible(is_class)
         self.scale.set_visible(not is_class)
-        for panel in (self.legend, self.scale, self.map, self.card, self.near, self.results):
+        lower = (self.card, self.near, self.selection)
+        for panel in (self.legend, self.scale, self.map, *lower, self.results):
             panel.show()
         self.status.say(f"coloured by {self.explorer.coloring.kind}, k: the next")
 
     def _near_changed(self) -> None:
         is_open = self.explorer.near is not None
-        self.near.set_visible(is_open)
-        self.card.set_visible(not is_open)
-        for panel in (self.near, self.card, self.map):
-            panel.show()
+        self._pointed()
+        self.map.show()
         self.status.say("click one to go on from there, n: close" if is_open else "")
 
     def _shown_changed(self, words: str = "") -> None:
-        for panel in (self.legend, self.map, self.card):
+        self._pointed()
+        for panel in (self.legend, self.map):
             panel.show()
         self.status.say(words)
 
@@ -385,7 +439,7 @@ class ExploreWindow:
 
     def _take_decoder(self, decode: Decode) -> None:
         self.explorer.take_decoder(decode)
-        self.card.show()
+        self._pointed()
         self.results.show()
         self.status.say("")
 
@@ -403,11 +457,17 @@ class ExploreWindow:
         original = "the images themselves, o: as the model decodes them"
         self.status.say(decoded if self.explorer.shows_decoded else original)
 
-    def _excuse(self, problem: Exception) -> None:
-        """Say what went wrong in another thread; where nobody would read it, stop."""
-        if self.window.screen.snapshot is not None or not isinstance(problem, UserError):
+    def _say_problem(self, problem: Exception) -> None:
+        """Say what hindered something that a user asked for."""
+        if not isinstance(problem, UserError):
             raise problem
         self.status.say(str(problem))
+
+    def _excuse(self, problem: Exception) -> None:
+        """Say what went wrong in another thread; where nobody would read it, stop."""
+        if self.window.screen.snapshot is not None:
+            raise problem
+        self._say_problem(problem)
 
 
 def map_title(content: EmbeddingFile) -> str:

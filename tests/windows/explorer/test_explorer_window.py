@@ -175,6 +175,9 @@ def test_space_clears_and_backspace_undoes(opened):
     assert opened.explorer.board.picks[:3] == (1, 2, None)
     opened.key(" ")
     assert not any(pick is not None for pick in opened.explorer.board.picks)
+    for before in ((1, 2, None), (1, None, None), (None, None, None)):
+        opened.key("backspace")
+        assert opened.explorer.board.picks[:3] == before
     opened.key("backspace")
     assert "nothing to undo" in opened.words("status")
 

@@ -5,7 +5,8 @@ import pytest
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
-from latent.windows.explorer.picks import MOST_UNDONE, Board, load_picks, save_picks
+from latent.windows.explorer.history import History
+from latent.windows.explorer.picks import Board, load_picks, save_picks
 
 
 def boards():
@@ -51,20 +52,35 @@ def test_undo_brings_back_what_was_in_a_slot_before():
     assert board.picks[0] == 1
 
 
-def test_after_clearing_there_is_nothing_to_undo():
+def test_clearing_is_undone_like_a_pick():
     board = Board(ANALOGY)
     board.pick(1)
     board.clear()
-    assert not any(pick is not None for pick in board.picks)
+    assert board.is_empty
     assert board.slot == 0
+    board.clear()  # nothing is there any more, so this is nothing to undo
+    assert board.undo()
+    assert (board.picks[0], board.slot) == (1, 1)
+    assert board.undo()
     assert not board.undo()
 
 
-def test_what_can_be_undone_does_not_grow_for_ever():
+def test_boards_with_one_history_each_undo_only_what_is_theirs():
+    history = History()
+    first, second = Board(INTERPOLATION, history), Board(ANALOGY, history)
+    first.pick(1)
+    second.pick(2)
+    assert first.undo()
+    assert (first.picks[0], second.picks[0]) == (None, 2)
+    assert not first.undo()
+
+
+def test_all_picks_can_be_undone_however_many():
     board = Board(INTERPOLATION)
-    for index in range(10 * MOST_UNDONE):
+    for index in range(1000):
         board.pick(index)
-    assert sum(board.undo() for _ in range(10 * MOST_UNDONE)) == MOST_UNDONE
+    assert sum(board.undo() for _ in range(2000)) == 1000
+    assert board.is_empty
 
 
 def test_saved_picks_come_back_with_their_experiment(tmp_path):

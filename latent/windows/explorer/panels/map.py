@@ -9,6 +9,7 @@ from matplotlib.transforms import Bbox
 
 from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
 from latent.tiles.palette import ACCENT, INK, OFF_WHITE, to_hex
+from latent.windows.explorer.panels.band import Band
 from latent.windows.explorer.state import Explorer
 from latent.windows.labels import label_picture
 from latent.windows.panel import Panel
@@ -24,12 +25,14 @@ ZOOM_STEP = 1.25  # for one notch of the wheel
 STEPS_OF_DOUBLE_CLICK = 4  # notches of the wheel
 ARROW_SHARE = 0.25  # of the panel's side, for one press of an arrow
 CLICK_PIXELS = 4  # a press that moves less than that is a click
+REST_PIXELS = 24  # that the mouse goes from where it selected something until it points again
 
 
 class MapPanel(Panel):
     """An explorer's map, which is dragged, enlarged by the wheel, and clicked.
 
-    `pointed` hears when another image, or none, is pointed at, `picked` when one was picked.
+    `pointed` hears when another image, or none, is pointed at, `picked` when one was picked,
+    `selected` when others are selected.
     """
 
     is_draggable = True
@@ -40,14 +43,18 @@ class MapPanel(Panel):
         explorer: Explorer,
         pointed: Callable[[], object],
         picked: Callable[[], object],
+        selected: Callable[[], object],
     ):
         super().__init__(window, "map")
         self._explorer, self._pointed, self._picked = explorer, pointed, picked
+        self._selected = selected
         self._start = self._last = (0.0, 0.0)  # of a drag, and how far it has come
         self._is_dragged = False
         self._pointer: tuple[float, float] | None = None  # where the mouse is in the panel
         self._has_picked = False  # with the last click, which may be the first of two
         self._is_second_press = False
+        self._rest: tuple[float, float] | None = None  # where something was selected just now
+        self._band = Band(self.axes, explorer)
         self._pixels = Pixels()
         self._ring = Pixels()
         # It is drawn by hand, on top of the finished map, so that moving it redraws nothing else.
@@ -89,9 +96,16 @@ class MapPanel(Panel):
         """Begin what is a click or a drag."""
         self._start = self._last = (x, y)
         self._is_dragged = self._is_second_press = self._has_picked = False
+        self._band.begin(x, y, self.window.input.modifiers)
 
     def press_twice(self, x: float, y: float) -> None:
-        """Enlarge the map about a point; what the first of the two clicks picked is taken back."""
+        """Enlarge the map about a point; what the first of the two clicks picked is taken back.
+
+        With a key that selects, it is a press like any other.
+        """
+        if self._band.begin(x, y, self.window.input.modifiers):
+            self.press(x, y)
+            return
         if self._has_picked and self._explorer.board.undo():
             self._picked()
         self.press(x, y)
@@ -103,12 +117,19 @@ class MapPanel(Panel):
         moved = max(abs(x - self._start[0]), abs(y - self._start[1]))
         if self._is_dragged or moved >= CLICK_PIXELS:
             self._is_dragged = True
+            if self._band.kind is not None:
+                self._band.extend(x, y)
+                self.show()
+                return
             self._explorer.view.pan(x - self._last[0], y - self._last[1])
             self._last = (x, y)
             self.show()
 
     def release(self, x: float, y: float) -> None:
-        """Pick the image at a point, if this was a click."""
+        """Pick the image at a point, or select it, if this was a click; select what was drawn."""
+        if self._band.kind is not None:
+            self._select(x, y)
+            return
         if self._is_dragged or self._is_second_press:
             return
         if Rectangle(0, 0, *self.size).contains(x, y):
@@ -119,8 +140,33 @@ class MapPanel(Panel):
         if self._has_picked:
             self._picked()
 
+    def _select(self, x: float, y: float) -> None:
+        """Select what the line was drawn around, or the image at a point."""
+        explorer = self._explorer
+        if self._is_dragged:
+            self._band.extend(x, y)
+            has_changed = self._band.end()
+        else:
+            self._band.forget()
+            self._rest = None
+            self.point(x, y)
+            index = explorer.hovered
+            has_changed = index is not None and explorer.toggle_selected(index)
+        if not has_changed:
+            self.show()
+            return
+        # What was selected is told of until the mouse points at something else.
+        self._rest = (x, y)
+        explorer.point_nowhere()
+        self._selected()
+
     def point(self, x: float, y: float) -> None:
         """Ring the image at a point."""
+        if self._rest is not None:
+            moved = max(abs(x - self._rest[0]), abs(y - self._rest[1]))
+            if moved < self.scaled(REST_PIXELS):
+                return
+            self._rest = None
         self._pointer = (x, y)
         if self._explorer.point_at(x, y):
             self.show_ring()
@@ -128,7 +174,7 @@ class MapPanel(Panel):
 
     def leave(self) -> None:
         """Take the ring away."""
-        self._pointer = None
+        self._pointer = self._rest = None
         if self._explorer.point_nowhere():
             self.show_ring()
             self._pointed()
