@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from latent.tools.check import UserError, check_option
 from latent.tools.files import read_json, write_json
@@ -67,11 +68,21 @@ class Board:
 
 
 def save_picks(
-    path: str | os.PathLike, current: Experiment, boards: Sequence[Board], dataset: str, n: int
+    path: str | os.PathLike,
+    current: Experiment,
+    boards: Sequence[Board],
+    dataset: str,
+    n: int,
+    view: dict[str, Any] | None = None,
 ) -> None:
-    """Write what is picked as JSON; `dataset` and its number of images say where from."""
+    """Write what is picked as JSON; `dataset` and its number of images say where from.
+
+    `view`: how the map is looked at, see `saved_view`.
+    """
     picks = {board.experiment.name: list(board.picks) for board in boards}
     content = {"dataset": dataset, "n_images": n, "experiment": current.name, "picks": picks}
+    if view is not None:
+        content["view"] = view
     write_json(path, {"format": FORMAT, **content})
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from latent.tiles.palette import INK
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.picks import save_picks
+from latent.windows.explorer.saved_view import view_values
 from latent.windows.explorer.state import Explorer
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
@@ -25,24 +26,31 @@ CAPTION_SIZE = 10
 def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     """Write the results and the picks of the current experiment beside the embedding at `path`.
 
-    Returns the path of both files without their endings, ".png" and ".picks.json". Raises
+    The picks go with how the map is looked at; where nothing is picked, there is no picture of
+    results. Returns the path of both files without their endings, ".png" and ".picks.json". Raises
     UserError if they cannot be written.
     """
     stem, content = next_free_stem(path, explorer.experiment.name), explorer.content
-    window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
-    ResultsPanel(window, explorer)
-    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
-    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
-    window.lay_out(lambda: PLACES)
-    window.run()
+    if not explorer.board.is_empty:
+        _save_picture(explorer, title, stem)
     save_picks(
         f"{stem}.picks.json",
         explorer.experiment,
         explorer.boards,
         content.dataset,
         explorer.n_images,
+        view_values(explorer),
     )
     return stem
+
+
+def _save_picture(explorer: Explorer, title: str, stem: Path) -> None:
+    window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
+    ResultsPanel(window, explorer)
+    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
+    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
+    window.lay_out(lambda: PLACES)
+    window.run()
 
 
 def next_free_stem(path: Path, name: str) -> Path:

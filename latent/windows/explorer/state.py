@@ -85,7 +85,7 @@ class Explorer:
         self.board = self.boards[0]
         self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
         self.shows_decoded = False
-        self._tile_steps = 0
+        self.tile_steps = 0
         self._original_tiles = TileSizes(content.images)
         self._decoded_tiles: TileSizes | None = None
         self._picture = MapPicture(content.positions, content.labels, self.colors)
@@ -126,7 +126,7 @@ class Explorer:
         `enlarge_tiles` makes them larger or smaller than that.
         """
         side = max(self.view.scale * self._seen.tile_share, READABLE_SIZE * self._ratio)
-        side = min(side, MOST_TILE_SIZE * self._ratio) * STEP**self._tile_steps
+        side = min(side, MOST_TILE_SIZE * self._ratio) * STEP**self.tile_steps
         return min(side, SIZES[-1])
 
     def resize(self, width: int, height: int, ratio: float = 1) -> None:
@@ -152,9 +152,9 @@ class Explorer:
     def enlarge_tiles(self, steps: int) -> None:
         """Make tiles larger, or with a negative number smaller, by steps of √2."""
         now = self.tile_size
-        self._tile_steps = min(max(self._tile_steps + steps, -MOST_STEPS), MOST_STEPS)
+        self.tile_steps = min(max(self.tile_steps + steps, -MOST_STEPS), MOST_STEPS)
         if self.tile_size == now and now in (SIZES[0], SIZES[-1]):
-            self._tile_steps -= steps  # or as many steps back would do nothing
+            self.tile_steps -= steps  # or as many steps back would do nothing
 
     def prepare_pointing(self) -> None:
         """Make ready what `point_at` needs; another thread can do it."""
@@ -343,6 +343,11 @@ class Explorer:
                 self._fly_to(index)
                 return True
         return False
+
+    def go_to_found(self, place: int | None) -> None:
+        """Take an image that was found, by its place among them, for the one flown to last."""
+        if self.search is not None and (place is None or place < len(self.search.found.indices)):
+            self.search = Search(self.search.text, self.search.found, place)
 
     def _fly_to(self, index: int) -> None:
         view, position = self.view, self.content.positions[index].tolist()

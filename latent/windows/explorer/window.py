@@ -28,6 +28,7 @@ from latent.windows.explorer.panels.scale import ScalePanel
 from latent.windows.explorer.panels.search import SearchPanel
 from latent.windows.explorer.panels.selection import SelectionPanel
 from latent.windows.explorer.picks import load_picks
+from latent.windows.explorer.saved_view import read_view
 from latent.windows.explorer.saving import save_experiment
 from latent.windows.explorer.saving_selection import save_selection
 from latent.windows.explorer.state import Decode, Explorer
@@ -68,15 +69,22 @@ class ExploreWindow:
     ):
         explorer = self.explorer = Explorer(content, *size)
         self._path, self._load_decoder = Path(path), load_decoder
+        view = None
         if picks is not None:
+            view = read_view(picks, explorer)
             current = load_picks(picks, explorer.boards, content.dataset, explorer.n_images)
             explorer.choose_experiment(current)
+        if view is not None:
+            view.restore(explorer)
         self.title = map_title(content)
         self.window = Window(f"Latent explorer: {self._path.name}", screen, size)
         self._has_begun = False
-        self._wanted = explorer.coloring.kind  # what the images are, or shall be, coloured by
+        # What the images are, or shall be, coloured by, and whether they shall be decoded.
+        self._wanted = explorer.coloring.kind if view is None else view.coloring
+        self._wants_decoded = view is not None and view.shows_decoded
         self._add_panels()
         self.window.lay_out(self._places)
+        self._show_open_parts()
         self.window.on("draw_event", self._begin)
         self._find_lines()
         if screen.snapshot is not None:
@@ -117,7 +125,7 @@ class ExploreWindow:
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
             Key("space", "clear the experiment", {" ": self.clear}),
             Key("backspace", "undo the last of these, and selecting", {"backspace": self.undo}),
-            Key("s", "save the results and the picks beside the map", {"s": self.save}),
+            Key("s", "save the results, the picks and the view", {"s": self.save}),
             Key("S", "save the selected images, to train on them", {"S": self.save_selection}),
             Key("h", "these keys, or the results", {"h": self.toggle_keys}),
         ]
@@ -210,8 +218,7 @@ class ExploreWindow:
     def open_search(self) -> None:
         """Show the line to search in; keys are written into it until it is closed."""
         self.explorer.search_for("")
-        self._show_search(True)
-        self.window.input.write_with(self._write)
+        self._open_search_line()
         self.status.say("return: the next, shift+return: pick it, escape: close")
 
     def search_for(self, text: str) -> None:
@@ -274,16 +281,16 @@ class ExploreWindow:
             self._picks_changed()
 
     def save(self) -> None:
-        """Write the results as a picture and the picks as JSON, beside the embedding."""
-        if self.explorer.board.is_empty:
-            self.status.say("there is nothing to save yet: pick images first")
-            return
+        """Write the results as a picture, and picks and view as JSON, beside the embedding."""
         try:
             stem = save_experiment(self.explorer, self.title, self._path)
         except UserError as problem:
             self.status.say(str(problem))
         else:
-            self.status.say(f"saved {stem}.png and {stem.name}.picks.json")
+            what = f"{stem}.picks.json, how the map is looked at"
+            if not self.explorer.board.is_empty:
+                what = f"{stem}.png and {stem.name}.picks.json"
+            self.status.say(f"saved {what}")
 
     def save_selection(self) -> None:
         """Write the selected images, to train on, beside the embedding."""
@@ -308,7 +315,7 @@ class ExploreWindow:
         """Tell of the image that is pointed at, or, if there is none, of all that are selected."""
         explorer = self.explorer
         is_near = explorer.near is not None
-        is_selection = explorer.hovered is None and not explorer.selection.is_empty and not is_near
+        is_selection = explorer.hovered is None and explorer.summary is not None
         shown = self.near if is_near else self.selection if is_selection else self.card
         for panel in (self.near, self.selection, self.card):
             if panel.is_visible != (panel is shown):
@@ -362,6 +369,20 @@ class ExploreWindow:
             case _ if len(key) == 1:
                 self.search_for(text + key)
 
+    def _open_search_line(self) -> None:
+        self._show_search(True)
+        self.window.input.write_with(self._write)
+
+    def _show_open_parts(self) -> None:
+        """Show the panels that belong to how the map is looked at from the beginning."""
+        explorer = self.explorer
+        if explorer.search is not None:
+            self._open_search_line()
+        if explorer.near is not None:
+            self._near_changed()
+        if explorer.coloring.kind != CLASS:
+            self._colors_changed()
+
     def _show_search(self, is_open: bool) -> None:
         self.search.set_visible(is_open)
         self.heading.set_visible(not is_open)
@@ -413,6 +434,17 @@ class ExploreWindow:
         if self._load_decoder is not None:
             background.start(DECODER, self._load_decoder, self._take_decoder, self._excuse)
             self.status.update()
+        self._find_summary()
+        self._go_on_as_wanted()
+
+    def _go_on_as_wanted(self) -> None:
+        """Begin the long work without which the map is not yet as it was when it was saved."""
+        is_finding = self.window.background.is_busy(MEASURE)
+        if self._wanted != self.explorer.coloring.kind and not is_finding:
+            self.color_by(self._wanted)
+        if self._wants_decoded and self.explorer.decode is not None:
+            self._wants_decoded = False
+            self.toggle_decoded()
 
     def _prepare_tiles(self) -> None:
         """Make the tiles of all small sizes, the nearest sizes first."""
@@ -442,6 +474,7 @@ class ExploreWindow:
         self._pointed()
         self.results.show()
         self.status.say("")
+        self._go_on_as_wanted()
 
     def _take_measure(self, kind: str, values: np.ndarray) -> None:
         self.explorer.take_measure(kind, values)

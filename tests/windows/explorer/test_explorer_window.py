@@ -508,8 +508,6 @@ def test_a_decoder_that_cannot_be_loaded_stops_a_picture(tmp_path):
 
 
 def test_s_saves_the_results_as_a_picture_and_the_picks_as_json(opened):
-    opened.key("s")
-    assert "nothing to save yet" in opened.words("status")
     for index in (4, 5, 6):
         opened.click_image(index)
     click(panel(opened.figure, "button:Save"))
