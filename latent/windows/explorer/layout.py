@@ -56,6 +56,7 @@ def arrange(
         "card": card,
         "neighbors": card,
         "selection": card,
+        "here": card,
         "status": Rectangle(margin, height - status - margin / 2, width - 2 * margin, status),
     }
     step = (right_width + margin) / sum(BUTTON_SHARES.values())

@@ -1,14 +1,15 @@
 """The images picked for an experiment: filled by clicks, undone, cleared, kept in a file."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from latent.tools.check import UserError, check_option
 from latent.tools.files import read_json, write_json
-from latent.windows.explorer.experiments.base import Experiment
+from latent.windows.explorer.experiments.base import Experiment, Pick, Picks
 from latent.windows.explorer.history import History
+from latent.windows.explorer.own_code import OwnCode
 
 FORMAT = "latent picks"
 WHAT = "a file of picks"  # as messages call it
@@ -17,8 +18,8 @@ WHAT = "a file of picks"  # as messages call it
 class Board:
     """The picks of one experiment, and the slot that the next one goes to.
 
-    `picks`: for each slot the index of an image, or None. `slot`: the current slot's number. What
-    changes them is noted in `history`.
+    `picks`: for each slot the index of an image, a code of its own, or None. `slot`: the current
+    slot's number. What changes them is noted in `history`.
     """
 
     def __init__(self, experiment: Experiment, history: History | None = None):
@@ -43,11 +44,11 @@ class Board:
             raise ValueError(f"there is no slot {slot}")
         self.slot = slot
 
-    def pick(self, index: int) -> None:
-        """Put an image into the current slot and go on to the next one."""
+    def pick(self, pick: Pick) -> None:
+        """Put an image, or a code of its own, into the current slot and go on to the next one."""
         self._note()
         picks = list(self.picks)
-        picks[self.slot] = int(index)
+        picks[self.slot] = pick if isinstance(pick, OwnCode) else int(pick)
         self.picks = tuple(picks)
         self.slot = self.experiment.slot_after(self.slot, self.picks)
 
@@ -55,7 +56,7 @@ class Board:
         """Take the last pick, or clearing, back; returns whether there was one."""
         return self._history.undo(self) is not None
 
-    def fill(self, picks: Sequence[int | None]) -> None:
+    def fill(self, picks: Picks) -> None:
         """Take all picks at once, one or None for each slot."""
         empty = [slot for slot, pick in enumerate(picks) if pick is None]
         self._take(tuple(picks), empty[0] if empty else self.experiment.turns[0])
@@ -63,7 +64,7 @@ class Board:
     def _note(self) -> None:
         self._history.note(self, partial(self._take, self.picks, self.slot))
 
-    def _take(self, picks: tuple[int | None, ...], slot: int) -> None:
+    def _take(self, picks: tuple[Pick | None, ...], slot: int) -> None:
         self.picks, self.slot = picks, slot
 
 
@@ -79,7 +80,7 @@ def save_picks(
 
     `view`: how the map is looked at, see `saved_view`.
     """
-    picks = {board.experiment.name: list(board.picks) for board in boards}
+    picks = {board.experiment.name: list(map(pick_values, board.picks)) for board in boards}
     content = {"dataset": dataset, "n_images": n, "experiment": current.name, "picks": picks}
     if view is not None:
         content["view"] = view
@@ -87,9 +88,15 @@ def save_picks(
 
 
 def load_picks(
-    path: str | os.PathLike, boards: Sequence[Board], dataset: str, n: int
+    path: str | os.PathLike,
+    boards: Sequence[Board],
+    dataset: str,
+    n: int,
+    read_own: Callable[[Any], OwnCode] | None = None,
 ) -> Experiment:
     """Fill the boards as `save_picks` wrote it; returns the experiment that was the current one.
+
+    `read_own`: makes a code of its own of plain values, or raises ValueError.
 
     Raises UserError, in one line and with nothing changed, for any other file, and for picks among
     other images than the `n` of `dataset`.
@@ -108,18 +115,36 @@ def load_picks(
         name = board.experiment.name
         values = picks.get(name, [None] * len(board.picks)) if isinstance(picks, dict) else None
         fits = isinstance(values, list) and len(values) == len(board.picks)
-        if not fits or not all(value is None or _is_index(value, n) for value in values):
+        try:
+            chosen[name] = [_read_pick(value, n, read_own) for value in values if fits]
+        except (TypeError, ValueError) as problem:
+            fits, reason = False, f": {problem}"
+        else:
+            reason = ""
+        if not fits:
             raise UserError(
                 f"{path}: picks of {name} must be {len(board.picks)}, each null or an image's "
-                f"index from 0 to {n - 1}"
+                f"index from 0 to {n - 1}, or a code of its own{reason}"
             )
-        chosen[name] = values
     experiments = {board.experiment.name: board.experiment for board in boards}
     name = content.get("experiment")
     current = experiments[check_option(f"{path}: experiment", name, list(experiments))]
     for board in boards:
         board.fill(chosen[board.experiment.name])
     return current
+
+
+def pick_values(pick: Pick | None) -> Any:
+    """Return a pick as plain values that JSON can hold."""
+    return pick.to_values() if isinstance(pick, OwnCode) else pick
+
+
+def _read_pick(value: Any, n: int, read_own: Callable[[Any], OwnCode] | None) -> Pick | None:
+    if isinstance(value, dict) and read_own is not None:
+        return read_own(value)
+    if value is not None and not _is_index(value, n):
+        raise ValueError(f"{str(value)[:40]} is none of these")
+    return value
 
 
 def _is_index(value: object, n: int) -> bool:

@@ -67,9 +67,9 @@ def next_free_stem(path: Path, name: str) -> Path:
 
 def caption(explorer: Explorer) -> str:
     """Return in words which images an experiment was made with."""
-    content, board = explorer.content, explorer.board
+    board = explorer.board
     picked = [
-        f"{slot}: {content.label_names[content.labels[pick]]} (index {pick:,})"
+        f"{slot}: {explorer.pick_words(pick)}"
         for slot, pick in zip(board.experiment.slots, board.picks, strict=True)
         if pick is not None
     ]

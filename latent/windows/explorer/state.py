@@ -1,15 +1,17 @@
 """What the latent explorer knows and what can be done to it, without a window."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import EmbeddingFile, pixel_vectors
 from latent.tiles.map_drawing import MOST_TILE_SIZE
-from latent.tiles.palette import class_colors
+from latent.tiles.palette import INK, class_colors
 from latent.windows.explorer.choice import HIDDEN, SHOWN, Choice
 from latent.windows.explorer.coloring import (
     CLASS,
@@ -22,12 +24,14 @@ from latent.windows.explorer.coloring import (
     kept_neighbors,
     reconstruction_errors,
 )
+from latent.windows.explorer.decode_here import Here, PlaceDecoder
 from latent.windows.explorer.experiments.analogy import ANALOGY
-from latent.windows.explorer.experiments.base import Experiment
+from latent.windows.explorer.experiments.base import Experiment, Pick
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION
 from latent.windows.explorer.history import History
 from latent.windows.explorer.map_picture import MapPicture
 from latent.windows.explorer.nearest_codes import Near, NearestCodes
+from latent.windows.explorer.own_code import OwnCode, own_code_from_values
 from latent.windows.explorer.picks import Board
 from latent.windows.explorer.search import Found, find_images
 from latent.windows.explorer.seen import Seen
@@ -45,7 +49,7 @@ TILE_GAP = 1  # pixels at least between two tiles
 N_NEAR = 8  # neighbours of an image that are shown
 FLIGHT_STEP = 1.25  # by which the map is enlarged until an image that was found is a tile
 REACH = 12  # pixels from an image's place that still count as pointing at it
-DECODED_AT_ONCE = 4096
+DECODED_AT_ONCE = 1024  # so that whoever points at an image meanwhile hardly waits
 
 Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, 28, 28) in [0, 1]
 
@@ -83,6 +87,10 @@ class Explorer:
         self.summary: Summary | None = None  # of the images that are selected
         self.boards = tuple(Board(experiment, self.history) for experiment in EXPERIMENTS)
         self.board = self.boards[0]
+        self.decodes_here = False  # whether the place that is pointed at is decoded
+        self.here: Here | None = None  # that place, or the one that was picked last
+        self._pinned: Here | None = None
+        self._decoded_here: tuple[tuple, np.ndarray | None] = ((), None)
         self.lines: list[np.ndarray] = []  # of codes on the map, float32 (m, 2) each
         self.shows_decoded = False
         self.tile_steps = 0
@@ -218,6 +226,48 @@ class Explorer:
             self._seen = Seen(self.content, layers, self._everything)
         if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
             self.hovered = None
+
+    # What is decoded where no image is.
+
+    def toggle_decoding_here(self) -> bool:
+        """Begin to decode the places that are pointed at, or end it; returns whether it began."""
+        self.decodes_here = not self.decodes_here
+        self.here = self._pinned = None
+        return self.decodes_here
+
+    def look_here(self, x: float, y: float) -> None:
+        """Take a pixel of the map for the place that is decoded, and point at the image nearest."""
+        self.here = self._place_decoder.at(*self.view.to_data(x, y))
+        self.hovered = self.here.nearest
+
+    def look_away(self) -> None:
+        """Look again at the place that was picked last, if there is one."""
+        self.here = self._pinned
+
+    def decoded_here(self) -> np.ndarray | None:
+        """Return what the place is decoded to, uint8 (h, w[, 3]); None without a decoder."""
+        made_from = (self.here, self.decode)
+        if self.here is None or self.decode is None:
+            return None
+        if self._decoded_here[0] != made_from:
+            self._decoded_here = made_from, to_bytes(self.decode(self.here.code[None]))[0]
+        return self._decoded_here[1]
+
+    def pick_here(self) -> bool:
+        """Put the code of the place into the current slot; returns whether there is one."""
+        if self.here is None:
+            return False
+        self._pinned, (x, y) = self.here, self.here.place.tolist()
+        self.board.pick(OwnCode(f"{x:.3f}, {y:.3f}", self.here.code, self.here.place))
+        return True
+
+    def prepare_decoding_here(self) -> None:
+        """Make ready what `look_here` needs; another thread can do it."""
+        self._place_decoder.prepare()
+
+    @cached_property
+    def _place_decoder(self) -> PlaceDecoder:
+        return PlaceDecoder(self.content, self._everything.picker)
 
     # What is selected.
 
@@ -419,6 +469,33 @@ class Explorer:
             return None
         return to_bytes(self.decode(self.codes_of([index])))[0]
 
+    # What slots hold.
+
+    def pick_code(self, pick: Pick) -> np.ndarray:
+        """Return the code of a pick, float32 (d,)."""
+        return pick.code if isinstance(pick, OwnCode) else self.codes_of([pick])[0]
+
+    def place_of_pick(self, pick: Pick) -> np.ndarray:
+        """Return where on the map a pick lies, float32 (2,)."""
+        return pick.place if isinstance(pick, OwnCode) else self.content.positions[pick]
+
+    def pick_words(self, pick: Pick) -> str:
+        """Return what a pick is."""
+        if isinstance(pick, OwnCode):
+            return pick.name if pick.image is not None else f"the place {pick.name}"
+        return f"{self.content.label_names[self.content.labels[pick]]} (index {pick:,})"
+
+    def pick_color(self, pick: Pick) -> tuple[int, int, int]:
+        """Return the colour that a pick is drawn in."""
+        return INK if isinstance(pick, OwnCode) else self.color_of(pick)
+
+    def read_own_code(self, values: Any) -> OwnCode:
+        """Make a code of its own of plain values; raises ValueError if it does not fit this map."""
+        content = self.content
+        shape = content.images.shape[1:]
+        d = math.prod(shape) if content.codes is None else content.codes.shape[1]
+        return own_code_from_values(values, d, shape)
+
     # Experiments.
 
     @property
@@ -456,6 +533,8 @@ class Explorer:
         if cell.slot is None or (self.shows_decoded and decoded is not None):
             return decoded
         pick = self.board.picks[cell.slot]
+        if isinstance(pick, OwnCode):
+            return decoded if pick.image is None else pick.image
         return None if pick is None else self.content.images[pick]
 
     def results(self) -> dict[int, np.ndarray]:
@@ -478,8 +557,8 @@ class Explorer:
         filled = [slot for slot, pick in enumerate(picks) if pick is not None]
         if not filled:
             return {}
-        slot_codes = self.codes_of([picks[slot] for slot in filled])
-        codes = self.experiment.codes(picks, dict(zip(filled, slot_codes, strict=True)))
+        slot_codes = {slot: self.pick_code(picks[slot]) for slot in filled}
+        codes = self.experiment.codes(picks, slot_codes)
         return {number: np.asarray(code, np.float32) for number, code in codes.items()}
 
     def path_finder(self) -> Callable[[], list[np.ndarray]]:
@@ -491,7 +570,7 @@ class Explorer:
         experiment, picks, codes = self.experiment, self.board.picks, self.result_codes()
         paths = [path for path in experiment.paths if all(number in codes for number in path)]
         places = {
-            number: self.content.positions[picks[cell.slot]]
+            number: self.place_of_pick(picks[cell.slot])
             for number, cell in enumerate(experiment.cells)
             if cell.slot is not None and picks[cell.slot] is not None
         }

@@ -19,6 +19,7 @@ from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.coloring import CLASS, ERROR
 from latent.windows.explorer.layout import arrange
 from latent.windows.explorer.panels.card import CardPanel
+from latent.windows.explorer.panels.here import HerePanel
 from latent.windows.explorer.panels.keys import KeysPanel
 from latent.windows.explorer.panels.legend import LegendPanel
 from latent.windows.explorer.panels.map import MapPanel
@@ -47,6 +48,7 @@ ALL_DECODED = "decode all"
 LINES = "lines"
 MEASURE = "measure"
 SUMMARY = "summary"
+HERE = "here"
 SAVING = "saving"
 
 
@@ -72,7 +74,13 @@ class ExploreWindow:
         view = None
         if picks is not None:
             view = read_view(picks, explorer)
-            current = load_picks(picks, explorer.boards, content.dataset, explorer.n_images)
+            current = load_picks(
+                picks,
+                explorer.boards,
+                content.dataset,
+                explorer.n_images,
+                explorer.read_own_code,
+            )
             explorer.choose_experiment(current)
         if view is not None:
             view.restore(explorer)
@@ -106,11 +114,14 @@ class ExploreWindow:
         arrows = {key: partial(self.map.move, *way) for key, way in ways.items()}
         keys = [
             Key(
-                "+  -", "enlarge the map, or the opposite", {"+": nearer, "=": nearer, "-": farther}
+                "+  -",
+                "enlarge the map, or the opposite",
+                {"+": nearer, "=": nearer, "-": farther},
+                may_repeat=True,
             ),
-            Key("arrows", "move over the map", arrows),
+            Key("arrows", "move over the map", arrows, may_repeat=True),
             Key("r", "see the whole map", {"r": self.show_all}),
-            Key(",  .", "smaller and larger tiles", tiles),
+            Key(",  .", "smaller and larger tiles", tiles, may_repeat=True),
             Key("o", "original or decoded images", {"o": self.toggle_decoded}),
             Key("c", ONLY_CLASS, {"c": partial(self.show_only, "class")}),
             Key("f", "only its typeface; again: all", {"f": partial(self.show_only, "typeface")}),
@@ -122,9 +133,15 @@ class ExploreWindow:
                 {"/": self.open_search},
             ),
             Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
+            Key("d", "decode the place under the pointer; click: pick it", {"d": self.toggle_here}),
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
             Key("space", "clear the experiment", {" ": self.clear}),
-            Key("backspace", "undo the last of these, and selecting", {"backspace": self.undo}),
+            Key(
+                "backspace",
+                "undo the last of these, and selecting",
+                {"backspace": self.undo},
+                may_repeat=True,
+            ),
             Key("s", "save the results, the picks and the view", {"s": self.save}),
             Key("S", "save the selected images, to train on them", {"S": self.save_selection}),
             Key("h", "these keys, or the results", {"h": self.toggle_keys}),
@@ -136,6 +153,7 @@ class ExploreWindow:
         self.search = SearchPanel(window, explorer)
         self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
         self.selection = SelectionPanel(window, explorer)
+        self.here = HerePanel(window, explorer)
         self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
         self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
         self.keys = KeysPanel(window, [(key.name, key.words) for key in keys])
@@ -151,7 +169,10 @@ class ExploreWindow:
     def _status_words(self, said: str) -> str:
         """Return what was said, or what to click, and what else is to be known."""
         explorer, board = self.explorer, self.explorer.board
-        parts = [said or f"click an image for {board.experiment.slots[board.slot]}"]
+        what = "any place" if explorer.decodes_here else "an image"
+        parts = [said or f"click {what} for {board.experiment.slots[board.slot]}"]
+        if explorer.decodes_here:
+            parts.append("decoding the place under the pointer, d: end")
         if self.window.background.is_busy(DECODER):
             parts.append("the decoder is loading …")
         if explorer.choice.layers is not None:
@@ -260,6 +281,14 @@ class ExploreWindow:
             return
         self._near_changed()
 
+    def toggle_here(self) -> None:
+        """Decode the place of the map that is pointed at, whether an image is there or not."""
+        explorer, background = self.explorer, self.window.background
+        if explorer.decodes_here:
+            self._here_toggled()
+        elif not background.is_busy(HERE):
+            background.start(HERE, explorer.prepare_decoding_here, self._here_toggled)
+
     def toggle_experiment(self) -> None:
         """Show the other experiment, with the picks that it had."""
         self.explorer.toggle_experiment()
@@ -317,7 +346,8 @@ class ExploreWindow:
         is_near = explorer.near is not None
         is_selection = explorer.hovered is None and explorer.summary is not None
         shown = self.near if is_near else self.selection if is_selection else self.card
-        for panel in (self.near, self.selection, self.card):
+        shown = self.here if explorer.decodes_here else shown
+        for panel in (self.near, self.selection, self.here, self.card):
             if panel.is_visible != (panel is shown):
                 panel.set_visible(panel is shown)
         shown.show()
@@ -340,6 +370,12 @@ class ExploreWindow:
 
     def _say_saved_selection(self, stem: Path) -> None:
         self.status.say(f"saved {stem}{ENDING} and {stem.name}{TABLE_ENDING}")
+
+    def _here_toggled(self, nothing: None = None) -> None:
+        self.explorer.toggle_decoding_here()
+        self.map.show_moved()
+        self._pointed()
+        self.status.say("")
 
     def _slot_changed(self) -> None:
         self.results.show()

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Picks = Sequence[int | None]  # for each slot the index of its image, or None
+from latent.windows.explorer.own_code import OwnCode
+
+Pick = int | OwnCode  # the index of an image, or a code that no image has
+Picks = Sequence[Pick | None]  # for each slot what it holds, or None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from matplotlib.transforms import Bbox
 
 from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
 from latent.tiles.palette import ACCENT, INK, OFF_WHITE, to_hex
+from latent.windows.explorer.own_code import OwnCode
 from latent.windows.explorer.panels.band import Band
 from latent.windows.explorer.state import Explorer
 from latent.windows.labels import label_picture
@@ -25,6 +26,8 @@ ZOOM_STEP = 1.25  # for one notch of the wheel
 STEPS_OF_DOUBLE_CLICK = 4  # notches of the wheel
 ARROW_SHARE = 0.25  # of the panel's side, for one press of an arrow
 CLICK_PIXELS = 4  # a press that moves less than that is a click
+# What marks a code that no image has, from its place, in halves of its size.
+CROSS = np.array([(-1, 0), (1, 0), (0, 0), (0, -1), (0, 1)])
 REST_PIXELS = 24  # that the mouse goes from where it selected something until it points again
 
 
@@ -136,7 +139,8 @@ class MapPanel(Panel):
             self.point(x, y)
         else:
             self.leave()
-        self._has_picked = self._explorer.pick()
+        explorer = self._explorer
+        self._has_picked = explorer.pick_here() if explorer.decodes_here else explorer.pick()
         if self._has_picked:
             self._picked()
 
@@ -168,14 +172,22 @@ class MapPanel(Panel):
                 return
             self._rest = None
         self._pointer = (x, y)
-        if self._explorer.point_at(x, y):
+        if self._point():
             self.show_ring()
             self._pointed()
+
+    def _point(self) -> bool:
+        """Point at what is under the mouse; returns whether that is anything new."""
+        if self._explorer.decodes_here:
+            self._explorer.look_here(*self._pointer)
+            return True
+        return self._explorer.point_at(*self._pointer)
 
     def leave(self) -> None:
         """Take the ring away."""
         self._pointer = self._rest = None
-        if self._explorer.point_nowhere():
+        self._explorer.look_away()
+        if self._explorer.point_nowhere() or self._explorer.decodes_here:
             self.show_ring()
             self._pointed()
 
@@ -200,7 +212,7 @@ class MapPanel(Panel):
 
     def show_moved(self) -> None:
         """Draw the map after something moved on it, and point at what is under the mouse now."""
-        is_other = self._pointer is not None and self._explorer.point_at(*self._pointer)
+        is_other = self._pointer is not None and self._point()
         self.show()
         if is_other:
             self._pointed()
@@ -209,11 +221,14 @@ class MapPanel(Panel):
         explorer = self._explorer
         board = explorer.board
         picked = [(slot, pick) for slot, pick in enumerate(board.picks) if pick is not None]
-        positions = explorer.content.positions[[pick for _, pick in picked]]
+        positions = np.array([explorer.place_of_pick(pick) for _, pick in picked])
         places = explorer.view.to_pixels(positions.reshape(-1, 2))
         half = max(explorer.tile_size, LEAST_RINGED_SIZE / 2) / 2 + 1
         corners = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
-        self._squares.set_segments([place + corners[[0, 1, 2, 3, 0]] for place in places])
+        outlines = {int: corners[[0, 1, 2, 3, 0]], OwnCode: CROSS * LEAST_RINGED_SIZE / 2}
+        self._squares.set_segments(
+            [place + outlines[type(pick)] for (_, pick), place in zip(picked, places, strict=True)]
+        )
         for name in self._names:
             name.show(None)
         for (slot, _), (x, y), name in zip(picked, places, self._names, strict=False):

@@ -108,7 +108,7 @@ class ResultsPanel(PicturePanel):
             if image is not None:
                 images.append(image)
                 places.append(place)
-                colors.append(INK if pick is None else explorer.color_of(pick))
+                colors.append(INK if pick is None else explorer.pick_color(pick))
                 if pick is not None:
                     frames.append((place, colors[-1], self.scaled(1)))
             if self._chosen is not None and cell.slot == board.slot:
