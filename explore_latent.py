@@ -21,6 +21,11 @@ def build_parser() -> cli.Parser:
         metavar="FILE.json",
         help="begin with the picks that were saved with the key s",
     )
+    parser.add_argument(
+        "--image",
+        metavar="FILE",
+        help="show an image of your own on the map, what the model makes of it, and what is near",
+    )
     add_screen_flags(parser)
     return parser
 
@@ -34,7 +39,9 @@ def main(argv: list[str] | None = None) -> None:
     # It imports matplotlib, so only once the flags are right.
     from latent.commands.explore import open_explorer
 
-    open_explorer(arguments.embedding, screen, arguments.weights, arguments.picks).run()
+    open_explorer(
+        arguments.embedding, screen, arguments.weights, arguments.picks, arguments.image
+    ).run()
 
 
 if __name__ == "__main__":

@@ -22,21 +22,24 @@ def open_explorer(
     screen: Screen,
     weights: str | os.PathLike | None = None,
     picks: str | os.PathLike | None = None,
+    image: str | os.PathLike | None = None,
 ) -> ExploreWindow:
     """Return the window of an embedding file, whose `run` shows it.
 
-    `weights`: where the weights are if they were moved; `picks`: a file of picks to begin with.
+    `weights`: where the weights are if they were moved; `picks`: a file of picks to begin with;
+    `image`: an image file that is shown beside those of the map.
     Raises UserError, in one line, for files that are not ours, or that do not belong together.
     """
     if is_hdf5(path):
         raise UserError(f"{path} holds weights, not a map: make its maps with embed.py {path}")
     content = load_embedding(path)
-    load_decoder = None
+    load_decoder = encode = None
     if content.codes is not None:
-        load_decoder = decoder_loader(find_weights(content, Path(path), weights), content)
+        process = DecoderProcess(find_weights(content, Path(path), weights))
+        load_decoder, encode = decoder_loader(process, content), process.encode
     elif weights is not None:
         raise UserError(f"--weights {weights}: {path} is a map of pixels, made without weights")
-    return ExploreWindow(content, path, screen, load_decoder, picks)
+    return ExploreWindow(content, path, screen, load_decoder, picks, encode=encode, image=image)
 
 
 def is_hdf5(path: str | os.PathLike) -> bool:
@@ -83,13 +86,13 @@ def find_weights(
     )
 
 
-def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode]:
-    """Begin to load the model; returns the function that waits for what decodes its codes.
+def decoder_loader(process: DecoderProcess, content: EmbeddingFile) -> Callable[[], Decode]:
+    """Return the function that waits for what decodes the codes of a model.
 
     It takes seconds, and raises UserError for weights that do not fit the codes or the images.
     """
     n_numbers, shape = content.codes.shape[1], content.images.shape[1:]
-    process = DecoderProcess(weights)
+    weights = process.weights
 
     def load() -> Decode:
         d_latent = process.wait_until_ready()

@@ -48,11 +48,13 @@ def arrange(
     places = {
         "title": title_place,
         "search": title_place,
+        "file": title_place,
         "map": map_place,
         "legend": legend,
         "scale": legend,
         "results": Rectangle(right, results_top, right_width, results_height),
         "keys": Rectangle(right, results_top, right_width, results_height),
+        "pad": Rectangle(right, results_top, right_width, results_height),
         "card": card,
         "neighbors": card,
         "selection": card,

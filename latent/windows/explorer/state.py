@@ -32,6 +32,8 @@ from latent.windows.explorer.history import History
 from latent.windows.explorer.map_picture import MapPicture
 from latent.windows.explorer.nearest_codes import Near, NearestCodes
 from latent.windows.explorer.own_code import OwnCode, own_code_from_values
+from latent.windows.explorer.own_image import Found as FoundOwn
+from latent.windows.explorer.own_image import OwnImage
 from latent.windows.explorer.picks import Board
 from latent.windows.explorer.search import Found, find_images
 from latent.windows.explorer.seen import Seen
@@ -52,6 +54,7 @@ REACH = 12  # pixels from an image's place that still count as pointing at it
 DECODED_AT_ONCE = 1024  # so that whoever points at an image meanwhile hardly waits
 
 Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, 28, 28) in [0, 1]
+Encode = Callable[[np.ndarray], np.ndarray]  # uint8 (m, h, w[, 3]) -> float32 (m, d)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +88,8 @@ class Explorer:
         self.history = History()
         self.selection = Selection(len(content.images), self.history)
         self.summary: Summary | None = None  # of the images that are selected
+        self.own = OwnImage(content, self.history)
+        self.encode: Encode | None = pixel_vectors if content.codes is None else None
         self.boards = tuple(Board(experiment, self.history) for experiment in EXPERIMENTS)
         self.board = self.boards[0]
         self.decodes_here = False  # whether the place that is pointed at is decoded
@@ -269,6 +274,30 @@ class Explorer:
     def _place_decoder(self) -> PlaceDecoder:
         return PlaceDecoder(self.content, self._everything.picker)
 
+    # The user's own image.
+
+    def run_own_through(self) -> None:
+        """Find what the model makes of the own image, once there is a model."""
+        self.own.run_through(self.encode, self.decode)
+
+    def own_finder(self) -> Callable[[], FoundOwn] | None:
+        """Return what finds the own image's place and what is near, in another thread; or None."""
+        return self.own.finder(self._nearest_codes)
+
+    def pick_own(self) -> bool:
+        """Put the own image into the current slot; returns whether its place is known by now."""
+        own = self.own.as_code()
+        if own is not None:
+            self.board.pick(own)
+        return own is not None
+
+    def is_own_at(self, x: float, y: float) -> bool:
+        """Whether the own image's mark on the map is at a pixel of it."""
+        if self.own.as_code() is None:
+            return False
+        apart = np.abs(self.view.to_pixels(self.own.place) - (x, y)).max()
+        return bool(apart <= REACH * self._ratio)
+
     # What is selected.
 
     def select_box(self, first: Pixels, second: Pixels) -> bool:
@@ -314,9 +343,12 @@ class Explorer:
         """Keep what there is to say of the selected images."""
         self.summary = summary
 
-    def undo(self) -> object | None:
-        """Take back the last pick, clearing or selection; returns whose it was, or None."""
-        owner = self.history.undo(self.board, self.selection)
+    def undo(self, *others: object) -> object | None:
+        """Take back the last pick, clearing or selection; returns whose it was, or None.
+
+        `others`: of which changes count too, as of the own image.
+        """
+        owner = self.history.undo(self.board, self.selection, *others)
         if owner is self.selection:
             self._see_selection()
         return owner
@@ -459,9 +491,10 @@ class Explorer:
             return pixel_vectors(self.content.images[indices])
         return np.asarray(self.content.codes[indices], np.float32)
 
-    def take_decoder(self, decode: Decode) -> None:
-        """Decode codes by this function from now on."""
+    def take_decoder(self, decode: Decode, encode: Encode | None = None) -> None:
+        """Decode codes, and encode images if that is possible, by these functions from now on."""
         self.decode = decode
+        self.encode = self.encode if encode is None else encode
 
     def reconstruction(self, index: int) -> np.ndarray | None:
         """Return an image's reconstruction, uint8 (h, w[, 3]); None without a decoder."""

@@ -18,12 +18,15 @@ from latent.windows.controls import Button
 from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.coloring import CLASS, ERROR
 from latent.windows.explorer.layout import arrange
+from latent.windows.explorer.own_image import Found as FoundOwn
 from latent.windows.explorer.panels.card import CardPanel
+from latent.windows.explorer.panels.entry import EntryPanel
 from latent.windows.explorer.panels.here import HerePanel
 from latent.windows.explorer.panels.keys import KeysPanel
 from latent.windows.explorer.panels.legend import LegendPanel
 from latent.windows.explorer.panels.map import MapPanel
 from latent.windows.explorer.panels.neighbors import NeighborsPanel
+from latent.windows.explorer.panels.pad import CLEAR, OPEN, PadPanel
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.panels.scale import ScalePanel
 from latent.windows.explorer.panels.search import SearchPanel
@@ -32,10 +35,11 @@ from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saved_view import read_view
 from latent.windows.explorer.saving import save_experiment
 from latent.windows.explorer.saving_selection import save_selection
-from latent.windows.explorer.state import Decode, Explorer
+from latent.windows.explorer.state import Decode, Encode, Explorer
 from latent.windows.explorer.summary import Summary
 from latent.windows.explorer.tile_sizes import SIZES
 from latent.windows.input import Key
+from latent.windows.panel import Panel
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
 from latent.windows.window import SIZE, Window
@@ -49,6 +53,8 @@ LINES = "lines"
 MEASURE = "measure"
 SUMMARY = "summary"
 HERE = "here"
+OWN = "own image"
+WARM_UP = "warm up"
 SAVING = "saving"
 
 
@@ -57,7 +63,8 @@ class ExploreWindow:
 
     `path`: the embedding's file, beside which results are saved. `load_decoder`: returns what
     decodes codes; it is called in another thread once the map can be used. A map of the pixels
-    themselves needs none. `picks`: a file of picks to begin with.
+    themselves needs none. `encode`: encodes images once there is a decoder. `picks`: a file of
+    picks to begin with, `image`: an image file.
     """
 
     def __init__(
@@ -68,9 +75,13 @@ class ExploreWindow:
         load_decoder: Callable[[], Decode] | None = None,
         picks: str | os.PathLike | None = None,
         size: tuple[int, int] = SIZE,
+        encode: Encode | None = None,
+        image: str | os.PathLike | None = None,
     ):
         explorer = self.explorer = Explorer(content, *size)
-        self._path, self._load_decoder = Path(path), load_decoder
+        self._path, self._load_decoder, self._encode = Path(path), load_decoder, encode
+        if image is not None:
+            explorer.own.open(image)
         view = None
         if picks is not None:
             view = read_view(picks, explorer)
@@ -134,6 +145,7 @@ class ExploreWindow:
             ),
             Key("n", "the nearest codes of an image; again: close", {"n": self.toggle_near}),
             Key("d", "decode the place under the pointer; click: pick it", {"d": self.toggle_here}),
+            Key("i", "an image of your own: draw it, or open a file", {"i": self.toggle_pad}),
             Key("e", "the other experiment", {"e": self.toggle_experiment}),
             Key("space", "clear the experiment", {" ": self.clear}),
             Key(
@@ -154,6 +166,8 @@ class ExploreWindow:
         self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
         self.selection = SelectionPanel(window, explorer)
         self.here = HerePanel(window, explorer)
+        self.file = EntryPanel(window, "file", "file:", "return: open it, escape: close")
+        self.pad = PadPanel(window, explorer, self._drawn, self._act_on_pad, self.map.show_ring)
         self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
         self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
         self.keys = KeysPanel(window, [(key.name, key.words) for key in keys])
@@ -300,12 +314,14 @@ class ExploreWindow:
         self._picks_changed()
 
     def undo(self) -> None:
-        """Take back the last pick, clearing or selection."""
-        owner = self.explorer.undo()
+        """Take back the last pick, clearing or selection, or what was drawn last."""
+        owner = self.explorer.undo(*[self.explorer.own] * self.pad.is_visible)
         if owner is None:
             self.status.say("there is nothing to undo")
         elif owner is self.explorer.selection:
             self._selection_changed()
+        elif owner is self.explorer.own:
+            self._drawn()
         else:
             self._picks_changed()
 
@@ -333,10 +349,32 @@ class ExploreWindow:
 
     def toggle_keys(self) -> None:
         """Show the keys in place of the results, or the results again."""
-        self.keys.set_visible(not self.keys.is_visible)
-        self.results.set_visible(not self.keys.is_visible)
-        self.keys.show()
-        self.results.show()
+        self._show_instead(None if self.keys.is_visible else self.keys)
+
+    def toggle_pad(self) -> None:
+        """Show paper to draw on in place of the results, or the results again."""
+        if self.pad.is_visible:
+            self._show_instead(None)
+            self.status.say("")
+            return
+        self._show_instead(self.pad)
+        self.status.say("draw, or open a file; i: back to the results")
+        # The first image takes longest, so it is not one that somebody waits for.
+        if self.explorer.encode is not None:
+            warm_up = partial(self.explorer.encode, np.zeros_like(self.explorer.content.images[:1]))
+            self.window.background.start(WARM_UP, warm_up, otherwise=self._excuse)
+
+    def open_image(self, path: str) -> None:
+        """Take an image file for the own image, and show what becomes of it."""
+        try:
+            self.explorer.own.open(path)
+        except UserError as problem:
+            self.status.say(str(problem))
+            return
+        if not self.pad.is_visible:
+            self.toggle_pad()
+        self._drawn()
+        self.status.say(f"opened {path}")
 
     # What follows from it.
 
@@ -377,16 +415,69 @@ class ExploreWindow:
         self._pointed()
         self.status.say("")
 
+    def _show_instead(self, panel: Panel | None) -> None:
+        """Show a panel in place of the results, or with None the results."""
+        for other in (self.keys, self.pad):
+            other.set_visible(other is panel)
+        self.results.set_visible(panel is None)
+        for other in (self.keys, self.pad, self.results):
+            other.show()
+
+    def _drawn(self) -> None:
+        """Show what follows from what is on the paper now."""
+        self.explorer.run_own_through()
+        self.pad.show()
+        if self.explorer.own.is_empty:
+            self.map.show()
+        self._find_own()
+
+    def _find_own(self) -> None:
+        """Find where the own image lies and what is near, which can take long."""
+        find = self.explorer.own_finder()
+        if find is not None and not self.window.background.is_busy(OWN):
+            self.window.background.start(OWN, find, self._take_own, self._excuse)
+
+    def _take_own(self, found: FoundOwn) -> None:
+        if not self.explorer.own.take_found(found):
+            self._find_own()  # it was drawn on meanwhile
+        self.pad.show()
+        self.map.show()
+
+    def _act_on_pad(self, action: str) -> None:
+        if action == CLEAR:
+            self.explorer.own.clear()
+            self._drawn()
+        elif action == OPEN:
+            self._show_line(self.file, True)
+            self.window.input.write_with(self._write_path)
+        elif self.explorer.pick_own():
+            self._picks_changed()
+        else:
+            self.status.say("draw something first, or wait until its place is found")
+
+    def _write_path(self, key: str) -> None:
+        """Do what a key does in the line for a file."""
+        match key:
+            case "escape" | "enter":
+                path, self.file.text = self.file.text, ""
+                self.window.input.write_with(None)
+                self._show_line(self.file, False)
+                if key == "enter":
+                    self.open_image(path)
+                return
+            case "backspace":
+                self.file.text = self.file.text[:-1]
+            case _ if len(key) == 1:
+                self.file.text += key
+        self.file.show()
+
     def _slot_changed(self) -> None:
         self.results.show()
         self.status.say("")
 
     def _picks_changed(self) -> None:
         self._find_lines()
-        if self.keys.is_visible:
-            self.toggle_keys()
-        else:
-            self.results.show()
+        self._show_instead(None)
         self.map.show()
         self.status.say("")
 
@@ -418,11 +509,17 @@ class ExploreWindow:
             self._near_changed()
         if explorer.coloring.kind != CLASS:
             self._colors_changed()
+        if not explorer.own.is_empty:
+            self.toggle_pad()
 
     def _show_search(self, is_open: bool) -> None:
-        self.search.set_visible(is_open)
+        self._show_line(self.search, is_open)
+
+    def _show_line(self, line: EntryPanel, is_open: bool) -> None:
+        """Show a line to write in where the heading is, or the heading again."""
+        line.set_visible(is_open)
         self.heading.set_visible(not is_open)
-        self.search.show()
+        line.show()
         self.heading.show()
 
     def _show_found(self) -> None:
@@ -471,6 +568,7 @@ class ExploreWindow:
             background.start(DECODER, self._load_decoder, self._take_decoder, self._excuse)
             self.status.update()
         self._find_summary()
+        self._drawn()
         self._go_on_as_wanted()
 
     def _go_on_as_wanted(self) -> None:
@@ -506,7 +604,8 @@ class ExploreWindow:
         self.map.show()
 
     def _take_decoder(self, decode: Decode) -> None:
-        self.explorer.take_decoder(decode)
+        self.explorer.take_decoder(decode, self._encode)
+        self._drawn()
         self._pointed()
         self.results.show()
         self.status.say("")

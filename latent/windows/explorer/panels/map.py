@@ -69,6 +69,8 @@ class MapPanel(Panel):
             self._links = LineCollection([], colors=to_hex(ACCENT), linewidths=0.9, alpha=0.9)
             self._squares = LineCollection([], colors=INK_COLOR, linewidths=1.6)
             (self._dots,) = self.axes.plot([], [], ".", color=INK_COLOR, markersize=5, alpha=0.9)
+            style = {"color": to_hex(ACCENT), "markersize": 17, "markeredgecolor": "white"}
+            (self._star,) = self.axes.plot([], [], "*", zorder=5, **style)
             most = max(len(board.picks) for board in explorer.boards)
             self._names = [Pixels() for _ in range(most)]
             for artist in (self._pixels, self._ring, *self._names):
@@ -140,7 +142,10 @@ class MapPanel(Panel):
         else:
             self.leave()
         explorer = self._explorer
-        self._has_picked = explorer.pick_here() if explorer.decodes_here else explorer.pick()
+        if explorer.is_own_at(x, y):
+            self._has_picked = explorer.pick_own()
+        else:
+            self._has_picked = explorer.pick_here() if explorer.decodes_here else explorer.pick()
         if self._has_picked:
             self._picked()
 
@@ -240,18 +245,25 @@ class MapPanel(Panel):
         dots = np.concatenate(lines) if lines else np.empty((0, 2))
         self._dots.set_data(dots[:, 0], dots[:, 1])
         # matplotlib lets markers, and nothing else, reach one pixel beyond their clip box.
+        own = np.empty((0, 2)) if explorer.own.place is None else explorer.own.place[None]
+        self._star.set_data(*explorer.view.to_pixels(own).T)
         x0, y0, x1, y1 = self.axes.bbox.extents
-        self._dots.set_clip_box(Bbox([(x0, y0 + 1), (x1 - 1, y1)]))
+        for marks in (self._dots, self._star):
+            marks.set_clip_box(Bbox([(x0, y0 + 1), (x1 - 1, y1)]))
 
     def _update_links(self) -> None:
         explorer, near = self._explorer, self._explorer.near
-        ends = np.empty((0, 2, 2))
+        starts = []
         if near is not None:
-            places = explorer.view.to_pixels(
-                explorer.content.positions[[near.index, *near.indices]]
-            )
-            ends = np.stack([np.broadcast_to(places[0], places[1:].shape), places[1:]], axis=1)
-        self._links.set_segments(ends)
+            starts.append((explorer.content.positions[near.index], near))
+        if explorer.own.near is not None:
+            starts.append((explorer.own.place, explorer.own.near))
+        lines = []
+        for start, found in starts:
+            first = explorer.view.to_pixels(start)
+            others = explorer.view.to_pixels(explorer.content.positions[found.indices])
+            lines += [(first, other) for other in others]
+        self._links.set_segments(lines)
 
     def _update_ring(self) -> None:
         explorer = self._explorer
