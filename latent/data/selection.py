@@ -6,6 +6,7 @@ the data are still the same; `NAME.selection.csv` the same images as a table for
 
 import csv
 import hashlib
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from latent.data.dataset import Dataset
-from latent.settings import DATA_SETTINGS, Settings
+from latent.settings import DATA_SETTINGS, DATASET_NAMES, Settings
 from latent.settings.image_part import (
     DIGEST_LENGTH,
     MOST_IMAGES,
@@ -82,6 +83,21 @@ def data_settings(values: Any) -> Settings:
     if chosen.get("dataset") is None:
         raise UserError("it does not say of which data set")
     return Settings.from_dict(usual | chosen)
+
+
+def settings_from_json(text: str, dataset: str) -> Settings:
+    """Return the settings of the data of a map, which holds these two of them.
+
+    Raises UserError if they do not say which data it is.
+    """
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None
+    # Maps of pixels once said only the data set's name, which is enough for those that have one.
+    if not values and dataset in DATASET_NAMES:
+        values = {"dataset": dataset}
+    return data_settings(values)
 
 
 def digest_of(images: np.ndarray, labels: np.ndarray, indices: np.ndarray) -> str:

@@ -75,6 +75,11 @@ class Choice:
         self._find_layers()
         return ""
 
+    def show_only(self, kind: str, which: int) -> None:
+        """Show only one of a kind's `groups`."""
+        self.only = (kind, which)
+        self._find_layers()
+
     def take_found(self, words: str, is_found: np.ndarray | None) -> None:
         """Show only what was found by searching for `words`, bool (n,), or, with None, all."""
         self.found = None if is_found is None else (words, is_found)

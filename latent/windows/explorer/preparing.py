@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from latent.data import NAMES
 from latent.data.image_files import read_color, read_gray, size_of
 from latent.data.mnist_format import to_mnist_format
 from latent.maps.embedding_file import EmbeddingFile
-from latent.settings import DATASET_NAMES
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
 
@@ -30,7 +30,7 @@ class Preparing:
         self._shape = content.images.shape[1:]
         settings = _settings_of(content)
         name = settings.get("dataset") or content.dataset
-        is_known = name in DATASET_NAMES or settings.get("font_set") is not None
+        is_known = name in NAMES or settings.get("font_set") is not None
         self._is_binary = settings.get("binary_input") is True
         self._is_fashion = is_known and name == "fashion"
         self._is_mnist = is_known and not self._is_fashion and self._shape == (28, 28)

@@ -215,6 +215,11 @@ class Explorer:
         self._see_choice()
         return problem
 
+    def show_only(self, kind: str, which: int) -> None:
+        """Show only one "class" or "typeface", by its number; the others fade."""
+        self.choice.show_only(kind, which)
+        self._see_choice()
+
     def show_everything(self) -> None:
         """Show all images of all classes, whatever was searched for or selected."""
         self.search = None
@@ -242,7 +247,11 @@ class Explorer:
 
     def look_here(self, x: float, y: float) -> None:
         """Take a pixel of the map for the place that is decoded, and point at the image nearest."""
-        self.here = self._place_decoder.at(*self.view.to_data(x, y))
+        self.look_at_place(*self.view.to_data(x, y))
+
+    def look_at_place(self, x: float, y: float) -> None:
+        """Take a position of the map for the place that is decoded."""
+        self.here = self._place_decoder.at(x, y)
         self.hovered = self.here.nearest
 
     def look_away(self) -> None:

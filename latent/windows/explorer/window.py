@@ -35,6 +35,7 @@ from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.saved_view import read_view
 from latent.windows.explorer.saving import save_experiment
 from latent.windows.explorer.saving_selection import save_selection
+from latent.windows.explorer.script import run_script
 from latent.windows.explorer.state import Decode, Encode, Explorer
 from latent.windows.explorer.summary import Summary
 from latent.windows.explorer.tile_sizes import SIZES
@@ -109,17 +110,18 @@ class ExploreWindow:
         if screen.snapshot is not None:
             self._begin()
 
-    def run(self) -> None:
-        """Show the window until it is closed, or write its picture."""
+    def run(self, script: str = "") -> None:
+        """Do what a script says, then show the window until it is closed, or write its picture."""
+        if script:
+            self._begin()
+            run_script(script, self)
         self.window.run()
 
     def _add_panels(self) -> None:
         window, explorer = self.window, self.explorer
         tiles = {",": partial(self.enlarge_tiles, -1), ".": partial(self.enlarge_tiles, 1)}
         self.card = CardPanel(window, explorer)
-        self.map = MapPanel(
-            window, explorer, self._pointed, self._picks_changed, self._selection_changed
-        )
+        self.map = MapPanel(window, explorer, self._pointed, self.show_picks, self.show_selection)
         nearer, farther = (partial(self.map.enlarge, steps) for steps in (2, -2))
         ways = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
         arrows = {key: partial(self.map.move, *way) for key, way in ways.items()}
@@ -160,14 +162,16 @@ class ExploreWindow:
         ]
         window.input.listen_to(keys)
         self.scale = ScalePanel(window, explorer)
-        self.legend = LegendPanel(window, explorer, self._shown_changed)
+        self.legend = LegendPanel(window, explorer, self.show_choice)
         self.results = ResultsPanel(window, explorer, self._slot_changed)
         self.search = SearchPanel(window, explorer)
         self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
         self.selection = SelectionPanel(window, explorer)
         self.here = HerePanel(window, explorer)
         self.file = EntryPanel(window, "file", "file:", "return: open it, escape: close")
-        self.pad = PadPanel(window, explorer, self._drawn, self._act_on_pad, self.map.show_ring)
+        self.pad = PadPanel(
+            window, explorer, self.show_drawing, self._act_on_pad, self.map.show_ring
+        )
         self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
         self.status = Line(window, "status", STATUS_SIZE, complete=self._status_words)
         self.keys = KeysPanel(window, [(key.name, key.words) for key in keys])
@@ -224,12 +228,12 @@ class ExploreWindow:
     def show_only(self, kind: str) -> None:
         """Show only the "class" or "typeface" of the image pointed at, or all images again."""
         self.window.input.point_again()
-        self._shown_changed(self.explorer.toggle_only(kind))
+        self.show_choice(self.explorer.toggle_only(kind))
 
     def show_everything(self) -> None:
         """Show all classes and typefaces, and select nothing."""
         self.explorer.show_everything()
-        self._shown_changed(EVERYTHING)
+        self.show_choice(EVERYTHING)
 
     def recolor(self) -> None:
         """Colour the images by the next of what they can be coloured by."""
@@ -271,14 +275,14 @@ class ExploreWindow:
         if self.explorer.search.current is None:
             self.fly_on()
         if self.explorer.pick_found():
-            self._picks_changed()
+            self.show_picks()
 
     def close_search(self) -> None:
         """Hide the search line, and show again what had faded."""
         self.explorer.close_search()
         self.window.input.write_with(None)
         self._show_search(False)
-        self._shown_changed()
+        self.show_choice()
 
     def toggle_near(self) -> None:
         """Show the nearest codes of the image pointed at, or, if they are shown, no more."""
@@ -303,15 +307,36 @@ class ExploreWindow:
         elif not background.is_busy(HERE):
             background.start(HERE, explorer.prepare_decoding_here, self._here_toggled)
 
+    def point_at(self, index: int) -> None:
+        """Point at an image."""
+        self.explorer.point_at_image(index)
+        self.map.show()
+        self._pointed()
+
+    def show_near(self, index: int) -> None:
+        """Show the nearest codes of an image."""
+        self.explorer.point_at_image(index)
+        self.explorer.show_near(index)
+        self._near_changed()
+
+    def decode_at(self, x: float, y: float) -> None:
+        """Decode a position of the map."""
+        if not self.explorer.decodes_here:
+            self.explorer.toggle_decoding_here()
+        self.explorer.look_at_place(x, y)
+        self.map.show()
+        self._pointed()
+        self.status.say("")
+
     def toggle_experiment(self) -> None:
         """Show the other experiment, with the picks that it had."""
         self.explorer.toggle_experiment()
-        self._picks_changed()
+        self.show_picks()
 
     def clear(self) -> None:
         """Empty all slots of the experiment."""
         self.explorer.board.clear()
-        self._picks_changed()
+        self.show_picks()
 
     def undo(self) -> None:
         """Take back the last pick, clearing or selection, or what was drawn last."""
@@ -319,11 +344,11 @@ class ExploreWindow:
         if owner is None:
             self.status.say("there is nothing to undo")
         elif owner is self.explorer.selection:
-            self._selection_changed()
+            self.show_selection()
         elif owner is self.explorer.own:
-            self._drawn()
+            self.show_drawing()
         else:
-            self._picks_changed()
+            self.show_picks()
 
     def save(self) -> None:
         """Write the results as a picture, and picks and view as JSON, beside the embedding."""
@@ -371,10 +396,14 @@ class ExploreWindow:
         except UserError as problem:
             self.status.say(str(problem))
             return
+        self.show_own()
+        self.status.say(f"opened {path}")
+
+    def show_own(self) -> None:
+        """Show the own image, and what the model makes of it."""
         if not self.pad.is_visible:
             self.toggle_pad()
-        self._drawn()
-        self.status.say(f"opened {path}")
+        self.show_drawing()
 
     # What follows from it.
 
@@ -390,10 +419,11 @@ class ExploreWindow:
                 panel.set_visible(panel is shown)
         shown.show()
 
-    def _selection_changed(self) -> None:
+    def show_selection(self) -> None:
+        """Show which images are selected now."""
         self._find_summary()
         words = "" if self.explorer.selection.is_empty else "S: save, backspace: undo, escape: none"
-        self._shown_changed(words)
+        self.show_choice(words)
 
     def _find_summary(self) -> None:
         """Find what there is to say of the selected images, which can take long for very many."""
@@ -423,7 +453,7 @@ class ExploreWindow:
         for other in (self.keys, self.pad, self.results):
             other.show()
 
-    def _drawn(self) -> None:
+    def show_drawing(self) -> None:
         """Show what follows from what is on the paper now."""
         self.explorer.run_own_through()
         self.pad.show()
@@ -446,12 +476,12 @@ class ExploreWindow:
     def _act_on_pad(self, action: str) -> None:
         if action == CLEAR:
             self.explorer.own.clear()
-            self._drawn()
+            self.show_drawing()
         elif action == OPEN:
             self._show_line(self.file, True)
             self.window.input.write_with(self._write_path)
         elif self.explorer.pick_own():
-            self._picks_changed()
+            self.show_picks()
         else:
             self.status.say("draw something first, or wait until its place is found")
 
@@ -475,7 +505,8 @@ class ExploreWindow:
         self.results.show()
         self.status.say("")
 
-    def _picks_changed(self) -> None:
+    def show_picks(self) -> None:
+        """Show what follows from the picks and the slot as they are now."""
         self._find_lines()
         self._show_instead(None)
         self.map.show()
@@ -543,7 +574,8 @@ class ExploreWindow:
         self.map.show()
         self.status.say("click one to go on from there, n: close" if is_open else "")
 
-    def _shown_changed(self, words: str = "") -> None:
+    def show_choice(self, words: str = "") -> None:
+        """Show which images are shown, faded and hidden now, and say `words`."""
         self._pointed()
         for panel in (self.legend, self.map):
             panel.show()
@@ -568,7 +600,7 @@ class ExploreWindow:
             background.start(DECODER, self._load_decoder, self._take_decoder, self._excuse)
             self.status.update()
         self._find_summary()
-        self._drawn()
+        self.show_drawing()
         self._go_on_as_wanted()
 
     def _go_on_as_wanted(self) -> None:
@@ -605,7 +637,7 @@ class ExploreWindow:
 
     def _take_decoder(self, decode: Decode) -> None:
         self.explorer.take_decoder(decode, self._encode)
-        self._drawn()
+        self.show_drawing()
         self._pointed()
         self.results.show()
         self.status.say("")
