@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from latent.codes.pruned_neighbors import Tell
 from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import EmbeddingFile, pixel_vectors
 from latent.tiles.map_drawing import MOST_TILE_SIZE
@@ -391,15 +392,15 @@ class Explorer:
         self._picture.recolor(self.coloring.labels, self.coloring.colors)
         return True
 
-    def find_measure(self, kind: str) -> np.ndarray:
+    def find_measure(self, kind: str, tell_share: Tell = lambda share: None) -> np.ndarray:
         """Return the numbers of all images of a kind, float32 (n,), which can take long.
 
-        Changes nothing, so that another thread can do it.
+        Changes nothing, so that another thread can do it. `tell_share` hears how much is done.
         """
         if kind == KEPT:
-            return kept_neighbors(self.content.vectors, self.content.positions)
+            return kept_neighbors(self.content.vectors, self.content.positions, tell_share)
         tiles = self._decoded_tiles
-        decoded = self.decode_all() if tiles is None else tiles.images
+        decoded = self.decode_all(tell_share) if tiles is None else tiles.images
         return reconstruction_errors(self.content.images, decoded)
 
     def take_measure(self, kind: str, values: np.ndarray) -> None:
@@ -483,7 +484,7 @@ class Explorer:
         self._decoded_tiles = TileSizes(images)
         self.shows_decoded = True
 
-    def decode_all(self) -> np.ndarray:
+    def decode_all(self, tell_share: Tell = lambda share: None) -> np.ndarray:
         """Return all images as the model reconstructs them, uint8 (n, h, w[, 3]).
 
         Changes nothing, so that another thread can do it.
@@ -492,6 +493,7 @@ class Explorer:
         for start in range(0, self.n_images, DECODED_AT_ONCE):
             part = slice(start, start + DECODED_AT_ONCE)
             decoded[part] = to_bytes(self.decode(self.codes_of(part)))
+            tell_share(min(start + DECODED_AT_ONCE, self.n_images) / self.n_images)
         return decoded
 
     def codes_of(self, indices: np.ndarray | slice | list[int]) -> np.ndarray:

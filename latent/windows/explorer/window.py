@@ -2,6 +2,7 @@
 
 import math
 import os
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -54,6 +55,7 @@ LINES = "lines"
 MEASURE = "measure"
 SUMMARY = "summary"
 HERE = "here"
+SECONDS_BETWEEN_WORDS = 0.5  # on how far long work has come
 OWN = "own image"
 WARM_UP = "warm up"
 SAVING = "saving"
@@ -222,8 +224,10 @@ class ExploreWindow:
         elif explorer.decode is None:
             self.status.say("the decoder is still loading")
         elif not background.is_busy(ALL_DECODED):
-            self.status.say(f"decoding {explorer.n_images:,} images …")
-            background.start(ALL_DECODED, explorer.decode_all, self._take_decoded, self._excuse)
+            words = f"decoding {explorer.n_images:,} images"
+            self.status.say(f"{words} …")
+            decode = partial(explorer.decode_all, self._share_teller(ALL_DECODED, words))
+            background.start(ALL_DECODED, decode, self._take_decoded, self._excuse)
 
     def show_only(self, kind: str) -> None:
         """Show only the "class" or "typeface" of the image pointed at, or all images again."""
@@ -250,8 +254,9 @@ class ExploreWindow:
         elif kind == ERROR and explorer.decode is None:
             self.status.say(f"colour by {kind}: the decoder is still loading, k: the next")
         else:
-            self.status.say(f"finding the {kind} of {explorer.n_images:,} images …")
-            find = partial(explorer.find_measure, kind)
+            words = f"finding the {kind} of {explorer.n_images:,} images"
+            self.status.say(f"{words} …")
+            find = partial(explorer.find_measure, kind, self._share_teller(MEASURE, words))
             background.start(MEASURE, find, partial(self._take_measure, kind), self._excuse)
 
     def open_search(self) -> None:
@@ -656,6 +661,18 @@ class ExploreWindow:
         decoded = "every image as the model decodes its code, o: the images themselves"
         original = "the images themselves, o: as the model decodes them"
         self.status.say(decoded if self.explorer.shows_decoded else original)
+
+    def _share_teller(self, name: str, words: str) -> Callable[[float], None]:
+        """Return what work of a name can call to say how much of it is done, from 0 to 1."""
+        said = [0.0]
+
+        def tell(share: float) -> None:
+            now = time.monotonic()
+            if now - said[0] > SECONDS_BETWEEN_WORDS:
+                said[0] = now
+                self.window.background.tell(name, self.status.say, f"{words}: {share:.0%}")
+
+        return tell
 
     def _say_problem(self, problem: Exception) -> None:
         """Say what hindered something that a user asked for."""
