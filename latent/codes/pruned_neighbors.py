@@ -33,8 +33,7 @@ def nearest_by_pruning(
     turned = _turned(vectors)
     order, starts = _leaves(turned)
     points = np.ascontiguousarray(turned[order])
-    low = np.stack([points[a:b].min(axis=0) for a, b in zip(starts, starts[1:], strict=False)])
-    high = np.stack([points[a:b].max(axis=0) for a, b in zip(starts, starts[1:], strict=False)])
+    low, high = (corner.reduceat(points, starts[:-1]) for corner in (np.minimum, np.maximum))
     columns = np.ascontiguousarray(points.T)
     found = np.empty((len(points), k), np.int32)
 
