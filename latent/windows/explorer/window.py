@@ -12,6 +12,7 @@ from matplotlib.backend_bases import Event
 
 from latent.codes.kinds import as_codes
 from latent.data.selection import ENDING, TABLE_ENDING
+from latent.figures.style import house_style
 from latent.maps.embedding_file import METHOD_TITLES, EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
@@ -104,8 +105,9 @@ class ExploreWindow:
         # What the images are, or shall be, coloured by, and whether they shall be decoded.
         self._wanted = explorer.coloring.kind if view is None else view.coloring
         self._wants_decoded = view is not None and view.shows_decoded
-        self._add_panels()
-        self.window.lay_out(self._places)
+        with house_style():
+            self._add_panels()
+            self.window.lay_out(self._places)
         self._show_open_parts()
         self.window.on("draw_event", self._begin)
         self._find_lines()
@@ -605,7 +607,8 @@ class ExploreWindow:
             background.start(DECODER, self._load_decoder, self._take_decoder, self._excuse)
             self.status.update()
         self._find_summary()
-        self.show_drawing()
+        if not self.explorer.own.is_empty:
+            self.show_drawing()
         self._go_on_as_wanted()
 
     def _go_on_as_wanted(self) -> None:
@@ -642,7 +645,8 @@ class ExploreWindow:
 
     def _take_decoder(self, decode: Decode) -> None:
         self.explorer.take_decoder(decode, self._encode)
-        self.show_drawing()
+        if not self.explorer.own.is_empty:
+            self.show_drawing()
         self._pointed()
         self.results.show()
         self.status.say("")
