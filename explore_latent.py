@@ -29,6 +29,18 @@ def build_parser() -> cli.Parser:
         metavar="FILE.json",
         help="begin with the picks that were saved with the key s",
     )
+    parser.add_argument(
+        "--image",
+        metavar="FILE",
+        help="show an image of your own on the map, what the model makes of it, and what is near",
+    )
+    parser.add_argument(
+        "--do",
+        default="",
+        metavar="COMMANDS",
+        help='do this first, as by mouse and keys, like "search 7; neighbours"; semicolons part '
+        "commands, which docs/explore_latent.md lists",
+    )
     add_screen_flags(parser)
     return parser
 
@@ -41,8 +53,13 @@ def main(argv: list[str] | None = None) -> None:
 
     # It imports matplotlib, so only once the flags are right.
     from latent.commands.explore import open_explorer
+    from latent.windows.explorer.script import read_script
 
-    open_explorer(arguments.embeddings, screen, arguments.weights, arguments.picks).run()
+    read_script(arguments.do)
+    opened = open_explorer(
+        arguments.embeddings, screen, arguments.weights, arguments.picks, arguments.image
+    )
+    opened.run(arguments.do)
 
 
 if __name__ == "__main__":

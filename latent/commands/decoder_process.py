@@ -1,4 +1,4 @@
-"""A decoder in a process of its own: loading TensorFlow would hold a window up for seconds."""
+"""A model in a process of its own: loading TensorFlow would hold a window up for seconds."""
 
 import multiprocessing
 import signal
@@ -14,14 +14,14 @@ from latent.tools.check import UserError
 
 
 class DecoderProcess:
-    """The decoder of a weights file, which begins to load at once and ends with this process."""
+    """The model of a weights file, which begins to load at once and ends with this process."""
 
     def __init__(self, weights: Path):
         # A fresh process: a copy of one with windows and threads is not safe.
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._one_at_a_time = threading.Lock()
-        self._weights = weights
+        self.weights = weights
         process = context.Process(target=_serve, args=(theirs, weights), daemon=True)
         process.start()
         theirs.close()
@@ -36,8 +36,18 @@ class DecoderProcess:
 
     def decode(self, codes: Vectors) -> np.ndarray:
         """Return the images float32 (n, h, w[, 3]) in [0, 1] that codes (n, d_latent) stand for."""
+        return self._ask("decode", codes)
+
+    def encode(self, images: np.ndarray) -> np.ndarray:
+        """Return the codes float32 (n, d_latent) of images uint8 (n, h, w[, 3]), as maps have them.
+
+        Raises UserError for images of another shape than the model's.
+        """
+        return self._ask("encode", images)
+
+    def _ask(self, question: str, rows: Vectors) -> np.ndarray:
         with self._one_at_a_time:
-            self._connection.send(codes)
+            self._connection.send((question, rows))
             return self._next_answer()
 
     def _next_answer(self):
@@ -45,7 +55,7 @@ class DecoderProcess:
             answer = self._connection.recv()
         except (EOFError, OSError) as problem:
             raise UserError(
-                f"the decoder of {self._weights} has ended: open the window again"
+                f"the decoder of {self.weights} has ended: open the window again"
             ) from problem
         if isinstance(answer, Exception):
             raise answer
@@ -61,8 +71,13 @@ def _serve(connection: Connection, weights: Path) -> None:
         d_latent = model.settings.d_latent
         model.decode(np.zeros((1, d_latent), np.float32))  # compiled before it is needed
         connection.send(d_latent)
+        answers = {
+            "decode": model.decode,
+            "encode": lambda images: np.asarray(model.map_vectors(images)[:], np.float32),
+        }
         while True:
-            connection.send(model.decode(connection.recv()))
+            question, rows = connection.recv()
+            connection.send(answers[question](rows))
     except (EOFError, ConnectionError):
         return  # the window was closed
     except Exception as problem:

@@ -23,12 +23,13 @@ def open_explorer(
     screen: Screen,
     weights: str | os.PathLike | Sequence[str | os.PathLike] | None = None,
     picks: str | os.PathLike | None = None,
+    image: str | os.PathLike | None = None,
 ) -> ExploreWindow:
     """Return the window of an embedding file, or of two or three that are compared.
 
     `weights`: where the weights are if they were moved; those of several maps in any order.
-    `picks`: a file of picks to begin with. Raises UserError, in one line, for files that are not
-    ours, or that do not belong together.
+    `picks`: a file of picks to begin with; `image`: an image file that is shown beside those of the
+    map. Raises UserError, in one line, for files that are not ours, or that do not belong together.
     """
     paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     given = [weights] if isinstance(weights, str | os.PathLike) else list(weights or [])
@@ -44,12 +45,21 @@ def open_explorer(
         if content.codes is None and own is not None:
             raise UserError(f"--weights {own}: {path} is a map of pixels, made without weights")
         found.append(None if content.codes is None else find_weights(content, Path(path), own))
+    processes = [None if file is None else DecoderProcess(file) for file in found]
     loaders = [
-        None if file is None else decoder_loader(file, content)
-        for file, content in zip(found, contents, strict=True)
+        None if process is None else decoder_loader(process, content)
+        for process, content in zip(processes, contents, strict=True)
     ]
-    compared = list(zip(contents[1:], loaders[1:], strict=True))
-    return ExploreWindow(contents[0], paths[0], screen, loaders[0], picks, compared=compared)
+    return ExploreWindow(
+        contents[0],
+        paths[0],
+        screen,
+        loaders[0],
+        picks,
+        encode=None if processes[0] is None else processes[0].encode,
+        image=image,
+        compared=list(zip(contents[1:], loaders[1:], strict=True)),
+    )
 
 
 def _load(path: str | os.PathLike) -> EmbeddingFile:
@@ -119,13 +129,13 @@ def find_weights(
     )
 
 
-def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode]:
-    """Begin to load the model; returns the function that waits for what decodes its codes.
+def decoder_loader(process: DecoderProcess, content: EmbeddingFile) -> Callable[[], Decode]:
+    """Return the function that waits for what decodes the codes of a model.
 
     It takes seconds, and raises UserError for weights that do not fit the codes or the images.
     """
     n_numbers, shape = content.codes.shape[1], content.images.shape[1:]
-    process = DecoderProcess(weights)
+    weights = process.weights
 
     def load() -> Decode:
         d_latent = process.wait_until_ready()

@@ -52,14 +52,14 @@ class PCAReport:
         """Measure the model in a weights file on the same test images.
 
         `data` says which those are. Raises UserError if the model was made for others; only how
-        many it was trained on may differ.
+        many it was trained on, and which, may differ.
         """
         from latent.training.weights_file import load_weights  # needs TensorFlow, which is slow
 
         model = load_weights(path).model
         for name in DATA_SETTINGS:
             own, wanted = getattr(model.settings, name), getattr(data, name)
-            if name != "n_train" and own != wanted:
+            if name not in ("n_train", "part") and own != wanted:
                 raise UserError(
                     f"--weights {path}: was trained with {name} {own}, here it is {wanted}: "
                     "give both the same data"

@@ -101,6 +101,8 @@ class TrainingRun:
         values.pop("model")
         if values["font_set"] is not None:
             values["font_set"] = f"of {len(values['font_set']):,} typefaces"
+        if values.get("part") is not None:
+            values["part"] = values["part"].partition(":")[0]
         words = ", ".join(f"{name} {value}" for name, value in values.items())
         print(f"settings: {words}", flush=True)
         if self.settings.objective:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, ClassVar
 
+from latent.settings.image_part import part_from_text
 from latent.tools.check import UserError, check_number, check_option, check_whole_number
 
 DIGIT_SHAPE = (28, 28, 1)  # height, width and channels of MNIST's images
@@ -27,11 +28,11 @@ LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
 DATA_SETTINGS = (
     *("dataset", "n_train", "binary_input", "charset", "fonts", "font_set"),
-    *("image_size", "color"),
+    *("image_size", "color", "part"),
 )
 # Files from before there were these have none of them, and files of today only where they are not
 # the default, so that they stay as they were.
-ADDED_LATER = ("image_size", "color", "image_shape", "batch_norm", "residual")
+ADDED_LATER = ("image_size", "color", "image_shape", "batch_norm", "residual", "part")
 NOISE_KINDS = ("salt_pepper", "gaussian", "mask", "block")
 
 
@@ -74,6 +75,7 @@ class Settings:
     color: str = "auto"  # "rgb", "gray", or "auto": grey if all of a user's images are
     # Height, width and channels; None: not known yet, as the user's images are not read yet.
     image_shape: tuple[int, ...] | None = DIGIT_SHAPE
+    part: str | None = None  # an `ImagePart` of the training images as text; None: all of them
 
     def __post_init__(self) -> None:
         if not self.dataset:
@@ -83,6 +85,8 @@ class Settings:
         if self.n_train is not None:
             check_whole_number("--n_train", self.n_train, least=1)
         self._check_image_settings()
+        if self.part is not None:
+            part_from_text(self.part)
         check_pca_dims(self.pca_dims, self.n_pixels)
         for flag, sizes in (("--layers", self.layers), ("--dec_layers", self.dec_layers or ())):
             if len(sizes) > MOST_LAYERS:
@@ -290,12 +294,14 @@ def plain(value: Any) -> str:
             return f"{len(value)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
         value = "x".join(map(str, value)) or "none"
     text = str(value)
+    words, mark, _ = text.partition(": {")  # of a part of the images
     if isinstance(value, float):
         text = text.removesuffix(".0").replace("+", "")
     if re.fullmatch(r"[A-Za-z0-9._]+", text):
         return text
     # Two paths can end alike, so a hash of the whole text stands behind the readable part.
-    stem = re.sub(r"[^A-Za-z0-9._]+", "_", PurePath(text).stem)[:40]
+    readable = words.replace(",", "") if mark else PurePath(text).stem
+    stem = re.sub(r"[^A-Za-z0-9._]+", "_", readable)[:40]
     # A path that is not valid UTF-8 reaches Python with surrogates in it.
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     return f"{stem}_{digest[:8]}"

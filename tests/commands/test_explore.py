@@ -13,6 +13,7 @@ import dense
 import embed
 import explore_latent
 from latent.commands import demo
+from latent.commands.decoder_process import DecoderProcess
 from latent.commands.explore import decoder_loader, find_weights, open_explorer
 from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import load_embedding, save_embedding
@@ -142,14 +143,30 @@ def test_images_of_another_shape_than_the_weights_decode_are_one_line(made):
     content = load_embedding(path)
     larger = replace(content, images=np.zeros((len(content.images), 30, 20), np.uint8))
     with pytest.raises(UserError, match="decodes images of 28×28 pixels, the map's have 20×30"):
-        decoder_loader(weights, larger)()
+        decoder_loader(DecoderProcess(weights), larger)()
 
 
 def test_weights_for_other_codes_are_refused(made):
     weights, _ = made
     content = grid_map()  # codes of three numbers
     with pytest.raises(UserError, match="decodes codes of 4 numbers, the map's have 3"):
-        decoder_loader(weights, content)()
+        decoder_loader(DecoderProcess(weights), content)()
+
+
+def test_an_image_of_ones_own_is_shown_from_the_beginning(made, tmp_path):
+    _, path = made
+    Image.fromarray(255 - load_embedding(path).images[3]).save(tmp_path / "own.png")
+    plain, own = tmp_path / "plain.png", tmp_path / "with.png"
+    explore_latent.main([str(path), "--snapshot", str(plain)])
+    explore_latent.main([str(path), "--snapshot", str(own), "--image", str(tmp_path / "own.png")])
+    assert plain.read_bytes() != own.read_bytes()
+    opened = open_explorer(path, Screen(snapshot=str(own)), image=tmp_path / "own.png")
+    opened.window.background.finish()
+    np.testing.assert_array_equal(opened.explorer.own.image, opened.explorer.content.images[3])
+    assert opened.explorer.own.near.indices[0] == 3
+    assert opened.explorer.own.near.distances[0] < 1e-3
+    with pytest.raises(UserError, match="there is no such file"):
+        open_explorer(path, Screen(snapshot=str(own)), image=tmp_path / "gone.png")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from latent.settings import (
 )
 from tests.helpers.refusals import refusal_of
 
-ADDED_LATER = {"noise", "noise_kind", "image_size", "color", "image_shape"}
+ADDED_LATER = {"noise", "noise_kind", "image_size", "color", "image_shape", "part"}
 
 
 def random_settings(rng):

@@ -1,23 +1,28 @@
 """The codes of a map's images, what decodes codes, and all that was decoded and placed so far."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
 from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.maps.embedding_file import EmbeddingFile
 from latent.windows.explorer.coloring import reconstruction_errors
+from latent.windows.explorer.own_code import OwnCode, own_code_from_values
 
 MOST_MEANS = 64  # of several images that are kept
 IMAGES_AT_ONCE = 4096
 MOST_KEPT_BYTES = 48 * 2**20  # of decoded images, with what tells their codes apart
 
+Encode = Callable[[np.ndarray], np.ndarray]  # uint8 (m, h, w[, 3]) -> float32 (m, d)
 Decode = Callable[[np.ndarray], np.ndarray]  # float32 (m, d) -> (m, h, w[, 3]) in [0, 1]
 # What can run in another thread, and returns what, in this one, keeps what was found.
 Keep = Callable[[], None]
 Find = Callable[[], Keep]
-Pick = int | tuple[int, ...]  # the index of an image, or those of several, whose mean is meant
+# The index of an image, those of several, whose mean is meant, or a code that no image has.
+Pick = int | tuple[int, ...] | OwnCode
 
 
 class Coder:
@@ -46,10 +51,14 @@ class Coder:
 
     def pick_code(self, pick: Pick) -> np.ndarray:
         """Return the code of a pick, float32 (d,): of several images the mean of theirs."""
+        if isinstance(pick, OwnCode):
+            return pick.code
         return self.codes_of([pick])[0] if isinstance(pick, int) else self._mean(pick)[0]
 
-    def pick_image(self, pick: Pick) -> np.ndarray:
-        """Return the image of a pick, uint8 (h, w[, 3]): of several the mean."""
+    def pick_image(self, pick: Pick) -> np.ndarray | None:
+        """Return the image of a pick, uint8 (h, w[, 3]): of several the mean; None: it has none."""
+        if isinstance(pick, OwnCode):
+            return pick.image
         return self.content.images[pick] if isinstance(pick, int) else self._mean(pick)[1]
 
     def _mean(self, indices: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -70,10 +79,19 @@ class Coder:
     def pick_name(self, pick: Pick) -> str:
         """Return what a pick is: its class, and its typeface where images belong to some."""
         content = self.content
+        if isinstance(pick, OwnCode):
+            return pick.name if pick.image is not None else f"the place {pick.name}"
         if not isinstance(pick, int):
             return f"mean of {len(pick):,} images"
         name = content.label_names[content.labels[pick]]
         return name if content.font_names is None else f"{name} · {content.font_names[pick]}"
+
+    def read_own_code(self, values: Any) -> OwnCode:
+        """Make a code of its own of plain values; raises ValueError if it does not fit this map."""
+        content = self.content
+        shape = content.images.shape[1:]
+        d = math.prod(shape) if content.codes is None else content.codes.shape[1]
+        return own_code_from_values(values, d, shape)
 
     # What codes are decoded to, and where they lie on the map.
 
@@ -89,6 +107,8 @@ class Coder:
         """Return where a pick lies on the map, float32 (2,); None if it is not known yet."""
         if isinstance(pick, int):
             return self.content.positions[pick]
+        if isinstance(pick, OwnCode):
+            return pick.place
         return self.place_of(self.pick_code(pick).tobytes())
 
     def error_of(self, key: bytes, index: int) -> float | None:

@@ -37,7 +37,7 @@ class Naming:
 
     def keep(self) -> None:
         """Keep the step under the name, if there is one, and end writing."""
-        name = " ".join((self.text or "").split())
+        name = " ".join((self.text or "").split())[:LONGEST_NAME]
         if name:
             board = self._tabs.tab_of(ANALOGY).board
             self._tabs.tab_of(VARY).name_step(name, board.picks[A], board.picks[B])

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from latent.tools.check import UserError, check_option
 from latent.tools.files import read_json, write_json
 from latent.windows.explorer.coder import Pick
 from latent.windows.explorer.experiments.experiment import Experiment
+from latent.windows.explorer.history import History
+from latent.windows.explorer.own_code import OwnCode
 
 FORMAT = "latent picks"
 WHAT = "a file of picks"  # as messages call it
@@ -16,20 +19,16 @@ WHAT = "a file of picks"  # as messages call it
 class Board:
     """The picks of one experiment, and the slot that the next one goes to.
 
-    `picks`: for each slot an image's index, or the indices of several whose mean is meant, or None.
-    `slot`: the current slot's number. `extra`: what else an experiment keeps, which is undone and
-    cleared with the picks; it can be hashed.
+    `picks`: for each slot an image's index, the indices of several whose mean is meant, a code of
+    its own, or None. `slot`: the current slot's number. `extra`: what else an experiment keeps,
+    which is undone and cleared with the picks; it can be hashed. What changes them is noted in
+    `history`.
     """
 
-    def __init__(self, experiment: Experiment):
+    def __init__(self, experiment: Experiment, history: History | None = None):
         self.experiment = experiment
-        self._empty()
-        self._earlier: list[tuple] = []
-
-    def _empty(self) -> None:
-        self.picks: tuple[Pick | None, ...] = (None,) * len(self.experiment.slots)
-        self.slot = 0
-        self.extra: tuple = ()
+        self._history = History() if history is None else history
+        self._take((None,) * len(experiment.slots), 0, ())
 
     @property
     def is_empty(self) -> bool:
@@ -40,7 +39,7 @@ class Board:
         """Empty all slots; this can be undone."""
         if not self.is_empty or self.extra:
             self.remember()
-        self._empty()
+        self._take((None,) * len(self.experiment.slots), 0, ())
 
     def choose(self, slot: int) -> None:
         """Let the next pick go to this slot."""
@@ -49,31 +48,28 @@ class Board:
         self.slot = slot
 
     def pick(self, pick: Pick) -> None:
-        """Put an image, or the mean of several, into the current slot and go on to the next one."""
+        """Put an image, or another pick, into the current slot and go on to the next one."""
         self.remember()
         picks = list(self.picks)
-        picks[self.slot] = pick if isinstance(pick, tuple) else int(pick)
+        picks[self.slot] = pick if isinstance(pick, tuple | OwnCode) else int(pick)
         self.picks = tuple(picks)
         self.slot = self.experiment.slot_after(self.slot, self.picks)
 
     def remember(self) -> None:
         """Keep what there is now for `undo`, before it is changed."""
-        self._earlier.append((self.picks, self.slot, self.extra))
+        self._history.note(self, partial(self._take, self.picks, self.slot, self.extra))
 
     def undo(self) -> bool:
         """Take the last change back; returns whether there was one."""
-        if not self._earlier:
-            return False
-        self.picks, self.slot, self.extra = self._earlier.pop()
-        return True
+        return self._history.undo(self) is not None
 
     def fill(self, picks: Sequence[Pick | None]) -> None:
-        """Take all picks at once, one or None for each slot; there is nothing to undo then."""
-        self._empty()
-        self._earlier.clear()
-        self.picks = tuple(picks)
+        """Take all picks at once, one or None for each slot."""
         empty = [slot for slot, pick in enumerate(picks) if pick is None]
-        self.slot = empty[0] if empty else self.experiment.turns[0]
+        self._take(tuple(picks), empty[0] if empty else self.experiment.turns[0], ())
+
+    def _take(self, picks: tuple[Pick | None, ...], slot: int, extra: tuple) -> None:
+        self.picks, self.slot, self.extra = picks, slot, extra
 
 
 ReadSettings = Callable[[Mapping[str, Any]], Callable[[], None]]
@@ -86,14 +82,19 @@ def save_picks(
     dataset: str,
     n: int,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    view: dict[str, Any] | None = None,
 ) -> None:
     """Write what is picked as JSON; `dataset` and its number of images say where from.
 
-    `settings`: what else each experiment keeps, by its name.
+    `settings`: what else each experiment keeps, by its name. `view`: how the map is looked at, see
+    `saved_view`.
     """
-    picks = {board.experiment.name: list(board.picks) for board in boards}
+    picks = {board.experiment.name: list(map(pick_values, board.picks)) for board in boards}
     content = {"dataset": dataset, "n_images": n, "experiment": current.name, "picks": picks}
-    write_json(path, {"format": FORMAT, **content, "settings": dict(settings or {})})
+    content["settings"] = dict(settings or {})
+    if view is not None:
+        content["view"] = view
+    write_json(path, {"format": FORMAT, **content})
 
 
 def load_picks(
@@ -102,12 +103,14 @@ def load_picks(
     dataset: str,
     n: int,
     settings: Mapping[str, ReadSettings] | None = None,
+    read_own: Callable[[Any], OwnCode] | None = None,
 ) -> Experiment:
     """Fill the boards as `save_picks` wrote it; returns the experiment that was the current one.
 
     `settings`: for experiments, by their names, what checks their settings and returns what takes
-    them over, or raises ValueError in words. Raises UserError, in one line and with nothing
-    changed, for any other file, and for picks among other images than the `n` of `dataset`.
+    them over, or raises ValueError in words. `read_own`: makes a code of its own of plain values,
+    or raises ValueError. Raises UserError, in one line and with nothing changed, for any other
+    file, and for picks among other images than the `n` of `dataset`.
     """
     content = read_json(path, WHAT)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
@@ -123,12 +126,17 @@ def load_picks(
         name = board.experiment.name
         values = picks.get(name, [None] * len(board.picks)) if isinstance(picks, dict) else None
         fits = isinstance(values, list) and len(values) == len(board.picks)
-        if not fits or not all(value is None or is_pick(value, n) for value in values):
+        try:
+            chosen[name] = [read_pick(value, n, read_own) for value in values if fits]
+        except (TypeError, ValueError) as problem:
+            fits, reason = False, f": {problem}"
+        else:
+            reason = ""
+        if not fits:
             raise UserError(
                 f"{path}: picks of {name} must be {len(board.picks)}, each null or an image's "
-                f"index from 0 to {n - 1}, or a list of them"
+                f"index from 0 to {n - 1}, a list of them, or a code of its own{reason}"
             )
-        chosen[name] = [as_pick(value) for value in values]
     experiments = {board.experiment.name: board.experiment for board in boards}
     name = content.get("experiment")
     if name == "compare" and name not in experiments:
@@ -136,7 +144,7 @@ def load_picks(
             f"{path}: compares several maps, give them all: explore_latent.py A.pkl B.pkl"
         )
     current = experiments[check_option(f"{path}: experiment", name, list(experiments))]
-    followers = [*_read_settings(path, content.get("settings", {}), settings or {})]
+    followers = _read_settings(path, content.get("settings", {}), settings or {})
     for board in boards:
         board.fill(chosen[board.experiment.name])
     for take in followers:
@@ -159,16 +167,22 @@ def _read_settings(
     return found
 
 
-def as_pick(value: Any) -> Pick | None:
-    """Return a pick as JSON holds it, which `is_pick`, as a pick."""
-    return tuple(value) if isinstance(value, list) else value
+def pick_values(pick: Pick | None) -> Any:
+    """Return a pick as plain values that JSON can hold."""
+    if isinstance(pick, OwnCode):
+        return pick.to_values()
+    return list(pick) if isinstance(pick, tuple) else pick
 
 
-def is_pick(value: Any, n: int) -> bool:
-    """Whether a value of JSON is a pick among `n` images."""
-    if isinstance(value, list):
-        return len(value) > 0 and all(_is_index(each, n) for each in value)
-    return _is_index(value, n)
+def read_pick(value: Any, n: int, read_own: Callable[[Any], OwnCode] | None = None) -> Pick | None:
+    """Return what `pick_values` returned as a pick among `n` images; raises ValueError if not."""
+    if isinstance(value, dict) and read_own is not None:
+        return read_own(value)
+    if isinstance(value, list) and value and all(_is_index(each, n) for each in value):
+        return tuple(value)
+    if value is not None and not _is_index(value, n):
+        raise ValueError(f"{str(value)[:40]} is none of these")
+    return value
 
 
 def _is_index(value: Any, n: int) -> bool:

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from latent.tiles.palette import INK
-from latent.windows.explorer.coder import Pick
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.panels.scrubber import ScrubberPanel
 from latent.windows.explorer.picks import save_picks
+from latent.windows.explorer.saved_view import view_values
 from latent.windows.explorer.state import Explorer
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
@@ -25,18 +25,13 @@ CAPTION_SIZE = 10
 def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     """Write the results and the picks of the current experiment beside the embedding at `path`.
 
-    Returns the path of both files without their endings, ".png" and ".picks.json". Raises
+    The picks go with how the map is looked at; where nothing is picked, there is no picture of
+    results. Returns the path of both files without their endings, ".png" and ".picks.json". Raises
     UserError if they cannot be written.
     """
-    explorer.tabs.finish()
     stem, content = next_free_stem(path, explorer.experiment.name), explorer.content
-    window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
-    ResultsPanel(window, explorer)
-    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
-    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
-    ScrubberPanel(window, explorer)
-    window.lay_out(lambda: _places(explorer.tabs.current.strip_height))
-    window.run()
+    if not explorer.board.is_empty:
+        _save_picture(explorer, title, stem)
     save_picks(
         f"{stem}.picks.json",
         explorer.experiment,
@@ -44,8 +39,20 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
         content.dataset,
         explorer.n_images,
         explorer.tabs.settings(),
+        view_values(explorer),
     )
     return stem
+
+
+def _save_picture(explorer: Explorer, title: str, stem: Path) -> None:
+    explorer.tabs.finish()
+    window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
+    ResultsPanel(window, explorer)
+    ScrubberPanel(window, explorer)
+    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
+    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
+    window.lay_out(lambda: _places(explorer.tabs.current.strip_height))
+    window.run()
 
 
 def _places(strip_height: float) -> dict[str, Rectangle]:
@@ -71,16 +78,8 @@ def caption(explorer: Explorer) -> str:
     """Return in words which images an experiment was made with."""
     board = explorer.board
     picked = [
-        f"{slot}: {pick_words(explorer, pick)}"
+        f"{slot}: {explorer.pick_words(pick)}"
         for slot, pick in zip(board.experiment.slots, board.picks, strict=True)
         if pick is not None
     ]
     return f"Images by slot: {'; '.join(picked)}."
-
-
-def pick_words(explorer: Explorer, pick: Pick) -> str:
-    """Return in words what was picked."""
-    if not isinstance(pick, int):
-        return explorer.coder.pick_name(pick)
-    content = explorer.content
-    return f"{content.label_names[content.labels[pick]]} (index {pick:,})"

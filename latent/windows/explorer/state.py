@@ -1,17 +1,18 @@
 """What the latent explorer knows and what can be done to it, without a window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from latent.data.gray_levels import to_bytes
+from latent.codes.pruned_neighbors import Tell
+from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.map_drawing import MOST_TILE_SIZE
 from latent.tiles.palette import INK, class_colors
 from latent.windows.explorer.choice import HIDDEN, SHOWN, Choice
-from latent.windows.explorer.coder import Coder, Decode
+from latent.windows.explorer.coder import Coder, Decode, Encode, Pick
 from latent.windows.explorer.coloring import (
     CLASS,
     ERROR,
@@ -23,13 +24,20 @@ from latent.windows.explorer.coloring import (
     kept_neighbors,
     reconstruction_errors,
 )
+from latent.windows.explorer.decode_here import Here, PlaceDecoder
 from latent.windows.explorer.experiments.base import FIRST, Cell
 from latent.windows.explorer.experiments.experiment import Experiment
+from latent.windows.explorer.history import History
 from latent.windows.explorer.map_picture import MapPicture
 from latent.windows.explorer.nearest_codes import Near, NearestCodes
+from latent.windows.explorer.own_code import OwnCode
+from latent.windows.explorer.own_image import Found as FoundOwn
+from latent.windows.explorer.own_image import OwnImage
 from latent.windows.explorer.picks import Board
 from latent.windows.explorer.search import Found, find_images
 from latent.windows.explorer.seen import Seen
+from latent.windows.explorer.selection import Pixels, Selection, in_box, in_lasso
+from latent.windows.explorer.summary import Summary, summarize
 from latent.windows.explorer.tabs import Tabs
 from latent.windows.explorer.thinning import level_of
 from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
@@ -42,7 +50,7 @@ TILE_GAP = 1  # pixels at least between two tiles
 N_NEAR = 8  # neighbours of an image that are shown
 FLIGHT_STEP = 1.25  # by which the map is enlarged until an image that was found is a tile
 REACH = 12  # pixels from an image's place that still count as pointing at it
-DECODED_AT_ONCE = 4096
+DECODED_AT_ONCE = 1024  # so that whoever points at an image meanwhile hardly waits
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,20 +88,31 @@ class Explorer:
         self.measures: dict[str, np.ndarray] = {}  # numbers of all images, float32 (n,), by kind
         self.search: Search | None = None
         self.near: Near | None = None  # an image and its neighbours, while they are shown
+        self.history = History()
+        self.selection = Selection(len(content.images), self.history)
+        self.summary: Summary | None = None  # of the images that are selected
+        self.own = OwnImage(content, self.history)
+        self.encode: Encode | None = pixel_vectors if content.codes is None else None
+        self.decodes_here = False  # whether the place that is pointed at is decoded
+        self.here: Here | None = None  # that place, or the one that was picked last
+        self._pinned: Here | None = None
+        self._decoded_here: tuple[tuple, np.ndarray | None] = ((), None)
         self.model = FIRST  # which of the models of `tabs` this map is of
         self.coder = Coder(content, name)
         self.others = tuple(others)
-        self.tabs = Tabs([self.coder, *(other.coder for other in self.others)])
+        self.tabs = Tabs([self.coder, *(other.coder for other in self.others)], self.history)
         self.shows_decoded = False
-        self._tile_steps = 0
+        self.tile_steps = 0
         self.original_tiles = TileSizes(content.images)
         self._decoded_tiles: TileSizes | None = None
         self._picture = MapPicture(content.positions, content.labels, self.colors)
         self._seen = self.everything = Seen(content, None)
         self._ratio = 1.0
 
+        self.maps: tuple[Explorer, ...] = (self, *self.others)
         for model, other in enumerate(self.others, FIRST + 1):
             other.tabs, other.choice, other.model = self.tabs, self.choice, model
+            other.history, other.selection, other.maps = self.history, self.selection, self.maps
 
     # The map.
 
@@ -128,7 +147,7 @@ class Explorer:
         `enlarge_tiles` makes them larger or smaller than that.
         """
         side = max(self.view.scale * self._seen.tile_share, READABLE_SIZE * self._ratio)
-        side = min(side, MOST_TILE_SIZE * self._ratio) * STEP**self._tile_steps
+        side = min(side, MOST_TILE_SIZE * self._ratio) * STEP**self.tile_steps
         return min(side, SIZES[-1])
 
     def resize(self, width: int, height: int, ratio: float = 1) -> None:
@@ -154,9 +173,9 @@ class Explorer:
     def enlarge_tiles(self, steps: int) -> None:
         """Make tiles larger, or with a negative number smaller, by steps of √2."""
         now = self.tile_size
-        self._tile_steps = min(max(self._tile_steps + steps, -MOST_STEPS), MOST_STEPS)
+        self.tile_steps = min(max(self.tile_steps + steps, -MOST_STEPS), MOST_STEPS)
         if self.tile_size == now and now in (SIZES[0], SIZES[-1]):
-            self._tile_steps -= steps  # or as many steps back would do nothing
+            self.tile_steps -= steps  # or as many steps back would do nothing
 
     def prepare_pointing(self) -> None:
         """Make ready what `point_at` needs; another thread can do it."""
@@ -212,13 +231,25 @@ class Explorer:
         self._see_choice()
         return problem
 
+    def show_only(self, kind: str, which: int) -> None:
+        """Show only one "class" or "typeface", by its number; the others fade."""
+        self.choice.show_only(kind, which)
+        self._see_choice()
+
     def show_everything(self) -> None:
-        """Show all images of all classes, whatever was searched for."""
+        """Show all images of all classes, whatever was searched for or selected."""
         self.search = None
+        self.selection.replace(np.empty(0, np.int64))
+        self.summary = None
         self.choice.show_everything()
         self._see_choice()
 
     def _see_choice(self) -> None:
+        """Draw and find on all maps what is chosen now."""
+        for each in self.maps:
+            each._see_layers()
+
+    def _see_layers(self) -> None:
         """Draw and find what is chosen now; an image that is hidden is not pointed at any more."""
         layers = self.choice.layers
         self._seen = self.everything
@@ -226,8 +257,132 @@ class Explorer:
             self._seen = Seen(self.content, layers, self.everything)
         if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
             self.hovered = None
-        for other in self.others:
-            other._see_choice()
+
+    # What is decoded where no image is.
+
+    def toggle_decoding_here(self) -> bool:
+        """Begin to decode the places that are pointed at, or end it; returns whether it began."""
+        self.decodes_here = not self.decodes_here
+        self.here = self._pinned = None
+        return self.decodes_here
+
+    def look_here(self, x: float, y: float) -> None:
+        """Take a pixel of the map for the place that is decoded, and point at the image nearest."""
+        self.look_at_place(*self.view.to_data(x, y))
+
+    def look_at_place(self, x: float, y: float) -> None:
+        """Take a position of the map for the place that is decoded."""
+        self.here = self._place_decoder.at(x, y)
+        self.hovered = self.here.nearest
+
+    def look_away(self) -> None:
+        """Look again at the place that was picked last, if there is one."""
+        self.here = self._pinned
+
+    def decoded_here(self) -> np.ndarray | None:
+        """Return what the place is decoded to, uint8 (h, w[, 3]); None without a decoder."""
+        made_from = (self.here, self.decode)
+        if self.here is None or self.decode is None:
+            return None
+        if self._decoded_here[0] != made_from:
+            self._decoded_here = made_from, to_bytes(self.decode(self.here.code[None]))[0]
+        return self._decoded_here[1]
+
+    def pick_here(self) -> bool:
+        """Put the code of the place into the current slot; returns whether there is one."""
+        if self.here is None:
+            return False
+        self._pinned, (x, y) = self.here, self.here.place.tolist()
+        self.board.pick(OwnCode(f"{x:.3f}, {y:.3f}", self.here.code, self.here.place))
+        return True
+
+    def prepare_decoding_here(self) -> None:
+        """Make ready what `look_here` needs; another thread can do it."""
+        self._place_decoder.prepare()
+
+    @cached_property
+    def _place_decoder(self) -> PlaceDecoder:
+        return PlaceDecoder(self.content, self.everything.picker)
+
+    # The user's own image.
+
+    def run_own_through(self) -> None:
+        """Find what the model makes of the own image, once there is a model."""
+        self.own.run_through(self.encode, self.decode)
+
+    def own_finder(self) -> Callable[[], FoundOwn] | None:
+        """Return what finds the own image's place and what is near, in another thread; or None."""
+        return self.own.finder(self._nearest_codes)
+
+    def pick_own(self) -> bool:
+        """Put the own image into the current slot; returns whether its place is known by now."""
+        own = self.own.as_code()
+        if own is not None:
+            self.board.pick(own)
+        return own is not None
+
+    def is_own_at(self, x: float, y: float) -> bool:
+        """Whether the own image's mark on the map is at a pixel of it."""
+        if self.own.as_code() is None:
+            return False
+        apart = np.abs(self.view.to_pixels(self.own.place) - (x, y)).max()
+        return bool(apart <= REACH * self._ratio)
+
+    # What is selected.
+
+    def select_box(self, first: Pixels, second: Pixels) -> bool:
+        """Select what is shown in a box of the view besides; returns whether that is anything."""
+        return self._select(in_box(self.view, self.content.positions, first, second))
+
+    def select_lasso(self, corners: list[Pixels]) -> bool:
+        """Select what is shown within a closed line besides; returns whether that is anything."""
+        return self._select(in_lasso(self.view, self.content.positions, corners))
+
+    def toggle_selected(self, index: int) -> bool:
+        """Select an image, or select it no more; returns False for one that is not shown."""
+        if not self.choice.can_be_selected[index]:
+            return False
+        self.selection.toggle(index)
+        self._see_selection()
+        return True
+
+    def select(self, indices: np.ndarray) -> None:
+        """Select these images and no others, shown or not."""
+        self.selection.replace(np.unique(indices))
+        self._see_selection()
+
+    def _select(self, is_meant: np.ndarray) -> bool:
+        has_changed = self.selection.add(np.flatnonzero(is_meant & self.choice.can_be_selected))
+        if has_changed:
+            self._see_selection()
+        return has_changed
+
+    def _see_selection(self) -> None:
+        for each in self.maps:
+            each.summary = None
+        self.choice.take_selected(self.selection.mask)
+        self._see_choice()
+
+    def find_summary(self) -> Summary:
+        """Return what there is to say of the selected images, of which there must be one.
+
+        Changes nothing, so that another thread can do it.
+        """
+        return summarize(self.content, self.selection.indices)
+
+    def take_summary(self, summary: Summary) -> None:
+        """Keep what there is to say of the selected images."""
+        self.summary = summary
+
+    def undo(self, *others: object) -> object | None:
+        """Take back the last pick, clearing or selection; returns whose it was, or None.
+
+        `others`: of which changes count too, as of the own image.
+        """
+        owner = self.history.undo(self.board, self.selection, *others)
+        if owner is self.selection:
+            self._see_selection()
+        return owner
 
     # What colours say.
 
@@ -260,15 +415,15 @@ class Explorer:
             each._picture.recolor(self.coloring.labels, self.coloring.colors)
         return True
 
-    def find_measure(self, kind: str) -> np.ndarray:
+    def find_measure(self, kind: str, tell_share: Tell = lambda share: None) -> np.ndarray:
         """Return the numbers of all images of a kind, float32 (n,), which can take long.
 
-        Changes nothing, so that another thread can do it.
+        Changes nothing, so that another thread can do it. `tell_share` hears how much is done.
         """
         if kind == KEPT:
-            return kept_neighbors(self.content.vectors, self.content.positions)
+            return kept_neighbors(self.content.vectors, self.content.positions, tell_share)
         tiles = self._decoded_tiles
-        decoded = self.decode_all() if tiles is None else tiles.images
+        decoded = self.decode_all(tell_share) if tiles is None else tiles.images
         return reconstruction_errors(self.content.images, decoded)
 
     def take_measure(self, kind: str, values: np.ndarray) -> None:
@@ -303,6 +458,11 @@ class Explorer:
                 self._fly_to(index)
                 return True
         return False
+
+    def go_to_found(self, place: int | None) -> None:
+        """Take an image that was found, by its place among them, for the one flown to last."""
+        if self.search is not None and (place is None or place < len(self.search.found.indices)):
+            self.search = Search(self.search.text, self.search.found, place)
 
     def _fly_to(self, index: int) -> None:
         view, position = self.view, self.content.positions[index].tolist()
@@ -347,7 +507,7 @@ class Explorer:
         self._decoded_tiles = TileSizes(images)
         self.shows_decoded = True
 
-    def decode_all(self) -> np.ndarray:
+    def decode_all(self, tell_share: Tell = lambda share: None) -> np.ndarray:
         """Return all images as the model reconstructs them, uint8 (n, h, w[, 3]).
 
         Changes nothing, so that another thread can do it.
@@ -356,6 +516,7 @@ class Explorer:
         for start in range(0, self.n_images, DECODED_AT_ONCE):
             part = slice(start, start + DECODED_AT_ONCE)
             decoded[part] = to_bytes(self.decode(self.codes_of(part)))
+            tell_share(min(start + DECODED_AT_ONCE, self.n_images) / self.n_images)
         return decoded
 
     def codes_of(self, indices: np.ndarray | slice | list[int]) -> np.ndarray:
@@ -367,15 +528,23 @@ class Explorer:
         """What decodes codes, or None while there is nothing yet."""
         return self.coder.decode
 
-    def take_decoder(self, decode: Decode) -> None:
-        """Decode codes by this function from now on."""
+    def take_decoder(self, decode: Decode, encode: Encode | None = None) -> None:
+        """Decode codes, and encode images if that is possible, by these functions from now on."""
         self.coder.take_decoder(decode)
+        self.encode = self.encode if encode is None else encode
 
     def reconstruction(self, index: int) -> np.ndarray | None:
         """Return an image's reconstruction, uint8 (h, w[, 3]); None without a decoder."""
         if self.decode is None:
             return None
         return to_bytes(self.decode(self.codes_of([index])))[0]
+
+    # What slots hold.
+
+    def pick_words(self, pick: Pick) -> str:
+        """Return what a pick is, with an image's index."""
+        index = f" (index {pick:,})" if isinstance(pick, int) else ""
+        return f"{self.coder.pick_name(pick)}{index}"
 
     # Experiments.
 

@@ -13,6 +13,8 @@ from latent.windows.explorer.experiments.compare import COMPARE, Compare
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, Interpolate
 from latent.windows.explorer.experiments.vary import VARY, Vary
+from latent.windows.explorer.history import History
+from latent.windows.explorer.own_code import OwnCode
 from latent.windows.explorer.picks import Board, ReadSettings
 
 EXPERIMENTS = (INTERPOLATION, ANALOGY, VARY, ALPHABET, COMPARE)
@@ -22,12 +24,12 @@ class Tabs:
     """The tabs that a map can have, each with its picks, and the one that is shown.
 
     `coders`: the models; the first one has the map that was opened. `pointed`: the cell that is
-    pointed at, or None.
+    pointed at, or None. What changes picks is noted in `history`.
     """
 
-    def __init__(self, coders: Sequence[Coder]):
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
         self.coders = tuple(coders)
-        self.all: tuple[Tab, ...] = tuple(_possible(self.coders))
+        self.all: tuple[Tab, ...] = tuple(_possible(self.coders, history))
         self.current = self.all[0]
         self.pointed: Cell | None = None
 
@@ -71,15 +73,16 @@ class Tabs:
         """
         coder = self.coders[cell.model]
         decoded = None if cell.code is None else coder.image_of(cell.key)
-        if cell.pick is None or (is_decoded and decoded is not None):
-            return decoded
-        return coder.pick_image(cell.pick)
+        image = None if cell.pick is None else coder.pick_image(cell.pick)
+        return decoded if image is None or (is_decoded and decoded is not None) else image
 
     def place(self, cell: Cell) -> np.ndarray | None:
         """Return where a cell lies on its model's map, float32 (2,); None: not known (yet)."""
         coder = self.coders[cell.model]
         if isinstance(cell.pick, int):
             return coder.content.positions[cell.pick]
+        if isinstance(cell.pick, OwnCode):
+            return cell.pick.place if cell.model == FIRST else None
         return None if cell.code is None else coder.place_of(cell.key)
 
     def lines(self, model: int = FIRST) -> list[np.ndarray]:
@@ -103,7 +106,8 @@ class Tabs:
         """Return the slots that are filled and where on the map their picks lie."""
         coder, found = self.coders[model], []
         for slot, pick in enumerate(self.current.board.picks):
-            if pick is not None:
+            is_elsewhere = isinstance(pick, OwnCode) and model != FIRST
+            if pick is not None and not is_elsewhere:
                 place = coder.place_of_pick(pick)
                 if place is not None:
                     found.append((slot, place))
@@ -150,7 +154,7 @@ class Tabs:
         shown = [
             cell
             for cell in (*on_lines, *sheet.live, *self._pointed())
-            if not isinstance(cell.pick, int)
+            if not isinstance(cell.pick, int | OwnCode)
         ]
         means = [pick for pick in self.current.board.picks if isinstance(pick, tuple)]
         return _together(
@@ -174,13 +178,10 @@ class Tabs:
                 find()()
 
 
-def _possible(coders: tuple[Coder, ...]) -> list[Tab]:
-    tabs: list[Tab] = [Interpolate(coders), Analogy(coders), Vary(coders)]
-    if Alphabet.fits(coders[FIRST]):
-        tabs.append(Alphabet(coders))
-    if len(coders) > 1:
-        tabs.append(Compare(coders))
-    return tabs
+def _possible(coders: tuple[Coder, ...], history: History | None) -> list[Tab]:
+    kinds: list[type[Tab]] = [Interpolate, Analogy, Vary]
+    kinds += [Alphabet] * Alphabet.fits(coders[FIRST]) + [Compare] * (len(coders) > 1)
+    return [kind(coders, history) for kind in kinds]
 
 
 def _codes(cells: Iterable[Cell], model: int) -> list[np.ndarray]:

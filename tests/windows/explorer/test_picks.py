@@ -5,6 +5,7 @@ import pytest
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
+from latent.windows.explorer.history import History
 from latent.windows.explorer.picks import Board, load_picks, save_picks
 
 
@@ -57,7 +58,7 @@ def test_clearing_is_undone_like_everything_else_however_long_ago():
         board.pick(index)
     before = board.picks, board.slot
     board.clear()
-    assert not any(pick is not None for pick in board.picks)
+    assert board.is_empty
     assert board.slot == 0
     board.clear()  # nothing to clear, so nothing more to undo
     assert board.undo()
@@ -117,6 +118,24 @@ def test_settings_are_taken_only_if_all_of_the_file_is_right(tmp_path):
     path.write_text(json.dumps(content))
     with pytest.raises(UserError, match="settings of analogy: they must be an object"):
         load_picks(path, boards(), "digits", 9, {"analogy": read})
+
+
+def test_boards_with_one_history_each_undo_only_what_is_theirs():
+    history = History()
+    first, second = Board(INTERPOLATION, history), Board(ANALOGY, history)
+    first.pick(1)
+    second.pick(2)
+    assert first.undo()
+    assert (first.picks[0], second.picks[0]) == (None, 2)
+    assert not first.undo()
+
+
+def test_all_picks_can_be_undone_however_many():
+    board = Board(INTERPOLATION)
+    for index in range(1000):
+        board.pick(index)
+    assert sum(board.undo() for _ in range(2000)) == 1000
+    assert board.is_empty
 
 
 def test_saved_picks_come_back_with_their_experiment(tmp_path):

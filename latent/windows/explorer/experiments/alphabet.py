@@ -9,6 +9,7 @@ from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Slide, Tab
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.glyphs import Glyphs
+from latent.windows.explorer.history import History
 
 SPECIMEN = "Hamburgefonstiv"
 N_ROWS = 8  # at a time
@@ -36,8 +37,8 @@ class Alphabet(Tab):
     slide = SLIDE
     strip_height = 84
 
-    def __init__(self, coders: Sequence[Coder]):
-        super().__init__(coders)
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
+        super().__init__(coders, history)
         self.glyphs = Glyphs.of(self.coder.content)
         self._first = 0
 
@@ -54,7 +55,7 @@ class Alphabet(Tab):
     def fonts(self) -> list[str | None]:
         """Return the typefaces of A and B, None for what is not picked."""
         names = self.coder.content.font_names
-        picks = [None if isinstance(pick, tuple) else pick for pick in self.board.picks]
+        picks = [pick if isinstance(pick, int) else None for pick in self.board.picks]
         return [None if pick is None else names[pick] for pick in picks]
 
     def characters(self) -> list[int]:

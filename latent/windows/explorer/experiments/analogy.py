@@ -4,11 +4,15 @@ Mikolov, Yih & Zweig 2013, "Linguistic Regularities in Continuous Space Word Rep
 completes analogies of words in this way.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Tab
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.glyphs import Glyphs
+from latent.windows.explorer.history import History
 
 N_IMAGES = 7
 A, B = N_IMAGES, N_IMAGES + 1  # the slots after C 1 to C 7
@@ -48,8 +52,8 @@ class Analogy(Tab):
 
     experiment = ANALOGY
 
-    def __init__(self, coders):
-        super().__init__(coders)
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
+        super().__init__(coders, history)
         self.glyphs = Glyphs.of(self.coder.content)
 
     def make(self) -> Sheet:

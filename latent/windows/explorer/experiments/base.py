@@ -12,6 +12,8 @@ import numpy as np
 
 from latent.windows.explorer.coder import Coder, Pick
 from latent.windows.explorer.experiments.experiment import Experiment
+from latent.windows.explorer.history import History
+from latent.windows.explorer.own_code import OwnCode
 from latent.windows.explorer.picks import Board
 
 FIRST = 0  # the number of the model whose map was opened; with several, others are compared
@@ -128,7 +130,8 @@ class Slide:
 class Tab:
     """One experiment with its picks; subclasses say in `make` what it shows.
 
-    `coders`: the models, the first of which has the map that was opened.
+    `coders`: the models, the first of which has the map that was opened. `history`: where changes
+    of picks are noted.
     """
 
     experiment: Experiment
@@ -136,9 +139,9 @@ class Tab:
     slides_grid = True  # whether cells of the grid change with `t`, or with marks
     strip_height = 0  # pixels of a plain display for slider and live cells below the sheet
 
-    def __init__(self, coders: Sequence[Coder]):
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
         self.coders = tuple(coders)
-        self.board = Board(self.experiment)
+        self.board = Board(self.experiment, history)
         self.t = 0.5
         self._made_from: tuple | None = None
         self._sheet: Sheet | None = None
@@ -209,9 +212,10 @@ class Tab:
     # What makers of sheets share.
 
     def slot_code(self, slot: int, model: int = FIRST) -> np.ndarray | None:
-        """Return the code of what is in a slot, float32 (d,), or None."""
+        """Return the code of what is in a slot, float32 (d,); None if a model has none of it."""
         pick = self.board.picks[slot]
-        return None if pick is None else self.coders[model].pick_code(pick)
+        is_elsewhere = isinstance(pick, OwnCode) and model != FIRST  # only the first model's code
+        return None if pick is None or is_elsewhere else self.coders[model].pick_code(pick)
 
     def slot_cell(self, name: str, slot: int, column: float, row: float) -> Cell:
         """Return the cell of a slot, which shows what was picked for it."""

@@ -7,6 +7,7 @@ from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Slide, Tab, Work
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.walks import STRAIGHT, Walks
+from latent.windows.explorer.history import History
 
 N_SOURCES = 10
 TARGET = N_SOURCES  # the slot after the sources
@@ -41,8 +42,8 @@ class Interpolate(Tab):
     slides_grid = False
     strip_height = 140
 
-    def __init__(self, coders: Sequence[Coder]):
-        super().__init__(coders)
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
+        super().__init__(coders, history)
         self.walks = Walks(self.coder, STEPS, SLIDE)
 
     def made_from(self) -> tuple:

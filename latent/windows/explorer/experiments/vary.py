@@ -15,7 +15,8 @@ from latent.windows.explorer.experiments.directions import (
     named_steps,
 )
 from latent.windows.explorer.experiments.experiment import Experiment
-from latent.windows.explorer.picks import as_pick, is_pick
+from latent.windows.explorer.history import History
+from latent.windows.explorer.picks import pick_values, read_pick
 
 SWEEP = (-3, -2, -1, 0, 1, 2, 3)  # standard deviations
 N_ROWS = 8  # at a time
@@ -48,8 +49,8 @@ class Vary(Tab):
     experiment = VARY
     strip_height = 146
 
-    def __init__(self, coders: Sequence[Coder]):
-        super().__init__(coders)
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
+        super().__init__(coders, history)
         self.named: tuple[tuple[str, Pick, Pick], ...] = ()
         self.section = UNITS
         self._first = 0  # the first row that is shown
@@ -283,7 +284,7 @@ class Vary(Tab):
         return {
             "section": self.section,
             "marks": [list(mark) for mark in self.board.extra],
-            "named": [list(step) for step in self.named],
+            "named": [[name, pick_values(a), pick_values(b)] for name, a, b in self.named],
         }
 
     def read_settings(self, values: dict[str, Any]) -> Callable[[], None]:
@@ -294,16 +295,30 @@ class Vary(Tab):
         marks, named = values.get("marks", []), values.get("named", [])
         if not isinstance(marks, list) or not all(map(self._is_mark, marks)):
             raise ValueError("marks must be pairs of a name and a number from -3 to 3, or a bit")
-        n = len(self.coder.content.images)
-        if not isinstance(named, list) or not all(_is_named(step, n) for step in named):
+        if not isinstance(named, list):
             raise ValueError("named must be lists of a name, A and B")
+        steps = tuple(map(self._read_named, named))
 
         def take() -> None:
             self.section, self._first = section, 0
             self.board.extra = tuple((name, value) for name, value in marks)
-            self.named = tuple((name, as_pick(a), as_pick(b)) for name, a, b in named)
+            self.named = steps
 
         return take
+
+    def _read_named(self, step: Any) -> tuple[str, Pick, Pick]:
+        is_step = isinstance(step, list) and len(step) == 3 and type(step[0]) is str
+        if not is_step or not 0 < len(step[0]) <= LONGEST_NAME or None in step:
+            raise ValueError("named must be lists of a name, A and B")
+        coder = self.coder
+        try:
+            a, b = (
+                read_pick(value, len(coder.content.images), coder.read_own_code)
+                for value in step[1:]
+            )
+        except (TypeError, ValueError) as problem:
+            raise ValueError(f"named must be lists of a name, A and B: {problem}") from problem
+        return step[0], a, b
 
     def _is_mark(self, mark: Any) -> bool:
         if not isinstance(mark, list) or len(mark) != 2 or type(mark[0]) is not str:
@@ -311,12 +326,6 @@ class Vary(Tab):
         if self.has_bits:
             return type(mark[1]) is int and 0 <= mark[1] < self.coder.content.codes.shape[1]
         return type(mark[1]) in (int, float) and SWEEP[0] <= mark[1] <= SWEEP[-1]
-
-
-def _is_named(step: Any, n: int) -> bool:
-    if not isinstance(step, list) or len(step) != 3 or type(step[0]) is not str:
-        return False
-    return 0 < len(step[0]) <= LONGEST_NAME and all(is_pick(pick, n) for pick in step[1:])
 
 
 def _sigmas(value: float) -> str:

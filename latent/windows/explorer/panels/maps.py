@@ -26,6 +26,11 @@ class Maps:
         """The axes of the map that was opened."""
         return self.panels[0].axes
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the map that was opened, in pixels."""
+        return self.panels[0].size
+
     def show_others(self, are_shown: bool) -> None:
         """Show all maps side by side, or only the first, with the next drawing."""
         for panel in (*self.panels[1:], *self._names):
