@@ -46,8 +46,10 @@ def arrange(
     card_height = min(ratio * CARD_HEIGHT, (bottom - top) * 0.24)
     card = Rectangle(right, bottom - card_height, right_width, card_height)
     tabs = Rectangle(right, top, right_width, ratio * TABS_HEIGHT)
-    scrubber_height = max(min(ratio * strip_height, (bottom - top) * MOST_STRIP_SHARE), 1)
-    scrubber = Rectangle(right, card.top - margin - scrubber_height, right_width, scrubber_height)
+    # Without anything to show it is still somewhere, between results and card.
+    scrubber_height = min(ratio * strip_height, (bottom - top) * MOST_STRIP_SHARE)
+    scrubber_top = card.top - margin - scrubber_height
+    scrubber = Rectangle(right, scrubber_top, right_width, max(scrubber_height, 1))
     results_top = tabs.bottom + margin / 2
     results_bottom = (scrubber if strip_height else card).top - margin
     results = Rectangle(right, results_top, right_width, max(results_bottom - results_top, 1))
