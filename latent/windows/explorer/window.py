@@ -170,7 +170,7 @@ class ExploreWindow:
         self.results = ResultsPanel(window, explorer, self._slot_changed)
         self.search = SearchPanel(window, explorer)
         self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
-        self.selection = SelectionPanel(window, explorer)
+        self.selection = SelectionPanel(window, explorer, self.save_selection)
         self.here = HerePanel(window, explorer)
         self.file = EntryPanel(window, "file", "file:", "return: open it, escape: close")
         self.pad = PadPanel(
