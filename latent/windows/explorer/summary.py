@@ -13,17 +13,12 @@ IMAGES_AT_ONCE = 8192
 class Summary:
     """Of the images `indices`: `counts` by class, the largest first, and `mean`, uint8 (h, w, …).
 
-    `counts`: pairs of a label and how many. `usual`: the label that most have.
+    `counts`: pairs of a label and how many.
     """
 
     indices: np.ndarray
     counts: list[tuple[int, int]]
     mean: np.ndarray
-
-    @property
-    def usual(self) -> int:
-        """The class that most of them belong to."""
-        return self.counts[0][0]
 
     def some(self, n: int) -> np.ndarray:
         """Return at most n of the indices, spread evenly, int (m,)."""

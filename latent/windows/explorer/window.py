@@ -201,7 +201,7 @@ class ExploreWindow:
         self.naming = Naming(explorer.tabs)
         self.name_line = NamingPanel(window, self.naming)
         self.near = NeighborsPanel(window, explorer, self.map.show_ring, self._near_changed)
-        self.selection = SelectionPanel(window, explorer)
+        self.selection = SelectionPanel(window, explorer, self.save_selection)
         self.here = HerePanel(window, explorer)
         self.file = EntryPanel(window, "file", "file:", "return: open it, escape: close")
         self.pad = PadPanel(

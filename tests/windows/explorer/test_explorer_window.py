@@ -370,7 +370,7 @@ def test_n_shows_the_nearest_codes_and_a_click_goes_on_from_one(opened):
     assert axes.get_visible()
     assert not panel(opened.figure, "card").get_visible()
     assert (opened.on_screen() != before).any()
-    index, place = opened.window.near.places()[3]
+    index, place = opened.window.near.image_places()[3]
     assert index == order[3]
     middle = place.left + place.width / 2, place.top + place.height / 2
     shown = opened.on_screen()

@@ -135,7 +135,7 @@ def test_drawing_shows_the_reconstruction_a_star_and_what_is_near(opened):
     nearest = np.argsort(np.linalg.norm(codes - own.code, axis=1))[:8]
     assert own.near.indices.tolist() == nearest.tolist()
     assert (opened.on_screen() != before).any()
-    index, place = opened.window.pad.near_places()[2]
+    index, place = opened.window.pad.image_places()[2]
     move(panel(opened.figure, "pad"), place.left + 3, place.top + 3)
     assert opened.explorer.hovered == index == nearest[2]
 

@@ -10,7 +10,7 @@ from latent.windows.explorer.selection import Selection, in_box, in_lasso
 from latent.windows.explorer.summary import summarize
 from latent.windows.explorer.view import PanZoom
 from tests.helpers.maps import grid_map
-from tests.helpers.windows import click, drag, draw_line, leave, move, press, release
+from tests.helpers.windows import click, drag, draw_line, leave, move, panel, press, release
 from tests.windows.explorer.test_explorer_window import Opened
 
 SHIFT, ALT = ("shift",), ("alt",)
@@ -105,7 +105,10 @@ def test_the_selection_is_saved_beside_the_map(opened):
     opened.explorer.select(np.array([3, 10]))
     opened.key("S")
     opened.finish()
-    opened.key("S")
+    opened.window._find_summary()
+    opened.finish()
+    button = opened.window.selection.button
+    click(panel(opened.figure, "selection"), button.left + 5, button.top + 5)
     opened.finish()
     assert "map.pkl.part-2.selection.json" in opened.window.status.words
     saved = read_selection(opened.path.with_name("map.pkl.part-1.selection.json"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from latent.tiles.palette import ACCENT, INK, QUIET
+from latent.windows.explorer.panels.images import ImagesPanel
 from latent.windows.explorer.state import Explorer
 from latent.windows.lettering import (
     LETTER_SIZE,
@@ -11,7 +12,6 @@ from latent.windows.lettering import (
     words_width,
     wrapped_words,
 )
-from latent.windows.panel import PicturePanel
 from latent.windows.pictures import Color, draw_images, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at
 from latent.windows.window import Window
@@ -25,10 +25,11 @@ ACTIONS = (CLEAR, OPEN, PICK)
 TITLE = "Draw, or open a file: the image is made like those of the map"
 
 
-class PadPanel(PicturePanel):
+class PadPanel(ImagesPanel):
     """Paper to draw on; it stands where the results are and is hidden at first.
 
-    `changed` hears when something was drawn, `acted` which of ACTIONS was pressed.
+    `changed` hears when something was drawn, `acted` which of ACTIONS was pressed, `pointed` when
+    an image that is near is pointed at.
     """
 
     is_draggable = True
@@ -41,11 +42,9 @@ class PadPanel(PicturePanel):
         acted: Callable[[str], object],
         pointed: Callable[[], object],
     ):
-        super().__init__(window, "pad")
-        self._explorer = explorer
-        self._changed, self._acted, self._pointed = changed, acted, pointed
+        super().__init__(window, "pad", explorer, pointed)
+        self._changed, self._acted = changed, acted
         self._is_drawing = False
-        self.set_visible(False)
 
     @property
     def paper(self) -> Rectangle:
@@ -73,7 +72,7 @@ class PadPanel(PicturePanel):
             x += width + margin
         return places
 
-    def near_places(self) -> list[tuple[int, Rectangle]]:
+    def image_places(self) -> list[tuple[int, Rectangle]]:
         """Return the index and the place of each image that is near."""
         near = self._explorer.own.near
         if near is None:
@@ -128,18 +127,6 @@ class PadPanel(PicturePanel):
         """Take the pen off the paper."""
         self._is_drawing = False
 
-    def point(self, x: float, y: float) -> None:
-        """Point at an image that is near, here and on the map."""
-        if self._explorer.point_at_image(find_at(self.near_places(), x, y)):
-            self.show()
-            self._pointed()
-
-    def leave(self) -> None:
-        """Point at nothing."""
-        if self._explorer.point_nowhere():
-            self.show()
-            self._pointed()
-
     def _share(self, x: float, y: float) -> tuple[float, float]:
         paper = self.paper
         return (x - paper.left) / paper.width, (y - paper.top) / paper.height
@@ -161,7 +148,7 @@ class PadPanel(PicturePanel):
         draw_words(self.picture, action, x, y, size, color)
 
     def _paint_near(self, size: int) -> None:
-        explorer, places = self._explorer, self.near_places()
+        explorer, places = self._explorer, self.image_places()
         if not places:
             return
         top = round(places[0][1].top) - self.scaled(LINE_HEIGHT)

@@ -1,7 +1,10 @@
 """The panel that tells of all images that are selected; it stands where the card is."""
 
+from collections.abc import Callable
+
 from latent.figures.text import shortened
-from latent.tiles.palette import INK, QUIET
+from latent.tiles.palette import ACCENT, INK, QUIET
+from latent.windows.controls import BUTTON_COLOR
 from latent.windows.explorer.panels.card import CARD_COLOR, MARGIN, WHITE
 from latent.windows.explorer.state import Explorer
 from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, words_width
@@ -13,14 +16,18 @@ from latent.windows.window import Window
 COUNTS_SHARE = 0.27  # of the width, for the classes
 TILE = 28  # pixels of a plain display, of an image in the contact sheet
 GAP = 2
+SAVE = "save (S)"
 
 
 class SelectionPanel(PicturePanel):
-    """The mean of the selected images, a contact sheet of them, and how many of each class."""
+    """The mean of the selected images, a contact sheet of them, and how many of each class.
 
-    def __init__(self, window: Window, explorer: Explorer):
+    A press on the word in its corner calls `save`.
+    """
+
+    def __init__(self, window: Window, explorer: Explorer, save: Callable[[], object]):
         super().__init__(window, "selection", CARD_COLOR)
-        self._explorer = explorer
+        self._explorer, self._save = explorer, save
         self.set_visible(False)
 
     def title(self) -> str:
@@ -33,6 +40,17 @@ class SelectionPanel(PicturePanel):
         summary, names = self._explorer.summary, self._explorer.content.label_names
         return [] if summary is None else [(names[k], f"{n:,}") for k, n in summary.counts]
 
+    @property
+    def button(self) -> Rectangle:
+        """Where the word stands that saves, in pixels of the panel."""
+        width = words_width(SAVE, self.scaled(LETTER_SIZE - 1)) + self.scaled(2 * MARGIN)
+        return Rectangle(self.size[0] - width, 0, width, self.scaled(LINE_HEIGHT + 4))
+
+    def press(self, x: float, y: float) -> None:
+        """Save, if that is what was pressed."""
+        if self.button.contains(x, y):
+            self._save()
+
     def paint(self) -> None:
         """Paint the title, the mean, the contact sheet and the counts."""
         summary = self._explorer.summary
@@ -40,7 +58,12 @@ class SelectionPanel(PicturePanel):
             return
         (width, height), margin = self.size, self.scaled(MARGIN)
         size, line = self.scaled(LETTER_SIZE - 1), self.scaled(LINE_HEIGHT)
-        draw_words(self.picture, self.title(), margin, self.scaled(4), size, INK, width - margin)
+        button = self.button
+        room = round(button.left) - 2 * margin
+        draw_words(self.picture, self.title(), margin, self.scaled(4), size, INK, room)
+        fill_rectangle(self.picture, button, BUTTON_COLOR)
+        x = round(button.left + (button.width - words_width(SAVE, size)) / 2)
+        draw_words(self.picture, SAVE, x, self.scaled(4), size, ACCENT)
         top = margin + line
         side = max(min(height - top - margin, width // 4), 1)
         counts_width = round(COUNTS_SHARE * width)
@@ -53,8 +76,7 @@ class SelectionPanel(PicturePanel):
     def _paint_mean(self, where: Rectangle) -> None:
         summary = self._explorer.summary
         fill_rectangle(self.picture, where, WHITE)
-        color = tuple(self._explorer.colors[summary.usual].tolist())
-        draw_images(self.picture, [summary.mean], [where], [color])
+        draw_images(self.picture, [summary.mean], [where], [INK])
 
     def _paint_sheet(self, area: Rectangle) -> None:
         explorer = self._explorer
