@@ -342,6 +342,9 @@ LABELS += ("status", "button:Undo", "tabs", "scrubber", "scrubber", "pad")
 N_DRAWN = 3_000  # events whose effect is drawn
 
 
+N_DRAWN = 3_000  # events whose effect is drawn
+
+
 def test_ten_thousand_random_events_raise_nothing_and_leave_nothing_behind(tmp_path):
     opened = Opened(
         tmp_path, size=(360, 260), compared=[(other_letters(), lambda: fake_decode)], **TYPEFACES
