@@ -30,6 +30,8 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/tiles.py --tiles digits
 	$(BIN)/python draw_tiles.py
 	$(BIN)/python benchmarks/clusters.py
+	$(BIN)/python benchmarks/color.py
+	$(BIN)/python benchmarks/memory.py
 	@if [ -n "$$DISPLAY" ]; then set -e; \
 		$(BIN)/python dense.py --layers 256 --d_latent 16 --epochs 1 --name bench --fresh \
 			--no_plot --figures none; \

@@ -31,7 +31,7 @@ def build_parser() -> cli.Parser:
     choice.add_argument(
         "--save",
         action="store_true",
-        help="write font_set.json and font_chars.png without opening the window",
+        help="write font_set.json, font_chars.png and clusters.csv without opening the window",
     )
     choice.add_argument(
         "--overwrite", action="store_true", help="with --save: also over files that are there"

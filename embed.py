@@ -97,9 +97,10 @@ def main(argv: list[str] | None = None) -> None:
         source = make_maps.source_from_weights(arguments.weights, arguments.data_dir, tiles)
     check_writable(arguments.out)
     maker = make_maps.MapMaker(source, methods, arguments.seed, arguments.map_size, arguments.out)
-    print(f"{source.title}: 10-NN accuracy {maker.codes_accuracy():.4f}", flush=True)
-    for method in methods:
-        print(maker.make(method), flush=True)
+    with maker.alone():
+        print(f"{source.title}: 10-NN accuracy {maker.codes_accuracy():.4f}", flush=True)
+        for method in methods:
+            print(maker.make(method), flush=True)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ TOUR = {  # what a command of the tour wrote, and the picture's name and width
 
 
 def main():
-    all_makers = (dense, sparse, vae, conv, emoji, pca, typefaces, answers, tiles, tour, rooms)
+    all_makers = (dense, sparse, vae, conv, emoji, pca, typefaces, completed)
+    all_makers += (answers, tiles, tour, rooms)
     makers = {make.__name__: make for make in all_makers}
     chosen = sys.argv[1:] or list(makers)
     with tempfile.TemporaryDirectory() as folder:
@@ -149,6 +150,12 @@ def typefaces(work):
     weights = work / "typefaces.weights.h5"
     run("embed.py", weights, "--methods", "UMAP", "--map_size", MAP_SIZE, "--out", work)
     explore_both(work / "typefaces.weights.h5.embed-UMAP.pkl", "typefaces", letters_to_pick())
+
+
+def completed(work):
+    flags = ("--from", "Lato-Bold", "--characters", "RSTW", "--no_plot")
+    run("complete_typeface.py", *flags, "--out", work)
+    shrink(work / "Lato-Bold-from-RSTW.specimen.png", "completed-typeface", width=800, colors=64)
 
 
 def answers(work):

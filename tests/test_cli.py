@@ -306,7 +306,7 @@ def test_a_user_error_is_one_line_however_it_is_written(capsys):
     with pytest.raises(SystemExit) as end:
         guarded(UserError("first line\n  second line"))([])
     assert end.value.code == 2
-    assert capsys.readouterr().err == "test_cli.py: error: first line second line\n"
+    assert capsys.readouterr().err == "test_cli.py: error: first line\\n  second line\n"
 
 
 def test_too_little_memory_is_one_line_that_says_what_to_try(capsys):

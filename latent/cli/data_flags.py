@@ -79,8 +79,8 @@ def add_fonts_flag(group) -> None:
         nargs="+",
         default=(),
         metavar="FOLDER",
-        help="for typefaces: folders of TrueType, OpenType or Type 1 files (default: the fonts of "
-        "this computer)",
+        help="for typefaces: folders of TrueType, OpenType, web (woff) or Type 1 fonts (default: "
+        "the fonts of this computer)",
     )
 
 

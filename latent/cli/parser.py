@@ -2,7 +2,6 @@
 
 import argparse
 import functools
-import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from latent.tools.check import UserError
+from latent.tools.plain_words import OutputLost, plain_output, printable
 
 USER_ERROR = 2
 INTERRUPTED = 130
@@ -25,7 +25,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with status 2 and one line on standard error."""
-        self.exit(USER_ERROR, f"{self.prog}: error: {' '.join(message.split())}\n")
+        words = UserError(" ".join(message.split()))
+        self.exit(USER_ERROR, f"{self.prog}: error: {words}\n")
 
 
 class _HelpFormatter(argparse.HelpFormatter):
@@ -56,19 +57,21 @@ def script(main: Main | None = None, prog: str | None = None) -> Callable:
     @functools.wraps(main)
     def guarded(argv: list[str] | None = None) -> int:
         try:
-            return main(argv) or 0
-        except (UserError, MemoryError) as problem:
+            with plain_output():
+                return main(argv) or 0
+        except (UserError, MemoryError, OutputLost) as problem:
             words = "out of memory, try fewer images with --n_train"
             if isinstance(problem, UserError):
-                words = " ".join(str(problem).split())
+                words = str(problem)
+            elif isinstance(problem, OutputLost):
+                words = f"cannot write to standard output: {problem}"
             sys.stderr.write(f"{prog}: error: {words}\n")
             raise SystemExit(USER_ERROR) from problem
         except BrokenPipeError:
-            # Whoever read our output has read enough, as in `dense.py | head`.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+            return 0  # whoever read our output has read enough, as in `dense.py | head`
         except KeyboardInterrupt as problem:
-            sys.stderr.write(f"{prog}: {str(problem) or 'stopped, nothing half-written'}\n")
+            words = printable(str(problem)) or "stopped, nothing half-written"
+            sys.stderr.write(f"{prog}: {words}\n")
             return INTERRUPTED
 
     return guarded

@@ -4,10 +4,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.cluster.hierarchy import linkage
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial.distance import squareform
 
 from latent.clustering.result import NOISE, Clustering, EpsilonCurve, numbered_by_size
 from latent.tools.check import UserError
-from latent.tools.compiled import compiled
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,9 @@ def density_tree(distances: np.ndarray, min_size: int) -> DensityTree:
     if min_size > n:
         raise UserError(f"--min_size {min_size}: there are only {n:,} typefaces, choose less")
     cores = np.partition(distances, min_size - 1, axis=1)[:, min_size - 1]
-    edges = np.sort(_spanning_edges(np.ascontiguousarray(distances), cores))
+    reach = np.maximum(np.maximum(distances, cores), cores[:, None])
+    # The heights of single linkage are the edges of the minimum spanning tree, rising.
+    edges = linkage(squareform(reach, checks=False), "single")[:, 2]
     return DensityTree(min_size, cores, edges, float(distances.max()))
 
 
@@ -96,29 +101,17 @@ def dbscan_auto(distances: np.ndarray, tree: DensityTree) -> Clustering:
     return _clustering(distances, tree, labels, radius, curve)
 
 
-@compiled
 def _dbscan_labels(distances: np.ndarray, cores: np.ndarray, radius: float) -> np.ndarray:
     """Return DBSCAN's labels (Ester et al. 1996), clusters numbered by their first core point."""
-    n = len(cores)
-    labels = np.full(n, NOISE)
-    stack = np.empty(n, np.int64)
-    n_clusters = 0
-    for start in range(n):
-        if labels[start] != NOISE or cores[start] > radius:
-            continue
-        labels[start] = n_clusters
-        stack[0] = start
-        n_waiting = 1
-        while n_waiting:
-            n_waiting -= 1
-            point = stack[n_waiting]
-            for other in range(n):
-                if labels[other] == NOISE and distances[point, other] <= radius:
-                    labels[other] = n_clusters
-                    if cores[other] <= radius:  # others belong to the cluster but do not extend it
-                        stack[n_waiting] = other
-                        n_waiting += 1
-        n_clusters += 1
+    labels = np.full(len(cores), NOISE)
+    is_core = cores <= radius
+    if is_core.any():
+        is_near = distances[is_core] <= radius
+        _, found = connected_components(csr_array(is_near[:, is_core]), directed=False)
+        # Others belong to the first cluster that reaches them, but do not extend it.
+        reaching = np.where(is_near, found[:, None], len(cores)).min(axis=0)
+        labels = np.where(reaching < len(cores), reaching, NOISE)
+        labels[is_core] = found
     return labels
 
 
@@ -147,27 +140,3 @@ def _clustering(
         },
         curve=curve,
     )
-
-
-@compiled
-def _spanning_edges(distances: np.ndarray, cores: np.ndarray) -> np.ndarray:
-    """Return the lengths of the minimum spanning tree of mutual reachability (Prim 1957)."""
-    n = len(cores)
-    edges = np.empty(n - 1)
-    nearest = np.full(n, np.inf)  # of each point outside the tree to the tree
-    is_outside = np.ones(n, np.bool_)
-    newest = 0
-    is_outside[0] = False
-    for k in range(n - 1):
-        best, length = -1, np.inf
-        for point in range(n):
-            if is_outside[point]:
-                reach = max(distances[newest, point], cores[newest], cores[point])
-                if reach < nearest[point]:
-                    nearest[point] = reach
-                if nearest[point] < length:
-                    best, length = point, nearest[point]
-        edges[k] = length
-        newest = best
-        is_outside[best] = False
-    return edges

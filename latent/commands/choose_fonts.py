@@ -10,6 +10,7 @@ from latent.data.fontset import read_font_set
 from latent.data.loading import load_alphabets
 from latent.tools.check import UserError
 from latent.tools.files import check_writable
+from latent.tools.plain_words import shown
 from latent.windows.fonts.saving import Choice, Target
 from latent.windows.fonts.state import ClusterState, parse_selection
 from latent.windows.screen import Screen
@@ -61,7 +62,7 @@ class FontChooser:
             members = self.state.members(label)
             print(
                 f"{self.state.name_of(label)}: {len(members):,} typefaces, the most typical "
-                f"{names[members[0]]}",
+                f"{shown(names[members[0]])}",
                 flush=True,
             )
         self.message = self.state.found_words()

@@ -22,6 +22,7 @@ from latent.settings import DATA_SETTINGS, WEIGHTS_ENDING, Settings, plain
 from latent.settings.question_names import QUESTION_NAMES
 from latent.tools.check import UserError
 from latent.tools.files import sha256, write_json
+from latent.tools.lock import writing_alone
 from latent.tools.progress import ProgressReport
 from latent.training.weights_file import load_weights
 
@@ -88,7 +89,14 @@ class Evaluation:
         self._n_begun = 0
 
     def ask(self, names: Sequence[str]) -> None:
-        """Ask the questions with these names; prints the tables, writes everything else."""
+        """Ask the questions with these names; prints the tables, writes everything else.
+
+        Raises UserError if another process writes the same files.
+        """
+        with writing_alone(self._folder / f"{self._stem}.json"):
+            self._ask(names)
+
+    def _ask(self, names: Sequence[str]) -> None:
         loaded, answers = self._loaded, {}
         pictures: list[tuple[str, np.ndarray]] = []
         bench = Bench(loaded.models, loaded.dataset, self._seed, self._say)

@@ -10,6 +10,7 @@ from latent.commands.decoder_process import DecoderProcess
 from latent.maps.embedding_file import EmbeddingFile, load_embedding
 from latent.tools.check import UserError
 from latent.tools.files import sha256
+from latent.tools.plain_words import shown
 from latent.windows.explorer.coder import Decode
 from latent.windows.explorer.experiments.compare import MOST_MODELS, check_same_images
 from latent.windows.explorer.window import ExploreWindow
@@ -45,7 +46,10 @@ def open_explorer(
         if content.codes is None and own is not None:
             raise UserError(f"--weights {own}: {path} is a map of pixels, made without weights")
         found.append(None if content.codes is None else find_weights(content, Path(path), own))
-    processes = [None if file is None else DecoderProcess(file) for file in found]
+    processes = [
+        None if file is None else DecoderProcess(file, content.weights_sha256)
+        for file, content in zip(found, contents, strict=True)
+    ]
     loaders = [
         None if process is None else decoder_loader(process, content)
         for process, content in zip(processes, contents, strict=True)
@@ -111,8 +115,9 @@ def find_weights(
     places = list(dict.fromkeys(places)) if weights is None else [Path(weights)]
     found = [place for place in places if place.is_file()]
     if not found:
+        listed = ", ".join(shown(place, 200) for place in places)
         raise UserError(
-            f"the weights of {path} are not there, looked for {', '.join(map(str, places))}: "
+            f"the weights of {path} are not there, looked for {listed}: "
             "say with --weights FILE where they are"
         )
     for place in found:
@@ -121,7 +126,7 @@ def find_weights(
     if weights is not None:
         raise UserError(
             f"--weights {weights}: {path} was made with other weights, which were "
-            f"{content.weights_path}: give those, or map these with embed.py {weights}"
+            f"{shown(content.weights_path, 200)}: give those, or map these with embed.py {weights}"
         )
     raise UserError(
         f"{found[0]} was changed since {path} was made with it: "
@@ -132,12 +137,15 @@ def find_weights(
 def decoder_loader(process: DecoderProcess, content: EmbeddingFile) -> Callable[[], Decode]:
     """Return the function that waits for what decodes the codes of a model.
 
+    If that process has ended, the function starts another one.
+
     It takes seconds, and raises UserError for weights that do not fit the codes or the images.
     """
     n_numbers, shape = content.codes.shape[1], content.images.shape[1:]
     weights = process.weights
 
     def load() -> Decode:
+        process.start_again()
         d_latent = process.wait_until_ready()
         if d_latent != n_numbers:
             raise UserError(

@@ -5,6 +5,8 @@ import logging
 import math
 import platform
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -29,7 +31,8 @@ from latent.maps.quality import knn_accuracy, trustworthiness
 from latent.settings import Settings, plain
 from latent.tiles.classes import Classes
 from latent.tools.check import UserError
-from latent.tools.files import sha256
+from latent.tools.files import read_steadily, sha256
+from latent.tools.lock import writing_alone
 from latent.tools.progress import ProgressReport
 
 ACCURACY_NEIGHBORS = 10
@@ -108,14 +111,14 @@ def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSourc
     from latent.data import load_for
     from latent.training.weights_file import load_weights
 
-    model = load_weights(path).model
+    saved, weights_sha256 = read_steadily(path, lambda: (load_weights(path), sha256(path)))
+    model = saved.model
     settings = model.settings
     dataset = load_for(settings, data_dir)
     codes = model.map_vectors(dataset.x_train)
     kind = as_codes(codes).kind
     if kind == "numbers" and not np.isfinite(codes).all():
         raise UserError(f"{path}: the model gives codes that are not finite, train it again")
-    weights_sha256 = sha256(path)
     return MapSource(
         dataset=dataset,
         vectors=codes,
@@ -160,7 +163,10 @@ def source_from_pixels(
 
 
 class MapMaker:
-    """Makes the maps of one source into `folder`; neighbours are found once for all of them."""
+    """Makes the maps of one source into `folder`; neighbours are found once for all of them.
+
+    Nobody else can write them within a block of `alone`.
+    """
 
     def __init__(
         self, source: MapSource, methods: list[Embedding], seed: int, map_size: int, folder: str
@@ -170,6 +176,17 @@ class MapMaker:
         for method in methods:
             method.check(source.n_images)
         self._neighbors: Neighbors | None = None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Raise UserError if another process makes one of the same maps, else keep others off."""
+        with ExitStack() as locks:
+            for method in self.methods:
+                locks.enter_context(writing_alone(self._path(method)))
+            yield
+
+    def _path(self, method: Embedding) -> Path:
+        return self.folder / f"{self.source.name}.embed-{method.name}.pkl"
 
     def codes_accuracy(self) -> float:
         """Return the leave-one-out 10-nearest-neighbour label accuracy of the vectors."""
@@ -181,7 +198,7 @@ class MapMaker:
         Writes `….embed-METHOD.pkl` and `….pkl.map.png`.
         """
         source = self.source
-        path = self.folder / f"{source.name}.embed-{method.name}.pkl"
+        path = self._path(method)
         key = key_of(
             method=method.name, parameters=method.parameters, seed=self.seed, **source.made_from
         )

@@ -38,6 +38,7 @@ def main(argv: list[str] | None = None) -> None:
     from latent.data import load_for
     from latent.reports.draw import draw_figures, what_is_missing
     from latent.reports.evaluation import Evaluation
+    from latent.tools.lock import writing_alone
     from latent.training.weights_file import load_weights
 
     weights = Path(arguments.weights)
@@ -49,8 +50,9 @@ def main(argv: list[str] | None = None) -> None:
     check_writable(folder)
     evaluation = Evaluation(saved.model, dataset, saved.record, saved.film)
     stem = weights.name.removesuffix(WEIGHTS_ENDING)
-    for path in draw_figures(evaluation, names, folder, stem):
-        print(path, flush=True)
+    with writing_alone(folder / f"{stem}.figures"):
+        for path in draw_figures(evaluation, names, folder, stem):
+            print(path, flush=True)
     if arguments.names:
         for line in what_is_missing(evaluation, names):
             print(line)

@@ -15,6 +15,8 @@ from latent.maps.places import to_unit_square
 from latent.settings import DATA_SETTINGS, Settings
 from latent.tiles.classes import Classes
 from latent.tools.check import UserError, check_whole_number
+from latent.tools.lock import writing_alone
+from latent.tools.plain_words import shown
 
 DEFAULT_DIMS = (2, 5, 10, 25, 50, 100, 200)
 MOST_COMPONENT_IMAGES = 60
@@ -61,7 +63,8 @@ class PCAReport:
             own, wanted = getattr(model.settings, name), getattr(data, name)
             if name not in ("n_train", "part") and own != wanted:
                 raise UserError(
-                    f"--weights {path}: was trained with {name} {own}, here it is {wanted}: "
+                    f"--weights {path}: was trained with {name} {shown(own)}, here it is "
+                    f"{shown(wanted)}: "
                     "give both the same data"
                 )
         error = float(model.measure(self.dataset.x_test)["mse"].mean(dtype=np.float64))
@@ -81,10 +84,11 @@ class PCAReport:
 
     def save(self, folder: Path, stem: str, map_size: int) -> None:
         """Write all figures and say where they are."""
-        for name, drawing in (*self.drawings().items(), ("map", self.tile_map(map_size))):
-            path = folder / f"{stem}.{name}.png"
-            drawing.save(path)
-            print(path, flush=True)
+        with writing_alone(folder / stem):
+            for name, drawing in (*self.drawings().items(), ("map", self.tile_map(map_size))):
+                path = folder / f"{stem}.{name}.png"
+                drawing.save(path)
+                print(path, flush=True)
 
     def show(self) -> None:
         """Show all figures but the map, if there is a display, and wait until they are closed."""

@@ -9,6 +9,7 @@ from latent import cli
 from latent.data.dataset import Dataset
 from latent.settings import Settings
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 
 PROG = "python -m latent.data"
 ROWS_PER_PAGE = 40
@@ -68,7 +69,7 @@ def describe(dataset: Dataset) -> Iterator[str]:
     if max(map(len, names)) == 1:
         yield f"{len(names)} classes: {''.join(names)}"
     else:
-        listed = ", ".join(names[:MOST_CLASSES_LISTED])
+        listed = ", ".join(map(shown, names[:MOST_CLASSES_LISTED]))
         yield f"{len(names)} classes: {listed}{', …' if len(names) > MOST_CLASSES_LISTED else ''}"
     counts = np.bincount(dataset.y_train, minlength=len(names))
     yield f"images of a class for training: {counts.min():,} to {counts.max():,}"

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from latent.settings.run import RunOptions
 from latent.tools.check import UserError
 from latent.tools.files import check_writable, write_json
 from latent.tools.interrupts import Interrupts
+from latent.tools.lock import writing_alone
 from latent.tools.progress import ProgressReport
 from latent.training.distribution import make_distribution
 from latent.training.film import is_due
@@ -36,7 +37,8 @@ class TrainingRun:
 
     `dataset` is what `settings` say of it, as `latent.data.load_for` gives it. If the weights are
     there already, the run goes on from them, see `start_trainer`. Raises UserError if the folder
-    cannot be written, or if the weights belong to another model.
+    cannot be written, if another process writes the same files, or if the weights belong to another
+    model.
 
     Several processes can be one run, by `--distribute multiworker`: the chief says where it goes on
     from and writes all files, the others only train. They make every step together, so all of them
@@ -55,18 +57,26 @@ class TrainingRun:
         self.distribution = make_distribution(options.distribute, options.devices)
         self.is_chief = self.distribution.is_chief
         goes_on = not options.fresh and not options.dry_run
-        with self._reporting_lost_workers():
-            self.trainer, self.film = start_trainer(
-                settings, dataset, self.weights_path, goes_on, self.distribution
-            )
+        with ExitStack() as alone:
+            if self.is_chief:
+                alone.enter_context(writing_alone(self.weights_path))
+            with self._reporting_lost_workers():
+                self.trainer, self.film = start_trainer(
+                    settings, dataset, self.weights_path, goes_on, self.distribution
+                )
+            if self.is_chief:
+                check_writable(self.folder)
+            self._alone = alone.pop_all()  # until the end of `run`
         self.model, self.figures = self.trainer.model, options.figures
-        if self.is_chief:
-            check_writable(self.folder)
         self._summary: dict[str, float] = {}  # of the model as it is at the end of a stage
         self.display = Display(wanted=self.is_chief and not options.no_plot)
 
     def run(self) -> None:
         """Train all stages, with figures after each, and print the result."""
+        with self._alone:
+            self._run()
+
+    def _run(self) -> None:
         if not self.is_chief:
             chief, name = self.distribution.cluster.name(0), self.distribution.worker_name
             print(f"{name} trains with {chief}, which writes the files and prints the results")
@@ -135,7 +145,8 @@ class TrainingRun:
 
             def after_call(terms: dict[str, float]) -> bool:
                 nonlocal last_save, last_epoch
-                words = f"epoch {record.epoch + 1}, loss {terms['loss']:.5f}"
+                epoch = min(record.epoch + 1, record.last_epoch)
+                words = f"epoch {epoch}, loss {terms['loss']:.5f}"
                 if record.history:
                     words += f", test loss {record.history[-1]['test_loss']:.5f}"
                 report.advance_to(record.step, words)

@@ -16,11 +16,12 @@ import numpy as np
 
 from latent.tools.check import UserError
 from latent.tools.files import replacing
+from latent.tools.lock import writing_alone
+from latent.tools.plain_words import shown
 
 FORMAT = 1
 BLOCK_BYTES = 1 << 22
-# What numpy raises for files that were cut off, changed or swapped.
-DAMAGE = (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+SECONDS_TO_WAIT = 60  # for another process that writes the same entry
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,9 @@ def load_cached(name: str, stamp: list) -> tuple[np.ndarray, dict[str, np.ndarra
     """
     large_path, small_path = _paths(name)
     try:
+        with zipfile.ZipFile(small_path) as archive:
+            if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
+                raise ValueError("it is compressed, as we write none")
         with np.load(small_path, allow_pickle=False) as stored:
             small = dict(stored)
         if str(small.pop("stamp")) != _stamp_text(stamp):
@@ -55,8 +59,8 @@ def load_cached(name: str, stamp: list) -> tuple[np.ndarray, dict[str, np.ndarra
             raise ValueError("its checksum is another")
     except FileNotFoundError:
         return None
-    except DAMAGE as problem:
-        log.warning("the cache %s is damaged (%s) and is made again", large_path, problem)
+    except Exception as problem:  # numpy's readers raise almost anything for a damaged file
+        log.warning("the cache %s is damaged (%s) and is made again", large_path, shown(problem))
         return None
     return large, small
 
@@ -66,10 +70,11 @@ def store_cached(name: str, stamp: list, large: np.ndarray, small: dict[str, np.
     large_path, small_path = _paths(name)
     try:
         # An entry of old small arrays and a new large one is told apart by its checksum.
-        with replacing(large_path) as part:
-            np.save(part, large, allow_pickle=False)
-        with replacing(small_path) as part:
-            np.savez(part, stamp=_stamp_text(stamp), checksum=_checksum(large), **small)
+        with writing_alone(large_path, SECONDS_TO_WAIT):
+            with replacing(large_path) as part:
+                np.save(part, large, allow_pickle=False)
+            with replacing(small_path) as part:
+                np.savez(part, stamp=_stamp_text(stamp), checksum=_checksum(large), **small)
     except UserError as problem:
         log.warning("%s; the data are read from their source each time", problem)
 
@@ -85,7 +90,8 @@ def _stamp_text(stamp: list) -> str:
 
 def _checksum(array: np.ndarray) -> int:
     checksum = zlib.adler32(f"{array.shape} {array.dtype}".encode())
-    flat = memoryview(np.ascontiguousarray(array)).cast("B")
+    # An array without items, as of fonts that give no typeface, cannot be cast.
+    flat = memoryview(np.ascontiguousarray(array)).cast("B") if array.size else b""
     for start in range(0, len(flat), BLOCK_BYTES):
         checksum = zlib.adler32(flat[start : start + BLOCK_BYTES], checksum)
     return checksum

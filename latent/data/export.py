@@ -1,5 +1,6 @@
-"""Writing glyphs in TMNIST's own format: a CSV file inside a zip file."""
+"""Writing glyphs in TMNIST's own format: a CSV file, of a whole data set inside a zip file."""
 
+import csv
 import os
 import zipfile
 from pathlib import Path
@@ -29,7 +30,7 @@ def export_tmnist(dataset: Dataset, path: str | os.PathLike) -> int:
     has no typefaces, or if the file cannot be written.
     """
     import pyarrow
-    from pyarrow import csv
+    from pyarrow.csv import WriteOptions, write_csv
 
     if dataset.font_train is None or dataset.font_test is None:
         raise UserError(f"--export {path}: {dataset.title} has no typefaces")
@@ -49,7 +50,21 @@ def export_tmnist(dataset: Dataset, path: str | os.PathLike) -> int:
             rows = order[start : start + ROWS_AT_ONCE]
             columns = [pyarrow.array(fonts[rows]), pyarrow.array(labels[rows])]
             columns += [pyarrow.array(column) for column in np.ascontiguousarray(images[rows].T)]
-            options = csv.WriteOptions(include_header=start == 0, quoting_style="needed")
-            csv.write_csv(pyarrow.table(columns, names=HEADER), file, options)
+            options = WriteOptions(include_header=start == 0, quoting_style="needed")
+            write_csv(pyarrow.table(columns, names=HEADER), file, options)
             report.advance(len(rows))
     return len(order)
+
+
+def write_glyph_table(
+    path: str | os.PathLike, font_name: str, characters: str, images: np.ndarray
+) -> None:
+    """Write a row for each character of one typeface, whole or not at all.
+
+    `images`: uint8 (len(characters), 28, 28). Raises UserError if the file cannot be written.
+    """
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for character, image in zip(characters, images, strict=True):
+            writer.writerow([font_name, character, *image.ravel().tolist()])

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from latent.tools.check import UserError
 
-ENDINGS = (".otf", ".ttf", ".otc", ".ttc", ".pfb", ".pfa", ".t1")  # the first of twins is kept
-TYPE_1_ENDINGS = ENDINGS[4:]
+TYPE_1_ENDINGS = (".pfb", ".pfa", ".t1")
+# The first of twins is kept.
+ENDINGS = (".otf", ".ttf", ".otc", ".ttc", ".woff2", ".woff", *TYPE_1_ENDINGS)
 
 
 def find_font_files(folders: tuple[str, ...] = ()) -> list[Path]:
-    """Return TrueType, OpenType and Type 1 files, in a fixed order.
+    """Return TrueType, OpenType, web and Type 1 fonts' files, in a fixed order.
 
     Those below `folders` or, without any, those that matplotlib finds on this computer and those
     that it brings along. Raises UserError for a folder that is missing or holds no font.

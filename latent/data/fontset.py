@@ -11,6 +11,7 @@ from typing import Any
 from latent.data.characters import CHARACTERS, choose_characters
 from latent.tools.check import UserError
 from latent.tools.files import read_json, write_json
+from latent.tools.plain_words import shown
 
 ENDING = ".json"
 
@@ -46,7 +47,7 @@ def read_font_set(path: str | os.PathLike) -> FontSet:
             raise UserError(f"{path}: cluster {number} holds no font_names, a list of names")
     unknown = sorted({c for c in charset if len(c) != 1 or c not in CHARACTERS})
     if unknown or not charset:
-        what = f"{unknown[0][:20]!r} is not one" if unknown else "it is empty"
+        what = f"'{shown(unknown[0], 20)}' is not one" if unknown else "it is empty"
         raise UserError(f"{path}: its charset must be of the characters from ! to ~, {what}")
     font_set = FontSet(tuple(charset), tuple(tuple(cluster["font_names"]) for cluster in clusters))
     if not font_set.font_names:

@@ -8,6 +8,7 @@ import numpy as np
 from latent.data.dataset import Dataset
 from latent.data.families import choose_test_families, family_of
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 
 MOST_LISTED = 5
 
@@ -73,7 +74,7 @@ class Glyphs:
         missing = sorted(set(chosen_fonts) - there)
         if not missing:
             return
-        listed = ", ".join(missing[:MOST_LISTED])
+        listed = ", ".join(map(shown, missing[:MOST_LISTED]))
         listed += f" and {len(missing) - MOST_LISTED:,} more" if len(missing) > MOST_LISTED else ""
         words = (
             f"{title}: {len(missing):,} of its {len(set(chosen_fonts)):,} typefaces are not in "
@@ -81,4 +82,4 @@ class Glyphs:
         )
         if len(missing) == len(set(chosen_fonts)):
             raise UserError(f"{words}; none is left, use the data that the font set was made of")
-        log.warning(words)
+        log.warning("%s", words)

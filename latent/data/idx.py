@@ -16,6 +16,8 @@ from latent.tools.check import UserError
 
 IMAGE_SHAPE = (28, 28)
 MOST_IMAGES = 10_000_000
+MOST_EXPANSION = 100  # of a gzipped file: MNIST's are below 20
+SMALL = 1 << 24  # bytes that any file may unpack to
 PARTS = {"train": "train", "test": "t10k"}
 REPAIR = "fetch it again"
 
@@ -88,7 +90,8 @@ def read_idx(path: Path, item_shape: tuple[int, ...]) -> np.ndarray:
             shape = tuple(int(size) for size in np.frombuffer(header, ">u4", offset=4))
             if shape[1:] != item_shape:
                 raise UserError(f"{path} holds items of {shape[1:]}, not {item_shape}, {REPAIR}")
-            if not 1 <= shape[0] <= MOST_IMAGES:
+            most_bytes = MOST_EXPANSION * path.stat().st_size + SMALL
+            if not 1 <= shape[0] <= MOST_IMAGES or prod(shape) > most_bytes:
                 raise UserError(f"{path} claims to hold {shape[0]:,} items, {REPAIR}")
             values = _read_at_most(file, prod(shape) + 1)
     except (OSError, EOFError, zlib.error) as problem:

@@ -14,6 +14,7 @@ from latent.tools.check import UserError
 
 MOST_PIXELS = 50_000_000  # of one image: a photograph has fewer, a bomb more
 MOST_BYTES = 100_000_000  # of one file
+STARTING_PROGRAMS = ("EPS",)  # Ghostscript, which runs what is written in the file
 ENLARGED_READING = 4  # a large photograph is read at so many times the wanted size, which is faster
 
 
@@ -67,14 +68,17 @@ def has_gray_mode(path: Path) -> bool:
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
     """Open an image whose pixels are few enough; whatever goes wrong is said of this file."""
-    if path.stat().st_size > MOST_BYTES:
-        raise UserError(f"{path} has more than {MOST_BYTES:,} bytes: make it smaller or remove it")
     try:
-        with Image.open(path) as file:
+        if path.stat().st_size > MOST_BYTES:
+            words = f"{path} has more than {MOST_BYTES:,} bytes: make it smaller or remove it"
+            raise UserError(words)
+        with Image.open(path, formats=_formats()) as file:
             width, height = file.size
             if width * height > MOST_PIXELS:
                 raise Image.DecompressionBombError(f"{width:,} × {height:,}")
             yield file
+    except UserError:
+        raise
     except Image.DecompressionBombError as problem:
         raise UserError(
             f"{path} has more than {MOST_PIXELS:,} pixels ({problem}): make it smaller or remove it"
@@ -85,21 +89,30 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         ) from problem
 
 
+def _formats() -> list[str]:
+    """Return the formats that are read: none for which Pillow starts another program."""
+    Image.init()
+    return [name for name in Image.ID if name not in STARTING_PROGRAMS]
+
+
 def _on_white(file: Image.Image) -> Image.Image:
     """Return a picture in mode "L" or "RGB", without transparency and with 8 bits a channel."""
     if file.mode in ("RGBA", "LA", "PA") or "transparency" in file.info:
         layers = file.convert("RGBA")
         paper = Image.new("RGBA", layers.size, "white")
-        return Image.alpha_composite(paper, layers).convert("RGB")
+        paper.alpha_composite(layers)  # in place: an image can have 50 million pixels
+        return paper.convert("RGB")
     if file.mode.startswith("I;16") or file.mode in ("I", "F"):
-        return _from_deep_gray(np.asarray(file, np.float64))
+        return _from_deep_gray(np.array(file, np.float32))
     return file if file.mode == "L" else file.convert("L" if file.mode == "1" else "RGB")
 
 
 def _from_deep_gray(pixels: np.ndarray) -> Image.Image:
     """Return grey levels of any depth as 8 bits: 16-bit ones by their scale, others by range."""
     highest = 65_535 if pixels.max() > 255 and pixels.max() <= 65_535 else max(255, pixels.max())
-    return Image.fromarray((np.clip(pixels, 0, highest) / highest * 255).astype(np.uint8))
+    np.clip(pixels, 0, highest, out=pixels)
+    pixels *= 255 / highest
+    return Image.fromarray(pixels.astype(np.uint8))
 
 
 def _scaled(picture: Image.Image, height: int, width: int) -> Image.Image:

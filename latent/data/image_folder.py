@@ -16,6 +16,7 @@ from latent.data.dataset import MOST_CLASSES, Dataset
 from latent.data.image_files import has_gray_mode, read_color, read_gray, size_of
 from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError
+from latent.tools.plain_words import printable, shown
 from latent.tools.progress import ProgressReport
 from latent.tools.threads import workers
 
@@ -23,6 +24,7 @@ TEST_SHARE = 0.15
 SPLIT_SEED = 0
 OWN_SIZE = 64  # pixels: images that agree in a size up to this one keep it
 MOST_ROWS = 2_000_000  # of a table
+MOST_TABLE_BYTES = 200_000_000
 LONGEST_NAME = 200  # letters of a class
 
 log = logging.getLogger(__name__)
@@ -101,6 +103,14 @@ def find_image_folder(folder: Path) -> ImageFiles:
     of images are counted in a warning. Raises UserError if there are no images, or if a class has
     only one.
     """
+    try:
+        return _find_images(folder)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise UserError(f"cannot read {problem.filename or folder}: {reason}") from problem
+
+
+def _find_images(folder: Path) -> ImageFiles:
     known = Image.registered_extensions()
     found: dict[str, list[Path]] = {}
     n_skipped = 0
@@ -110,9 +120,10 @@ def find_image_folder(folder: Path) -> ImageFiles:
         images = [path for path in files if path.suffix.lower() in known]
         n_skipped += len(files) - len(images)
         if images and not part.name.startswith("."):
-            found[part.name] = images
+            found[printable(part.name)] = images
     if len(found) > 1 and parts:
-        n_skipped += len(found.pop(folder.name, []))  # beside sub-folders, what lies loose is left
+        loose = found.pop(printable(folder.name), [])
+        n_skipped += len(loose)
     if not found:
         raise UserError(f"{folder} holds no images: put them into it, or into a sub-folder each")
     if n_skipped:
@@ -128,10 +139,13 @@ def read_image_table(path: Path) -> ImageFiles:
     below. Raises UserError, naming the row, for others.
     """
     try:
+        if path.stat().st_size > MOST_TABLE_BYTES:
+            raise UserError(f"{path} has more than {MOST_TABLE_BYTES:,} bytes: split it")
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row, _ in zip(csv.reader(file), range(MOST_ROWS + 1), strict=False)]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise UserError(f"{path} cannot be read as a table ({problem}): repair it") from problem
+        reason = shown(problem)
+        raise UserError(f"{path} cannot be read as a table ({reason}): repair it") from problem
     if len(rows) > MOST_ROWS:
         raise UserError(f"{path} has more than {MOST_ROWS:,} rows: split it")
     heading = [name.strip().lower() for name in rows[0]] if rows else []
@@ -147,13 +161,23 @@ def read_image_table(path: Path) -> ImageFiles:
         name, label = (row[column].strip() for column in columns)
         if not 0 < len(label) <= LONGEST_NAME:
             raise UserError(f"{path}: row {number} needs a label of 1 to {LONGEST_NAME} letters")
-        image = (folder / name).resolve() if "\0" not in name else folder
-        if not image.is_relative_to(folder) or not image.is_file():
-            raise UserError(f"{path}: row {number} names {name!r}, which is no file beside it")
+        image = _file_within(folder, name)
+        if image is None:
+            named = shown(name)
+            raise UserError(f"{path}: row {number} names '{named}', which is no file beside it")
         found.setdefault(label, []).append(image)
     if not found:
         raise UserError(f"{path} lists no images: give a file and a label in each row")
     return _image_files(path, dict(sorted(found.items())))
+
+
+def _file_within(folder: Path, name: str) -> Path | None:
+    """Return the file of this name below a folder, None if there is none."""
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder) and path.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, links in a circle
+        return None
 
 
 def choose_test(labels: np.ndarray) -> np.ndarray:
@@ -172,7 +196,7 @@ def check_classes(where: object, counts: dict[str, int]) -> None:
         raise UserError(f"{where} has {len(counts)} classes, at most {MOST_CLASSES} are possible")
     for name, count in counts.items():
         if count < 2:
-            raise UserError(f"{where}: {name} holds one image, a class needs two")
+            raise UserError(f"{where}: {shown(name)} holds one image, a class needs two")
 
 
 def _image_files(source: Path, found: dict[str, list[Path]]) -> ImageFiles:

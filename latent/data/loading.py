@@ -16,10 +16,12 @@ from latent.data.selection import take_part
 from latent.settings import Settings
 from latent.settings.image_part import part_from_text
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 
 DIGIT_NAMES = tuple("0123456789")
 CLOTHING = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
 CLOTHING_NAMES = tuple(CLOTHING.split(","))
+MOST_OF_PATH = 200  # letters of a path that is said
 ARRAY_ENDINGS = (".npy", ".npz")
 # Which data sets have many characters of typefaces, among which --charset can choose.
 TYPEFACE_NAMES = ("alphanumeric", "typefaces")
@@ -67,9 +69,9 @@ def load(
     if is_font_set and font_set is None:
         charset, font_set = choose_font_set(name, charset)
     if charset is not None and not is_font_set and name not in TYPEFACE_NAMES:
-        raise UserError(f"--charset: goes with typefaces, not with --dataset {name}")
+        raise UserError(f"--charset: goes with typefaces, not with --dataset {shown(name)}")
     if fonts and not is_font_set and name != "typefaces":
-        raise UserError(f"--fonts: goes with --dataset typefaces, not with {name}")
+        raise UserError(f"--fonts: goes with --dataset typefaces, not with {shown(name)}")
 
     folder = find_data_dir(data_dir)
     if is_font_set:
@@ -98,8 +100,9 @@ def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) 
     if name and path.suffix == ".csv" and path.is_file():
         return read_image_table(path).load(image_size, color)
     raise UserError(
-        f"--dataset {name}: must be one of {', '.join(NAMES)}, a font set FILE.json, a folder of "
-        "images, FILE.csv with their names and labels, or an array FILE.npy or FILE.npz"
+        f"--dataset {shown(name, MOST_OF_PATH)}: must be one of {', '.join(NAMES)}, a font set "
+        "FILE.json, a folder of images, FILE.csv with their names and labels, or an array "
+        "FILE.npy or FILE.npz"
     )
 
 
@@ -117,7 +120,7 @@ def load_alphabets(
     if name not in TYPEFACE_NAMES:
         raise UserError(f"--dataset {name}: must be {' or '.join(TYPEFACE_NAMES)}")
     if fonts and name != "typefaces":
-        raise UserError(f"--fonts: goes with --dataset typefaces, not with {name}")
+        raise UserError(f"--fonts: goes with --dataset typefaces, not with {shown(name)}")
     glyphs = _load_typefaces(fonts) if name == "typefaces" else _load_tmnist(name, folder)
     return Alphabets.of(glyphs)
 

@@ -67,14 +67,34 @@ def render_typeface(font: ImageFont.FreeTypeFont) -> np.ndarray:
         drawn = _draw(font, character)
         if drawn is None:
             raise ValueError(f"has no {character}")
-        if missing is not None and drawn.size == missing.size and drawn == missing:
+        if _is_same(drawn, missing):
             # One character may look like the box itself, as "|" or "." can.
             n_like_missing += 1
             if n_like_missing > 1:
                 raise ValueError(f"has no {character}, it draws a box in its place")
-        size = fitting_size(drawn.size, BOX)
-        glyphs.append(np.asarray(drawn.resize(size, Image.Resampling.BILINEAR)))
+        glyphs.append(_fitted(drawn))
     return place_by_mass(glyphs)
+
+
+def render_some(path: str) -> tuple[str, dict[str, np.ndarray]] | str:
+    """Render those of the 94 characters that the first typeface in a font file has.
+
+    Returns its name and uint8 (28, 28) by character, or words that say why there are none.
+    """
+    try:
+        name, font = next(_typefaces(path), ("", None))
+        if font is None:
+            return "holds no typeface with a name"
+        missing = _draw(font, NOT_A_CHARACTER)
+        drawn = {character: _draw(font, character) for character in CHARACTERS}
+    except (OSError, ValueError, MemoryError, OverflowError) as reason:
+        return f"cannot be read as a font ({reason})"
+    like_missing = [character for character, image in drawn.items() if _is_same(image, missing)]
+    absent = set(like_missing if len(like_missing) > 1 else ())
+    there = {c: _fitted(image) for c, image in drawn.items() if image and c not in absent}
+    if not there:
+        return "has none of the 94 characters from ! to ~"
+    return name, dict(zip(there, place_by_mass(list(there.values())), strict=True))
 
 
 def count_recognised(glyphs: np.ndarray, references: np.ndarray) -> int:
@@ -130,6 +150,14 @@ def _draw(font: ImageFont.FreeTypeFont, character: str) -> Image.Image | None:
         if min(box) > 0 and max(box) < side:
             return canvas.crop(box)
     raise ValueError(f"draws {character} beyond all size")
+
+
+def _is_same(drawn: Image.Image | None, other: Image.Image | None) -> bool:
+    return None not in (drawn, other) and drawn.size == other.size and drawn == other
+
+
+def _fitted(drawn: Image.Image) -> np.ndarray:
+    return np.asarray(drawn.resize(fitting_size(drawn.size, BOX), Image.Resampling.BILINEAR))
 
 
 def _correlatable(images: np.ndarray) -> np.ndarray:

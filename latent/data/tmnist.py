@@ -8,7 +8,9 @@ Typography-MNIST, 2022, arXiv 2202.08112.
 import csv
 import io
 import logging
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,11 +23,19 @@ from latent.data.cache import load_cached, stamp_of, store_cached
 from latent.data.characters import CHARACTERS
 from latent.data.glyphs import Glyphs
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 from latent.tools.progress import ProgressReport
 
 BLOCK_BYTES = 1 << 23  # of text at a time: few enough for memory, enough for both cores
+MOST_EXPANSION = 200  # of a zipped file: TMNIST's are below 20
+LONGEST_LINE = 1 << 16  # letters
+MANGLED = "\N{REPLACEMENT CHARACTER}"  # stands for bytes that are not UTF-8
 PIXELS = 28 * 28  # of every glyph in this format
 HEADER = ["names", "labels", *map(str, range(1, PIXELS + 1))]
+
+# What readers of zip files raise for streams that are damaged, cut off, locked or of a new kind.
+DAMAGE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+DAMAGE += (NotImplementedError, RuntimeError, ValueError, OverflowError)
 
 log = logging.getLogger(__name__)
 
@@ -94,10 +104,10 @@ def _read(path: Path, characters: str) -> tuple[np.ndarray, dict[str, np.ndarray
             if "" in font_index:
                 raise _BadRow
             n_rows += len(names)
-    except (pyarrow.ArrowInvalid, _BadRow) as problem:
+    except (pyarrow.ArrowInvalid, UnicodeDecodeError, _BadRow) as problem:
         raise UserError(_describe_bad_row(path, characters, str(problem))) from problem
-    except (OSError, EOFError, zipfile.BadZipFile) as problem:
-        raise UserError(f"cannot read {path}: {problem}; download it again") from problem
+    except (*DAMAGE, pyarrow.ArrowException) as problem:
+        raise UserError(_unreadable(path, problem)) from problem
     if n_rows == 0:
         raise UserError(f"{path} holds no rows below its header, download it again")
     if n_empty:
@@ -144,8 +154,11 @@ def _open(path: Path) -> Iterator[tuple[BinaryIO, int]]:
         inside = [item for item in archive.infolist() if item.filename.endswith(".csv")]
         if not inside:
             raise UserError(f"{path} holds no CSV file, download it again")
+        size, packed = inside[0].file_size, inside[0].compress_size
+        if size > MOST_EXPANSION * packed + BLOCK_BYTES:
+            raise UserError(f"{path} claims {size:,} bytes in {packed:,}, download it again")
         with archive.open(inside[0]) as file:
-            yield file, inside[0].file_size
+            yield file, size
 
 
 def _to_images(columns: list) -> np.ndarray:
@@ -180,31 +193,39 @@ def _joined(parts: list[np.ndarray]) -> np.ndarray:
 
 def _describe_bad_row(path: Path, characters: str, reason: str) -> str:
     """Go through the file again, slowly, to name the row that stopped the quick way."""
-    with _open(path) as (file, _):
-        text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
-        try:
-            for number, row in enumerate(csv.reader(text)):
+    try:
+        with _open(path) as (file, _):
+            text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+            # Never a whole line, which may be as long as all that a small file unpacks to.
+            lines = iter(lambda: text.readline(LONGEST_LINE), "")
+            for number, row in enumerate(csv.reader(lines)):
                 problem = None if number == 0 else _row_problem(row, characters)
                 if problem:
                     return f"{path}, row {number:,} below the header: {problem}; nothing was loaded"
-        except csv.Error as problem:
-            reason = str(problem)
-    return f"{path} cannot be read ({reason[:150]}), download it again"
+    except (csv.Error, *DAMAGE) as problem:
+        return _unreadable(path, problem)
+    return _unreadable(path, reason)
+
+
+def _unreadable(path: Path, reason: object) -> str:
+    return f"cannot read {path}: {shown(reason, 150)}; download it again"
 
 
 def _row_problem(row: list[str], characters: str) -> str | None:
     if len(row) != len(HEADER):
-        return f"it has {len(row)} cells, not {len(HEADER)}"
+        return f"it has {len(row):,} cells, not {len(HEADER)}"
     name, label, *cells = row
     if not name:
         return "it has no typeface"
+    if MANGLED in name:
+        return "its typeface is not UTF-8"
     if len(label) != 1 or label not in characters:
-        return f"its label {label[:20]!r} is not one of {characters}"
+        return f"its label '{shown(label, 20)}' is not one of {characters}"
     for number, cell in enumerate(cells, 1):
         try:
             is_level = not cell or 0 <= float(cell) <= 255
         except ValueError:
             is_level = False
         if not is_level:
-            return f"pixel {number} is {cell[:20]!r}, not a number from 0 to 255"
+            return f"pixel {number} is '{shown(cell, 20)}', not a number from 0 to 255"
     return None

@@ -14,6 +14,7 @@ from latent.data.font_files import bundled_folder, find_font_files
 from latent.data.glyphs import Glyphs
 from latent.data.rendering import LEAST_RECOGNISED, Rendered, count_recognised, render_file
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 from latent.tools.processes import Lost, map_safely
 from latent.tools.progress import ProgressReport
 
@@ -40,7 +41,7 @@ def load_typefaces(folders: tuple[str, ...] = ()) -> Glyphs:
     rendered = _render_all(paths, f"typefaces-{digest}" if folders else "typefaces")
     problems = Counter(_general(each.problem) for each in rendered if each.problem)
     if problems:
-        words = "; ".join(f"{n:,} {problem}" for problem, n in problems.most_common(5))
+        words = "; ".join(f"{n:,} {shown(problem)}" for problem, n in problems.most_common(5))
         log.warning("%s font files give no typeface: %s", f"{problems.total():,}", words)
     names, glyphs = _without_twins(rendered)
     if not names:

@@ -16,6 +16,7 @@ from latent.tiles.palette import OFF_WHITE, TOO_HIGH, TOO_LOW, class_colors, to_
 LEAST_ERROR = 1e-3  # of that of the mean image: lower ones are of no use to anyone
 MARKERS = "osD^vP*X"
 COMPONENT_COLUMNS = 12
+SCALE_WORDS = "weight of a pixel"
 DIVERGING = LinearSegmentedColormap.from_list(
     "low to high", [to_hex(color) for color in (TOO_LOW, OFF_WHITE, TOO_HIGH)]
 )
@@ -24,7 +25,7 @@ DIVERGING = LinearSegmentedColormap.from_list(
 EXPLAINED_SIZE = (10.0, 8.0)
 MARGIN = 0.2
 CELL, NAME_HEIGHT, GAP = 0.85, 0.22, 0.1
-SCALE_WIDTH = 1.15
+SCALE_WIDTH, SCALE_BAR, COLOR_SCALE_BARS = 1.15, 0.15, 0.33
 LEFT, RIGHT, BOTTOM = 0.95, 0.3, 0.65
 
 
@@ -56,7 +57,10 @@ def components(images: np.ndarray, shares: np.ndarray, title: str) -> Drawing:
             shown = axes.imshow(image, cmap=DIVERGING, vmin=-most, vmax=most)
             frame(axes, linewidth=0.5)
             axes.set_title(f"{k + 1}: {_percent(share)}", fontsize=9, pad=3)
-        _draw_scale(page, shown)
+        if images.ndim == 3:
+            _draw_scale(page, shown)
+        else:
+            _draw_color_scales(page, most)
 
     n_rows = -(-len(images) // COMPONENT_COLUMNS)
     width = 2 * MARGIN + COMPONENT_COLUMNS * (CELL + GAP) + SCALE_WIDTH
@@ -102,12 +106,38 @@ def explained_and_errors(
 
 
 def _draw_scale(page: Page, image: AxesImage) -> None:
-    height = min(page.height - TITLE_HEIGHT - 2 * MARGIN - NAME_HEIGHT, 3.0)
-    left, top = page.width - SCALE_WIDTH + 0.15, TITLE_HEIGHT + MARGIN + NAME_HEIGHT
-    bar = page.figure.colorbar(image, cax=page.axes("scale", left, 0.15, height, top=top))
-    bar.set_label("weight of a pixel", fontsize=9)
+    bar = page.figure.colorbar(image, cax=_scale_axes(page, SCALE_BAR))
+    bar.set_label(SCALE_WORDS, fontsize=9)
     bar.ax.tick_params(labelsize=8)
     bar.outline.set_visible(False)
+
+
+def _draw_color_scales(page: Page, most: float) -> None:
+    """Show what a weight from -most to most in one channel, and none in the others, looks like."""
+    bars = np.full((256, 3, 3), 0.5)
+    for channel in range(3):
+        bars[:, channel, channel] = np.linspace(0, 1, len(bars))
+    axes = _scale_axes(page, COLOR_SCALE_BARS)
+    axes.imshow(
+        bars,
+        extent=(-0.5, 2.5, -most, most),
+        origin="lower",
+        aspect="auto",
+        interpolation="nearest",
+    )
+    axes.set_xticks(range(3), list("RGB"), fontsize=8)
+    axes.yaxis.tick_right()
+    axes.yaxis.set_label_position("right")
+    axes.set_ylabel(SCALE_WORDS, fontsize=9)
+    axes.tick_params(axis="y", labelsize=8)
+    axes.tick_params(axis="x", length=0)
+    axes.spines[:].set_visible(False)
+
+
+def _scale_axes(page: Page, width: float) -> Axes:
+    height = min(page.height - TITLE_HEIGHT - 2 * MARGIN - NAME_HEIGHT, 3.0)
+    left, top = page.width - SCALE_WIDTH + 0.15, TITLE_HEIGHT + MARGIN + NAME_HEIGHT
+    return page.axes("scale", left, width, height, top=top)
 
 
 def _draw_explained(axes: Axes, explained: np.ndarray, dims: Sequence[int]) -> None:

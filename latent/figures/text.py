@@ -7,6 +7,8 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from latent.tools.plain_words import printable
+
 POINTS_PER_INCH = 72
 TITLE_SIZE = 14  # points
 SMALLEST_SIZE = 8
@@ -64,9 +66,12 @@ def _wrapped(paragraph: str, limit: float) -> list[str]:
 def shortened(name: str, most_letters: int = MOST_LETTERS) -> str:
     """Return a name of at most `most_letters`: a longer one is cut and ends in "…".
 
+    What cannot be drawn is escaped.
+
     >>> shortened("T-shirt/top"), shortened("T-shirt/top", most_letters=8)
     ('T-shirt/top', 'T-shirt…')
     """
+    name = printable(name[: most_letters + 1])
     return name if len(name) <= most_letters else f"{name[: most_letters - 1]}…"
 
 

@@ -18,12 +18,15 @@ import numpy as np
 
 from latent.codes.bits import PackedBits
 from latent.codes.kinds import Vectors, as_codes
+from latent.data.dataset import MOST_CLASSES
 from latent.data.gray_levels import pixel_vectors
 from latent.maps.places import LinearMap, place_among
 from latent.settings import MOST_SIDE
 from latent.tools.check import UserError, require
+from latent.tools.checksum import Damaged, seal, sealed_size
 from latent.tools.files import replacing
 from latent.tools.plain_pickle import read_plain_pickle
+from latent.tools.plain_words import shown
 
 FORMAT = "latent embedding"
 FORMAT_NUMBER = 1
@@ -32,7 +35,8 @@ METHOD_TITLES = {"PCA": "PCA", "TSNE": "t-SNE", "UMAP": "UMAP", "KPCA": "kernel 
 
 MOST_NAMES = 50_000
 LONGEST_NAME = 1_000
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 1_000_000  # of settings
+LONGEST_PATH = 4_096
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,8 +64,11 @@ class EmbeddingFile:
     key: str  # from `key_of`
 
     def __post_init__(self) -> None:
-        for name in ("method", "dataset", "weights_path", "weights_sha256", "settings_json", "key"):
-            _check_text(name, getattr(self, name), LONGEST_TEXT)
+        for name in ("method", "weights_sha256", "key"):
+            _check_text(name, getattr(self, name))
+        for name in ("dataset", "weights_path"):
+            _check_text(name, getattr(self, name), LONGEST_PATH, is_path=True)
+        _check_text("settings_json", self.settings_json, LONGEST_TEXT)
         _check_table("parameters", self.parameters, (str, int, float))
         _check_table("versions", self.versions, (str,))
         require(type(self.seed) is int and 0 <= self.seed < 2**31, "seed must be from 0 to 2**31")
@@ -75,6 +82,7 @@ class EmbeddingFile:
         sides = self.images.shape[1:3]
         require(min(sides) >= 1 and max(sides) <= MOST_SIDE, "images are too small or too large")
         _check_names("label_names", self.label_names)
+        require(len(self.label_names) <= MOST_CLASSES, "there are more classes than colours")
         _check_array("labels", self.labels, np.int32, (n,))
         known = (self.labels >= 0) & (self.labels < len(self.label_names))
         require(known.all(), "labels must be indices into label_names")
@@ -162,8 +170,10 @@ def save_embedding(path: str | os.PathLike, content: EmbeddingFile) -> None:
         "versions": dict(content.versions),
         "key": content.key,
     }
-    with replacing(path) as part, part.open("wb") as file:
-        pickle.dump(values, file, protocol=PICKLE_PROTOCOL)
+    with replacing(path) as part:
+        with part.open("wb") as file:
+            pickle.dump(values, file, protocol=PICKLE_PROTOCOL)
+        seal(part)
 
 
 def load_embedding(path: str | os.PathLike) -> EmbeddingFile:
@@ -177,18 +187,21 @@ def load_embedding(path: str | os.PathLike) -> EmbeddingFile:
         # Asked first, because opening a named pipe would wait for ever.
         if path.exists() and not path.is_file():
             raise UserError(f"cannot read {path}: it is not a file, {advice}")
+        size = sealed_size(path)
         with path.open("rb") as file:
-            values = read_plain_pickle(file)
+            values = read_plain_pickle(file, size)
         require(values.get("format") == FORMAT, "it is no embedding")
         number = values.pop("format_number")
         require(type(number) is int, "it has no format number")
         if number != FORMAT_NUMBER:
             raise UserError(
-                f"{path} has format {number}, this program reads {FORMAT_NUMBER}: {advice}"
+                f"{path} has format {shown(number)}, this program reads {FORMAT_NUMBER}: {advice}"
             )
         return _content(values)
     except OSError as problem:
         raise UserError(f"cannot read {path}: {problem.strerror or problem}, {advice}") from problem
+    except Damaged as problem:
+        raise UserError(f"{path} is damaged: {problem}; {advice}") from problem
     except (ValueError, TypeError, LookupError, MemoryError) as problem:
         raise UserError(f"{path} is not a whole embedding file: {advice}") from problem
 
@@ -216,9 +229,10 @@ def _plain_array(values: np.ndarray | None, dtype: str) -> np.ndarray | None:
     return None if values is None else np.ascontiguousarray(values, dtype)
 
 
-def _check_text(name: str, value: Any, longest: int = LONGEST_NAME) -> None:
+def _check_text(name: str, value: Any, longest: int = LONGEST_NAME, is_path: bool = False) -> None:
     require(type(value) is str and len(value) <= longest, f"{name} must be text")
-    value.encode()  # half a surrogate pair can be neither drawn nor printed
+    if not is_path:  # which need not be valid UTF-8
+        value.encode()  # half a surrogate pair can be neither drawn nor printed
 
 
 def _check_names(name: str, values: Any) -> None:

@@ -43,6 +43,10 @@ NEEDS: dict[str, tuple[str, Callable[[Evaluation], bool]]] = {
         "codes of two numbers, --d_latent 2",
         lambda evaluation: evaluation.model.settings.d_latent == 2,
     ),
+    "history": (
+        "a training with at least one whole epoch",
+        lambda evaluation: evaluation.record.epoch > 0,
+    ),
     "progress": ("weights that were saved with images from their training", has_film),
     "tsne": (
         f"at least {at_end.FEWEST_FOR_TSNE} test images",

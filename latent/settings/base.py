@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from latent.settings.image_part import part_from_text
 from latent.tools.check import UserError, check_number, check_option, check_whole_number
+from latent.tools.plain_words import shown
 
 DIGIT_SHAPE = (28, 28, 1)  # height, width and channels of MNIST's images
 MOST_SIDE = 256  # pixels of an image
@@ -130,7 +131,7 @@ class Settings:
         if self.image_shape is not None:
             fits = len(self.image_shape) == 3 and self.image_shape[2] in (1, 3)
             if not fits or not all(1 <= side <= MOST_SIDE for side in self.image_shape[:2]):
-                raise UserError(f"image_shape {self.image_shape}: no shape of an image")
+                raise UserError(f"image_shape {shown(self.image_shape)}: no shape of an image")
 
     def for_images(self, array_shape: tuple[int, ...]) -> "Settings":
         """Return the settings for images (h, w) or (h, w, 3), now that they are known."""
@@ -247,11 +248,12 @@ class Settings:
         fields = {field.name: hints[field.name] for field in dataclasses.fields(cls)}
         given = _with_added_later(cls, {n: value for n, value in values.items() if n != "model"})
         for name in given.keys() ^ fields.keys():
-            raise UserError(f"setting {name!r} is {'unknown' if name in given else 'missing'}")
+            what = "unknown" if name in given else "missing"
+            raise UserError(f"setting '{shown(name)}' is {what}")
         for name, value in given.items():
             value = tuple(value) if isinstance(value, list) else value
             if not _fits(value, fields[name]):
-                raise UserError(f"setting {name!r} has the wrong type")
+                raise UserError(f"setting '{name}' has the wrong type")
             given[name] = value
         return cls(**given)
 
@@ -277,7 +279,7 @@ def check_pca_dims(value: int | float, n_pixels: int) -> None:
     if isinstance(value, float) and 0 < value < 1:
         return
     raise UserError(
-        f"--pca_dims {value}: must be 0 (no PCA), a whole number of components "
+        f"--pca_dims {shown(value)}: must be 0 (no PCA), a whole number of components "
         f"from 1 to {n_pixels}, or a share of the variance above 0 and below 1"
     )
 

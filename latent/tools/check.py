@@ -5,9 +5,19 @@ from collections.abc import Collection
 from numbers import Integral, Real
 from typing import Any
 
+from latent.tools.plain_words import shown
+
+MOST_LETTERS = 2_000  # of a line about what is wrong
+
 
 class UserError(Exception):
-    """Something the user can put right; its text is one whole line: what, why, what to do."""
+    """Something the user can put right; its text is one whole line: what, why, what to do.
+
+    What cannot be printed is escaped in it; whoever names what a file holds cuts it with `shown`.
+    """
+
+    def __init__(self, words: str):
+        super().__init__(shown(words, MOST_LETTERS))
 
 
 def check_option(name: str, value: Any, allowed: Collection) -> Any:
@@ -17,7 +27,7 @@ def check_option(name: str, value: Any, allowed: Collection) -> Any:
     'mse'
     """
     if value not in allowed:
-        raise UserError(f"{name} {value}: must be one of {', '.join(map(str, allowed))}")
+        raise UserError(f"{name} {shown(value)}: must be one of {', '.join(map(str, allowed))}")
     return value
 
 
@@ -31,7 +41,7 @@ def check_whole_number(
     """
     is_whole = isinstance(value, Integral) and not isinstance(value, bool)
     if not is_whole or (least is not None and value < least) or (most is not None and value > most):
-        raise UserError(f"{name} {value}: must be a whole number{_range_words(least, most)}")
+        raise UserError(f"{name} {shown(value)}: must be a whole number{_range_words(least, most)}")
     return int(value)
 
 
@@ -57,7 +67,7 @@ def check_number(
         words = _range_words(least, most)
         words += "" if above is None else f", above {above:g}"
         words += "" if below is None else f", below {below:g}"
-        raise UserError(f"{name} {value}: must be a number{words}")
+        raise UserError(f"{name} {shown(value)}: must be a number{words}")
     return float(value)
 
 

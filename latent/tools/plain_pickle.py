@@ -18,14 +18,16 @@ MOST_INSTRUCTIONS = 300_000  # what the most names take, and then some
 KNOWN_DTYPES = ("u1", "i4", "f4", "f8")
 
 
-def read_plain_pickle(file: BinaryIO) -> dict[str, Any]:
+def read_plain_pickle(file: BinaryIO, size: int | None = None) -> dict[str, Any]:
     """Return the dict in a pickle of numbers, text, lists, dicts and (at its top) numpy arrays.
+
+    `size`: how many bytes of the file are the pickle; all of them if None.
 
     Raises ValueError, TypeError or LookupError for any other pickle, and for a damaged one.
     Nothing in it is called, and memory stays within a few times the file's length, because every
     value is made from bytes of the file and sharing one copies nothing.
     """
-    source = _WithinSize(file)
+    source = _WithinSize(file, size)
     size = source.left
     stack: list[Any] = []
     memo: list[Any] = []
@@ -92,9 +94,9 @@ class _Array:
 class _WithinSize:
     """A file that is never asked for more bytes than it has left, whatever its content claims."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, size: int | None) -> None:
         self.file = file
-        self.left = os.fstat(file.fileno()).st_size
+        self.left = os.fstat(file.fileno()).st_size if size is None else size
 
     def read(self, n: int) -> bytes:
         data = self.file.read(min(n, self.left))

@@ -10,6 +10,7 @@ from typing import Any
 
 MOST_MEMORY = 4 << 30  # bytes a worker may ask for, so that a damaged file cannot take them all
 START_SECONDS = 60  # for a worker to start and import what it needs
+_READY = "a worker is ready"
 
 
 class Lost:
@@ -63,7 +64,7 @@ class _Worker:
         self._process = context.Process(target=_work, args=(function, other), daemon=True)
         self._process.start()
         other.close()
-        self.give(item, seconds + START_SECONDS)
+        self.give(item, START_SECONDS)
 
     def give(self, item: Any, seconds: float) -> None:
         self.item, self.deadline = item, time.monotonic() + seconds
@@ -74,11 +75,15 @@ class _Worker:
         """Return the result in a tuple, or None if there is none yet."""
         try:
             if self.connection.poll():
-                return (self.connection.recv(),)
+                result = self.connection.recv()
+                if result == _READY:
+                    self.deadline = time.monotonic() + seconds
+                    return None
+                return (result,)
         except (EOFError, OSError):
-            return (Lost("crashed the renderer"),)
+            return (Lost("crashes what reads it"),)
         if time.monotonic() >= self.deadline:
-            return (Lost(f"took the renderer more than {seconds:g} seconds"),)
+            return (Lost(f"takes what reads it more than {seconds:g} seconds"),)
         return None
 
     def stop(self) -> None:
@@ -93,5 +98,6 @@ def _work(function: Callable[[Any], Any], connection: Connection) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     with suppress(EOFError, OSError, KeyboardInterrupt):
+        connection.send(_READY)
         while True:
             connection.send(function(connection.recv()))

@@ -5,6 +5,8 @@ import time
 
 from tqdm import tqdm
 
+from latent.tools.plain_words import printable
+
 SECONDS_BETWEEN_LINES = 5
 
 
@@ -15,15 +17,17 @@ class ProgressReport:
     """
 
     def __init__(self, title: str, total: float, done: float = 0):
-        self.title, self.total, self.done = title, total, done
+        self.title, self.total, self.done = printable(title), total, done
         self._first_done, self._start = done, time.monotonic()
         self._last_line = self._start
         self._bar = None
         if sys.stderr.isatty():
             layout = "{desc}: {percentage:3.0f}% |{bar:24}| {remaining} left{postfix}"
-            self._bar = tqdm(total=total, initial=done, desc=title, bar_format=layout, leave=False)
+            self._bar = tqdm(
+                total=total, initial=done, desc=self.title, bar_format=layout, leave=False
+            )
         else:
-            print(title, file=sys.stderr, flush=True)
+            print(self.title, file=sys.stderr, flush=True)
 
     def __enter__(self) -> "ProgressReport":
         return self

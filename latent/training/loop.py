@@ -125,6 +125,13 @@ class Trainer:
         return record.epoch + (record.step - start) / (end - start)
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether the steps that are done end where the record's epochs do, or in the next one."""
+        done = self.record.epoch - self.record.first_epoch
+        start, end = (self.stream.steps_until(done + k) for k in (0, 1))
+        return start <= self.record.step < end
+
+    @property
     def is_early(self) -> bool:
         """Whether this is one of the moments within the first epoch at which much has changed."""
         return self.record.epoch == 0 and self.record.step in self._early_steps

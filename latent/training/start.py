@@ -14,6 +14,7 @@ from latent.models import build
 from latent.settings import Settings
 from latent.tools.check import UserError
 from latent.tools.files import read_bytes
+from latent.tools.plain_words import shown
 from latent.training.distribution import Distribution
 from latent.training.film import Film
 from latent.training.loop import Trainer, TrainingRecord
@@ -52,7 +53,13 @@ def start_trainer(
         if record.is_reported or model.settings != settings:
             record = record.next_plan(settings.planned_epochs)
         model.settings = settings
-        return Trainer(model, *parts, record, saved.training_state, distribution), saved.film
+        trainer = Trainer(model, *parts, record, saved.training_state, distribution)
+        if not trainer.can_go_on:
+            raise UserError(
+                f"{path} stopped in the middle of an epoch of other images, or of another number "
+                "of them: start over with --fresh"
+            )
+        return trainer, saved.film
 
 
 def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedRun | None:
@@ -74,7 +81,7 @@ def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedR
 def _check_same_model(old: Settings, new: Settings, path: Path) -> None:
     old, new = old.to_dict(), new.to_dict()
     other = [
-        f"{name} {old.get(name)}, not {new[name]}"
+        f"{name} {shown(old.get(name))}, not {shown(new[name])}"
         for name in new
         if name not in FREE_SETTINGS and old.get(name) != new[name]
     ]

@@ -18,19 +18,20 @@ from latent.data.preprocessing import Preprocessing
 from latent.models import Autoencoder, build
 from latent.settings import Settings, settings_from_dict
 from latent.tools.check import UserError
-from latent.tools.files import replacing
+from latent.tools.checksum import Damaged, seal, sealed_size
+from latent.tools.files import read_steadily, replacing
+from latent.tools.plain_words import printable, shown
 from latent.tools.quiet_tensorflow import keras, tf
 from latent.training.film import Film
 from latent.training.loop import TrainingRecord
+from latent.training.record_check import is_whole_record
+from latent.training.stored import Unreadable, check_stored, datasets_of, format_of
 
 FORMAT = "latent autoencoder weights"
 FORMAT_VERSION = 2  # 1 was without the gain of the last layer
-MOST_TEXT_BYTES = 64 * 2**20
-MOST_OBJECTS = 10_000
-MOST_STEPS = 10**8
-HISTORY_COUNTS = {"epoch", "start_step", "end_step", "planned_steps"}
-HISTORY_LOSSES = {"train_loss", "test_loss", "test_mse", "test_mse_sd"}
-HISTORY_NUMBERS = HISTORY_COUNTS | HISTORY_LOSSES | {"learning_rate", "seconds"}
+MOST_TEXT_BYTES = 4 * 2**20  # of settings: the names of thousands of typefaces are among them
+MOST_PROGRESS_BYTES = 64 * 2**20  # an entry for each epoch
+MOST_PARTS = 300_000  # of a text of JSON: each takes far more memory than it takes bytes
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,6 @@ class SavedRun:
     record: TrainingRecord
     training_state: list[np.ndarray]
     film: Film = field(default_factory=Film)
-
-
-class _Damaged(Exception):
-    """A part of the file is not as we write it."""
 
 
 def save_weights(
@@ -72,80 +69,61 @@ def save_weights(
                 group["snapshots/times"], group["snapshots/images"] = film.times, film.images
             for k, array in enumerate(training_state):
                 group[f"training_state/{k:04d}"] = array
+        seal(part)
 
 
 def load_weights(path: str | Path) -> SavedRun:
     """Rebuild the model that a weights file holds, and how far its training had come.
 
-    Raises UserError, in one line, if the file is missing, damaged, or not one of ours.
+    If a training that goes on replaces the file meanwhile, it is read again. Raises UserError, in
+    one line, if the file is missing, damaged, or not one of ours.
     """
     path = Path(path)
     if not path.is_file():
         raise UserError(f"{path}: there is no such weights file; a training script writes one")
+    return read_steadily(path, lambda: _load(path))
+
+
+def _load(path: Path) -> SavedRun:
     try:
+        sealed_size(path)
+        check_stored(path)
         with h5py.File(path, "r") as file:
-            _check_storage(file, path.stat().st_size)
-            group = file.get("latent")
-            if not isinstance(group, h5py.Group) or group.attrs.get("format") != FORMAT:
+            found = format_of(file)
+            if found is None or found[0] != FORMAT:
                 raise UserError(
                     f"{path} was not written by our training scripts: it holds no settings, "
                     "train a model with dense.py and give its .weights.h5 file"
                 )
-            if group.attrs.get("format_version") != FORMAT_VERSION:
-                raise _Damaged(f"it has another format than version {FORMAT_VERSION}")
+            if found[1] != FORMAT_VERSION:
+                raise Unreadable(f"it has another format than version {FORMAT_VERSION}")
+            group = file["latent"]
             settings = settings_from_dict(_read_text(group, "settings"))
             preprocessing = _read_preprocessing(group, settings)
             record = _read_record(group, settings)
-            state = group["training_state"]
-            training_state = [state[name][()] for name in sorted(state)]
+            training_state = _read_state(group)
             film = _read_film(group, settings)
-            n_stored = sum(item.size for item in _datasets(file["layers"]))
+            n_stored = sum(item.size for item in datasets_of(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
         model.network.load_weights(path)
         if not all(np.isfinite(weight.numpy()).all() for weight in model.network.weights):
-            raise _Damaged("a weight is not finite")
+            raise Unreadable("a weight is not finite")
     except UserError as problem:
         text = str(problem)
-        raise UserError(text if str(path) in text else f"{path}: {text}") from problem
-    except _Damaged as problem:
+        raise UserError(text if printable(str(path)) in text else f"{path}: {text}") from problem
+    except (Unreadable, Damaged) as problem:
         raise UserError(f"{path} is damaged: {problem}; train again with --fresh") from problem
-    except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as problem:
+    except MemoryError:
+        raise
+    except Exception as problem:  # h5py and Keras raise almost anything for a damaged file
         reason = str(problem).strip().splitlines()
+        words = shown(reason[0], 150) if reason else type(problem).__name__
         raise UserError(
-            f"{path} is not a weights file of ours, or it is damaged "
-            f"({reason[0][:150] if reason else type(problem).__name__}); train again with --fresh"
+            f"{path} is not a weights file of ours, or it is damaged ({words}); "
+            "train again with --fresh"
         ) from problem
     return SavedRun(model, record, training_state, film)
-
-
-def _check_storage(file: h5py.File, file_size: int) -> None:
-    """Refuse whatever claims more than the file holds, or points out of it."""
-    total = 0
-    for dataset in _datasets(file):
-        if dataset.external or dataset.is_virtual or dataset.chunks:
-            raise _Damaged(f"{dataset.name} is not stored as one plain block")
-        if dataset.dtype.kind not in "fiu" and dataset.dtype != np.dtype("S1"):
-            raise _Damaged(f"{dataset.name} holds no numbers")
-        if dataset.id.get_storage_size() != dataset.size * dataset.dtype.itemsize:
-            raise _Damaged(f"{dataset.name} claims values that the file does not hold")
-        total += dataset.id.get_storage_size()
-    if total > file_size:
-        raise _Damaged("its arrays claim more bytes than the file has")
-
-
-def _datasets(group: h5py.Group) -> list[h5py.Dataset]:
-    found, waiting, seen = [], [group], 0
-    while waiting:
-        current = waiting.pop()
-        for name in current:
-            seen += 1
-            is_hard = isinstance(current.get(name, getlink=True), h5py.HardLink)
-            if not is_hard or seen > MOST_OBJECTS:
-                raise _Damaged("it has links, or more parts than a model needs")
-            item = current[name]
-            (waiting if isinstance(item, h5py.Group) else found).append(item)
-    return found
 
 
 def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
@@ -154,7 +132,7 @@ def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
         network = build(settings, preprocessing).network
     n_needed = sum(int(np.prod(weight.shape)) for weight in network.weights)
     if n_stored < n_needed:
-        raise _Damaged(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
+        raise Unreadable(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
 
 
 def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
@@ -170,8 +148,16 @@ def _read_preprocessing(group: h5py.Group, settings: Settings) -> Preprocessing:
         fits = fits and preprocessing.components.shape == (n_features, n_pixels)
     given = preprocessing.arrays().values()
     if not fits or any(a.dtype != np.float32 or not np.isfinite(a).all() for a in given):
-        raise _Damaged("its preprocessing arrays do not fit together")
+        raise Unreadable("its preprocessing arrays do not fit together")
     return preprocessing
+
+
+def _read_state(group: h5py.Group) -> list[np.ndarray]:
+    stored = group["training_state"]
+    arrays = [stored[name][()] for name in sorted(stored)]
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise Unreadable("the state of its training is not finite")
+    return arrays
 
 
 def _read_film(group: h5py.Group, settings: Settings) -> Film:
@@ -181,36 +167,17 @@ def _read_film(group: h5py.Group, settings: Settings) -> Film:
     try:
         film = Film(stored["times"][()], stored["images"][()])
     except ValueError as problem:
-        raise _Damaged(str(problem)) from problem
+        raise Unreadable(str(problem)) from problem
     if film.images.shape[2:] != settings.array_shape:
-        raise _Damaged("the images of its film have another shape than its settings say")
+        raise Unreadable("the images of its film have another shape than its settings say")
     return film
 
 
 def _read_record(group: h5py.Group, settings: Settings) -> TrainingRecord:
-    record = TrainingRecord(**_read_text(group, "progress"))
-    fits = record.planned_epochs == settings.planned_epochs
-    fits = fits and all(map(_is_count, (record.planned_epochs, record.first_epoch, record.step)))
-    fits = fits and isinstance(record.history, list) and isinstance(record.unfinished, dict)
-    for entry in record.history if fits else []:
-        fits = fits and isinstance(entry, dict) and entry.keys() >= HISTORY_NUMBERS
-        fits = fits and all(
-            _is_count(value) if name in HISTORY_COUNTS else _is_finite(value)
-            for name, value in entry.items()
-        )
-    for terms in record.unfinished.values() if fits else []:
-        fits = fits and isinstance(terms, list) and all(_is_finite(number) for number in terms)
-    if not fits:
-        raise _Damaged("what it says of its training is not as we write it")
+    record = TrainingRecord(**_read_text(group, "progress", MOST_PROGRESS_BYTES))
+    if not is_whole_record(record, settings.model, settings.planned_epochs):
+        raise Unreadable("what it says of its training is not as we write it")
     return record
-
-
-def _is_count(value) -> bool:
-    return isinstance(value, int) and 0 <= value < MOST_STEPS
-
-
-def _is_finite(value) -> bool:
-    return isinstance(value, (int, float)) and bool(np.isfinite(value))
 
 
 def _write_text(group: h5py.Group, name: str, value) -> None:
@@ -219,8 +186,11 @@ def _write_text(group: h5py.Group, name: str, value) -> None:
     group[name] = np.frombuffer(text, np.uint8)
 
 
-def _read_text(group: h5py.Group, name: str):
+def _read_text(group: h5py.Group, name: str, most_bytes: int = MOST_TEXT_BYTES):
     dataset = group[name]
-    if dataset.dtype != np.uint8 or dataset.size > MOST_TEXT_BYTES:
-        raise _Damaged(f"{name} is not text")
-    return json.loads(dataset[()].tobytes())
+    if dataset.dtype != np.uint8 or dataset.ndim != 1 or dataset.size > most_bytes:
+        raise Unreadable(f"{name} is not text")
+    text = dataset[()].tobytes()
+    if text.count(b"{") + text.count(b"[") > MOST_PARTS:
+        raise Unreadable(f"{name} has more parts than we write")
+    return json.loads(text)

@@ -7,6 +7,7 @@ from PIL import ImageFont
 
 from latent.data.font_files import bundled_folder
 from latent.tiles.palette import INK
+from latent.tools.plain_words import printable
 from latent.windows.pictures import Color
 
 FONT_FILE = "DejaVuSans.ttf"  # the one that figures have
@@ -29,6 +30,7 @@ def draw_words(
     `size`: of the letters, in pixels. Words wider than `most_width` are cut, with dots. What
     falls outside the picture is left out. Returns the width in pixels.
     """
+    words = printable(words)
     if most_width is not None:
         words = shortened_to(words, most_width, size)
     mask = _mask(words, size)
@@ -45,7 +47,7 @@ def shortened_to(words: str, most_width: int, size: int) -> str:
     """Return words, or as many of their letters as fit, with dots after them."""
     if words_width(words, size) <= most_width:
         return words
-    kept = words
+    kept = words[: max(most_width, 0)]  # hardly a letter is narrower than a pixel
     while kept and words_width(kept + MISSING, size) > most_width:
         kept = kept[:-1]
     return kept + MISSING if kept else ""
@@ -53,7 +55,7 @@ def shortened_to(words: str, most_width: int, size: int) -> str:
 
 def words_width(words: str, size: int) -> int:
     """Return how many pixels a line takes."""
-    return round(_font(size).getlength(words))
+    return round(_font(size).getlength(printable(words)))
 
 
 @lru_cache(maxsize=8)

@@ -60,6 +60,17 @@ def frame_rectangle(picture: np.ndarray, where: Rectangle, color: Color, thickne
         fill_rectangle(picture, side, color)
 
 
+def cross_out(picture: np.ndarray, where: Rectangle, color: Color) -> None:
+    """Draw both diagonals of a square; what lies outside the picture is left out."""
+    left, top, side = round(where.left), round(where.top), round(where.width)
+    steps = np.arange(side)
+    for columns in (left + steps, left + side - 1 - steps):
+        rows = top + steps
+        is_within = (rows >= 0) & (rows < picture.shape[0])
+        is_within &= (columns >= 0) & (columns < picture.shape[1])
+        picture[rows[is_within], columns[is_within], :3] = color
+
+
 def draw_images(
     picture: np.ndarray,
     images: Sequence[np.ndarray],

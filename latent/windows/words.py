@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from latent.figures.text import POINTS_PER_INCH, fitting_text
 from latent.tiles.palette import QUIET, to_hex
+from latent.tools.plain_words import printable
 from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, wrapped_words
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import Color
@@ -22,7 +23,7 @@ class Words(PicturePanel):
 
     def say(self, words: str, color: Color = QUIET) -> None:
         """Show other words at once."""
-        self.words, self.color = " ".join(words.split()), color
+        self.words, self.color = printable(" ".join(words.split())), color
         self.show()
 
     def paint(self) -> None:

@@ -9,8 +9,10 @@ from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
+from latent.tools.files import sha256
 from latent.training.loop import TrainingRecord
 from latent.training.weights_file import save_weights
+from latent.windows.explorer.decoding import DecoderLost
 from tests.helpers.scripts import run_script
 
 
@@ -32,8 +34,19 @@ def test_another_process_decodes_and_encodes_as_the_model_does_until_it_ends(sav
     images = np.random.default_rng(2).integers(0, 256, (5, 28, 28), dtype=np.uint8)
     np.testing.assert_allclose(process.encode(images), model.encode(images), atol=1e-5)
     os.kill(process.process_id, signal.SIGKILL)
-    with pytest.raises(UserError, match="has ended: open the window again"):
-        process.decode(codes)
+    for _ in range(2):
+        with pytest.raises(DecoderLost, match="has ended: open the window again"):
+            process.decode(codes)
+    process.start_again()
+    assert process.wait_until_ready() == 3
+    np.testing.assert_allclose(process.decode(codes), model.decode(codes), atol=1e-6)
+
+
+def test_weights_that_changed_since_the_map_was_made_are_not_decoded_with(saved):
+    path, _ = saved
+    assert DecoderProcess(path, sha256(path)).wait_until_ready() == 3
+    with pytest.raises(UserError, match="was changed since the map was made"):
+        DecoderProcess(path, "ab" * 32).wait_until_ready()
 
 
 def test_a_window_that_closes_before_the_decoder_is_ready_leaves_no_words(saved):

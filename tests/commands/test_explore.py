@@ -148,7 +148,7 @@ def test_images_of_another_shape_than_the_weights_decode_are_one_line(made):
 
 def test_weights_for_other_codes_are_refused(made):
     weights, _ = made
-    content = grid_map()  # codes of three numbers
+    content = grid_map(weights_sha256="")  # codes of three numbers
     with pytest.raises(UserError, match="decodes codes of 4 numbers, the map's have 3"):
         decoder_loader(DecoderProcess(weights), content)()
 

@@ -6,6 +6,8 @@ import pytest
 
 from latent.commands.redraw_figures import main
 from latent.settings.figure_names import figures_of
+from latent.training.loop import TrainingRecord
+from latent.training.weights_file import load_weights, save_weights
 from tests.helpers.scripts import run_script
 
 
@@ -43,6 +45,17 @@ def test_only_the_figures_asked_for_are_drawn_and_what_cannot_be_is_said(trained
     assert [path.name for path in tmp_path.iterdir()] == ["small.originals.png"]
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == "no manifold: it needs codes of two numbers, --d_latent 2"
+
+
+def test_weights_of_no_whole_epoch_have_every_figure_but_the_history(trained, tmp_path, capsys):
+    path = tmp_path / "begun.weights.h5"
+    saved = load_weights(trained)
+    record = TrainingRecord(saved.record.planned_epochs, step=2)
+    save_weights(path, saved.model, record, saved.training_state)
+    assert main([str(path), "history", "originals"]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {path.name, "begun.originals.png"}
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "no history: it needs a training with at least one whole epoch"
 
 
 @pytest.mark.parametrize(

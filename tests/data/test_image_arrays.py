@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from latent.data import load
+from latent.tools.aligned import ALIGNMENT
 from latent.tools.check import UserError
 
 
@@ -109,3 +110,16 @@ def test_sizes_and_colours_are_not_chosen_for_arrays(tmp_path):
     np.save(tmp_path / "a.npy", images())
     with pytest.raises(UserError, match="--image_size: goes with image files"):
         load(str(tmp_path / "a.npy"), image_size=(5, 5))
+
+
+def test_images_in_an_npz_begin_where_tensorflow_can_use_them_as_they_are(tmp_path):
+    dataset = load(save(tmp_path / "a.npz", images=images()))
+    assert dataset.x_train.ctypes.data % ALIGNMENT == 0
+
+
+def test_images_stored_column_by_column_are_the_same_images(tmp_path):
+    for name, array in (("a", images()), ("b", np.asfortranarray(images()))):
+        save(tmp_path / f"{name}.npz", images=array)
+    one, other = (load(str(tmp_path / f"{name}.npz")) for name in "ab")
+    np.testing.assert_array_equal(one.x_train, other.x_train)
+    np.testing.assert_array_equal(one.x_test, other.x_test)

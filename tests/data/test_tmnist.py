@@ -9,6 +9,7 @@ from latent.data import cache, load, tmnist
 from latent.data.export import export_tmnist
 from latent.data.tmnist import SOURCES, read_tmnist
 from latent.tools.check import UserError
+from tests.helpers.refusals import refusal_of
 
 ALPHANUMERIC = SOURCES["alphanumeric"]
 HEADER = ",".join(tmnist.HEADER)
@@ -105,6 +106,63 @@ def test_a_zip_file_that_is_none_or_cut_off_is_refused(tmp_path):
         read_tmnist(ALPHANUMERIC, tmp_path)
 
 
+def zipped(folder, text, compression=zipfile.ZIP_DEFLATED):
+    """Write a zip file of a CSV file; returns its path, its bytes and where the stream begins."""
+    path = folder / f"{ALPHANUMERIC.file_name}.zip"
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr(ALPHANUMERIC.file_name, text)
+    return path, path.read_bytes(), 30 + len(ALPHANUMERIC.file_name)
+
+
+@pytest.mark.parametrize(
+    "compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_zip_file_whose_stream_is_damaged_anywhere_is_refused_in_one_line(tmp_path, compression):
+    cells = np.random.default_rng(0).integers(0, 256, 784)
+    text = "\n".join([HEADER, ",".join(["A-Bold", "x", *map(str, cells)])])
+    path, whole, start = zipped(tmp_path, text, compression)
+    n_refused, places = 0, range(start, len(whole), 97)
+    for place in places:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
+        try:
+            glyphs = read_tmnist(ALPHANUMERIC, tmp_path)
+        except UserError as problem:
+            assert str(path) in str(problem)
+            n_refused += 1
+        else:  # a few bytes mean nothing, like the size of LZMA's dictionary
+            assert np.array_equal(glyphs.images[0].ravel(), cells)
+    assert n_refused > 0.8 * len(places)
+
+
+@pytest.mark.parametrize("is_zipped", [True, False])
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (b"A-Bold", b"A-\xffold", "row 1 below the header: its typeface is not UTF-8"),
+        (b",x,", b",\xff,", "row 1 below the header: its label"),
+        (b"names", b"n\xffmes", "cannot read"),
+        (b",7", b",\xff", "row 1 below the header: pixel 784"),
+    ],
+)
+def test_bytes_that_are_not_utf8_are_refused_in_one_line(tmp_path, is_zipped, before, after, words):
+    text = f"{HEADER}\n{row('A-Bold', 'x')[:-3]}7\n".encode().replace(before, after)
+    if is_zipped:
+        zipped(tmp_path, text)
+    else:
+        (tmp_path / ALPHANUMERIC.file_name).write_bytes(text)
+    assert words in refusal_of(read_tmnist, ALPHANUMERIC, tmp_path)
+
+
+def test_a_zip_file_that_unpacks_to_far_more_than_it_holds_is_refused(tmp_path):
+    zipped(tmp_path, "0" * 2 * 10**7)
+    assert "claims 20,000,000 bytes" in refusal_of(read_tmnist, ALPHANUMERIC, tmp_path)
+
+
+def test_a_line_without_end_is_refused(tmp_path):
+    (tmp_path / ALPHANUMERIC.file_name).write_text(f"{HEADER}\n{'0' * 3 * 10**7}")
+    assert "it has 1 cells" in refusal_of(read_tmnist, ALPHANUMERIC, tmp_path)
+
+
 @pytest.mark.parametrize("name", ["numeric", "alphanumeric"])
 def test_a_missing_file_says_where_to_get_it_and_what_works_without(tmp_path, name):
     with pytest.raises(UserError) as caught:
@@ -151,6 +209,31 @@ def test_a_damaged_cache_is_made_again(tmp_path, ending, damage, caplog):
         path.write_bytes(damaged[damage])
     assert read_tmnist(ALPHANUMERIC, tmp_path).images[0, 0, 0] == 5
     assert read_tmnist(ALPHANUMERIC, tmp_path).images.sum() == 5
+
+
+@pytest.mark.parametrize(
+    ("ending", "before", "after"),
+    [
+        ("npy", b"'descr'", b"'de\0cr'"),
+        ("npy", b"'|u1'", b"'|(1'"),
+        ("npy", b"(1, 28, 28)", b"(9**9**9**9)"[:11]),
+        ("npz", b"'descr'", b"(descr'"),
+        ("npz", b"PK\x01\x02-\x03-\0\0\0\0\0", b"PK\x01\x02-\x03-\0\0\0\x63\0"),
+        ("npz", b"PK\x01\x02-\x03-\0\0\0\0\0", b"PK\x01\x02-\x03-\0\x01\0\0\0"),
+    ],
+)
+def test_a_cache_whose_header_or_compression_is_unknown_is_made_again(
+    tmp_path, ending, before, after, caplog
+):
+    write_csv(tmp_path, row("A-Bold", "x", "5"))
+    read_tmnist(ALPHANUMERIC, tmp_path)
+    (path,) = (tmp_path / "cache").glob(f"*.{ending}")
+    data = path.read_bytes()
+    assert before in data
+    path.write_bytes(data.replace(before, after))
+    assert read_tmnist(ALPHANUMERIC, tmp_path).images[0, 0, 0] == 5
+    assert "is damaged" in caplog.text
+    assert path.read_bytes() == data
 
 
 def test_a_cache_that_cannot_be_written_is_only_a_warning(tmp_path, monkeypatch, caplog):

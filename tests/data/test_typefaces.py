@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 
 from latent.data import load, rendering, typefaces
 from latent.data.characters import CHARACTERS
@@ -16,12 +17,14 @@ from latent.tools.check import UserError
 from latent.tools.processes import Lost, map_safely
 from tests.helpers.fonts import (
     EXTRA_WIDTH,
+    builder_of,
     sides_of,
     write_collection,
     write_truetype,
     write_type1,
     write_variable,
 )
+from tests.helpers.refusals import refusal_of
 
 SOME_FONTS = ("DejaVuSans.ttf", "DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf")
 SYMBOL_FONTS = ("cmsy10.ttf", "STIXNonUni.ttf")
@@ -62,8 +65,8 @@ def test_workers_give_every_result_though_some_crash_or_hang():
     assert done == {"a": "A", "b": "B", "c": "C"}
     reasons = {item: result.reason for item, result in results if isinstance(result, Lost)}
     assert reasons == {
-        "crash": "crashed the renderer",
-        "hang": "took the renderer more than 2 seconds",
+        "crash": "crashes what reads it",
+        "hang": "takes what reads it more than 2 seconds",
     }
 
 
@@ -104,6 +107,29 @@ def test_a_collection_gives_all_of_its_typefaces(tmp_path):
     rendered = render_file(str(write_collection(tmp_path / "two.ttc", ["Boxes", "Crates"])))
     assert rendered.names == ("Boxes-Regular", "Crates-Regular")
     assert_rectangles(rendered.glyphs[1])
+
+
+@pytest.mark.parametrize("flavor", ["woff", "woff2"])
+def test_a_web_font_gives_the_pixels_of_the_font_that_is_packed_in_it(tmp_path, flavor):
+    if flavor == "woff2":
+        pytest.importorskip("brotli")  # with which fontTools packs it
+    write_truetype(tmp_path / "a.ttf")
+    font = TTFont(tmp_path / "a.ttf")
+    font.flavor = flavor
+    font.save(tmp_path / f"a.{flavor}")
+    plain, packed = (render_file(str(tmp_path / f"a.{ending}")) for ending in ("ttf", flavor))
+    assert packed.names == plain.names
+    np.testing.assert_array_equal(packed.glyphs, plain.glyphs)
+    assert tmp_path / f"a.{flavor}" in find_font_files((str(tmp_path),))
+
+
+def test_a_typeface_is_named_after_its_typographic_family_where_it_has_one(tmp_path):
+    builder = builder_of("Boxes Light")
+    names = {"familyName": "Boxes Light", "styleName": "Regular"}
+    names |= {"typographicFamily": "Boxes", "typographicSubfamily": "Light"}
+    builder.setupNameTable(names)
+    builder.save(tmp_path / "a.ttf")
+    assert render_file(str(tmp_path / "a.ttf")).names == ("Boxes-Light",)
 
 
 def test_a_type_1_font_is_a_typeface_like_any_other(tmp_path):
@@ -171,11 +197,11 @@ def test_fonts_are_rendered_once_and_again_when_their_file_changes(fonts, monkey
 def test_a_font_that_crashes_the_renderer_is_left_out(fonts, monkeypatch, caplog):
     def crash_some(function, paths, seconds):
         for path in paths:
-            yield path, Lost("crashed the renderer") if "Serif" in path else function(path)
+            yield path, Lost("crashes what reads it") if "Serif" in path else function(path)
 
     monkeypatch.setattr(typefaces, "map_safely", crash_some)
     assert typefaces.load_typefaces((str(fonts),)).font_names == ("DejaVuSans-Book",)
-    assert "DejaVuSerif.ttf crashed the renderer and is left out" in caplog.text
+    assert "DejaVuSerif.ttf crashes what reads it and is left out" in caplog.text
 
 
 def test_typefaces_are_a_data_set_of_two_parts(fonts):
@@ -194,6 +220,16 @@ def test_a_folder_that_is_missing_or_without_fonts_is_refused(tmp_path, content)
         (tmp_path / "fonts").mkdir()
     with pytest.raises(UserError, match=r"no such folder|holds no font file"):
         find_font_files((str(tmp_path / "fonts"),))
+
+
+@pytest.mark.parametrize("n_calls", [1, 2])
+def test_a_folder_without_a_usable_font_is_refused_in_one_line(tmp_path, n_calls, caplog):
+    (tmp_path / "junk.ttf").write_text("junk")
+    (tmp_path / "empty.otf").write_bytes(b"")
+    for _ in range(n_calls):  # the second time from the cache
+        said = refusal_of(typefaces.load_typefaces, (str(tmp_path),))
+    assert "no typeface has all 94 characters, give other --fonts" in said
+    assert "2 font files give no typeface: 2 cannot be read" in caplog.text
 
 
 def test_without_folders_the_fonts_of_matplotlib_are_found_at_least():

@@ -51,3 +51,18 @@ def test_components_are_shown_in_order_on_one_scale_around_zero(n_components):
         assert axes.images[0].get_clim() == (-np.abs(images).max(), np.abs(images).max())
     assert axes_called(figure, "component 1").get_title().startswith("1: 50.0%")
     assert_readable(figure)
+
+
+def test_components_of_colour_images_have_a_scale_for_each_channel():
+    images = np.random.default_rng(0).normal(size=(5, 16, 16, 3))
+    figure = drawn(figures.components(images, np.linspace(0.5, 0, 5), TITLE))
+    scale = axes_called(figure, "scale")
+    bars = pixels_of(scale)
+    most = np.abs(images).max()
+    assert scale.images[0].get_extent()[2:] == [-most, most]
+    for channel in range(3):
+        assert bars[0, channel, channel] == 0
+        assert bars[-1, channel, channel] == 1
+        others = np.delete(bars[:, channel], channel, axis=1)
+        assert (others == 0.5).all()
+    assert_readable(figure)

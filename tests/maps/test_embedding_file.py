@@ -13,6 +13,8 @@ from latent.maps.embedding_file import EmbeddingFile, key_of, load_embedding, sa
 from latent.maps.places import LinearMap
 from latent.tools import plain_pickle
 from latent.tools.check import UserError
+from tests.helpers.refusals import refusal_of
+from tests.helpers.sealing import unseal
 
 
 def content(**changes):
@@ -36,6 +38,22 @@ def content(**changes):
         "key": key_of(seed=3),
     }
     return EmbeddingFile(**values | changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"label_names": [f"class {k}" for k in range(256)]},
+        {"label_names": ["a" * 1001, "b"]},
+        {"dataset": "d" * 5000},
+        {"weights_path": "w" * 5000},
+        {"method": "m" * 5000},
+    ],
+)
+def test_more_classes_or_longer_names_than_a_window_can_show_are_refused(changes):
+    content(label_names=[f"class {k}" for k in range(255)])
+    with pytest.raises(ValueError):
+        content(**changes)
 
 
 @pytest.fixture
@@ -77,7 +95,7 @@ def assert_alike(first, second):
         {"linear_map": None},
         {"font_names": None},
         {"codes": None, "linear_map": None, "weights_path": "", "weights_sha256": ""},
-        {"label_names": [f"label {number}" for number in range(3000)]},
+        {"label_names": [f"label {number}" for number in range(255)]},
         {"parameters": {}, "versions": {}},
     ],
 )
@@ -110,7 +128,7 @@ def test_arrays_in_another_layout_are_saved_too(tmp_path):
 def test_files_written_with_numpy_1_are_read(saved):
     # The name's length is one byte in front of it.
     new, old = b"numpy._core.multiarray", b"numpy.core.multiarray"
-    data = saved.read_bytes()
+    data = unseal(saved)
     data = data.replace(bytes([len(new)]) + new, bytes([len(old)]) + old)
     saved.write_bytes(data)
     assert_alike(load_embedding(saved), content())
@@ -201,8 +219,20 @@ def test_a_file_with_something_behind_it_is_refused(saved):
     assert_refused(saved)
 
 
-def test_flipped_bytes_are_refused_or_harmless(saved):
-    data = bytearray(saved.read_bytes())
+def test_a_flipped_bit_is_named(saved):
+    data = saved.read_bytes()
+    for place in range(0, len(data) - 60, 17):
+        saved.write_bytes(data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :])
+        assert "is damaged: its checksum is another" in refusal_of(load_embedding, saved)
+
+
+def test_a_file_without_a_checksum_still_opens(saved):
+    unseal(saved)
+    assert_alike(load_embedding(saved), content())
+
+
+def test_flipped_bytes_are_refused_or_harmless_without_a_checksum(saved):
+    data = bytearray(unseal(saved))
     rng = np.random.default_rng(0)
     # All of the first ones, which are names and types, and some of the rest.
     places = [*range(400), *range(400, len(data), 11)]

@@ -11,8 +11,11 @@ from latent.models import build
 from latent.settings import DenseSettings
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import keras
+from latent.training import weights_file
 from latent.training.loop import Trainer, TrainingRecord
+from latent.training.record_check import is_whole_record
 from latent.training.weights_file import load_weights, save_weights
+from tests.helpers.sealing import unseal
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (40, 28, 28), dtype=np.uint8)
 
@@ -88,6 +91,35 @@ def test_saving_over_a_file_that_is_there_keeps_the_old_one_if_it_fails(saved, m
     assert [path.name for path in saved.parent.iterdir()] == [saved.name]
 
 
+def test_a_flipped_bit_is_named(saved):
+    whole = saved.read_bytes()
+    for place in range(0, len(whole) - 60, 997):
+        saved.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        with pytest.raises(UserError, match="is damaged: its checksum is another"):
+            load_weights(saved)
+
+
+def test_a_file_without_a_checksum_still_opens(saved):
+    unseal(saved)
+    assert load_weights(saved).record.epoch == 0
+
+
+def test_weights_that_are_replaced_while_they_are_read_are_read_again(saved, monkeypatch):
+    after = save(saved.with_name("after.weights.h5"), a_trainer(seed=1))
+    expected = load_weights(after).model
+    monkeypatch.setattr(
+        weights_file, "check_stored", lambda path: after.exists() and after.replace(path)
+    )
+    assert load_weights(saved).model.settings.seed == 1
+    assert np.array_equal(load_weights(saved).model.encode(IMAGES), expected.encode(IMAGES))
+
+
+def test_a_file_that_is_replaced_all_the_time_is_said(saved, monkeypatch):
+    monkeypatch.setattr(weights_file, "check_stored", lambda path: save(path, a_trainer()))
+    with pytest.raises(UserError, match="is replaced all the time while it is read"):
+        load_weights(saved)
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(UserError, match="no such weights file"):
         load_weights(tmp_path / "none.weights.h5")
@@ -116,9 +148,9 @@ def test_a_file_cut_off_anywhere_is_refused_in_one_line(saved):
 
 
 def test_damaged_bytes_never_give_anything_but_a_model_or_one_line(saved):
-    whole = saved.read_bytes()
+    whole = unseal(saved)
     chance = random.Random(0)
-    for _ in range(60):
+    for _ in range(20):  # the campaign tries thousands
         damaged = bytearray(whole)
         for _ in range(20):
             # The first kilobytes hold the structure; the arrays behind hold any numbers.
@@ -166,6 +198,71 @@ def test_progress_that_is_not_as_we_write_it_is_refused(saved, change):
     change_text(saved, "progress", change)
     with pytest.raises(UserError):
         load_weights(saved)
+
+
+def entry(number, **changes):
+    """Return what a history says of an epoch of ten steps."""
+    numbers = {"train_loss": 0.1, "test_loss": 0.1, "test_mse": 0.1, "test_mse_sd": 0.1}
+    steps = {"start_step": 10 * (number - 1), "end_step": 10 * number, "planned_steps": 20}
+    return {"epoch": number, "learning_rate": 0.1, "seconds": 1.0} | numbers | steps | changes
+
+
+OF_VAE = ("train_reconstruction", "test_reconstruction", "train_kl", "test_kl", "active_units")
+OF_SPARSE = ("train_active_bits", "test_active_bits", "train_penalty", "test_penalty")
+
+
+@pytest.mark.parametrize(("kind", "own"), [("dense", ()), ("vae", OF_VAE), ("sparse", OF_SPARSE)])
+def test_a_history_that_lacks_a_number_of_its_kind_is_refused(kind, own):
+    whole = entry(1, **dict.fromkeys(own, 1.0))
+    assert is_whole_record(TrainingRecord(2, step=10, history=[whole]), kind, 2)
+    for name in whole:
+        less = {key: value for key, value in whole.items() if key != name}
+        assert not is_whole_record(TrainingRecord(2, step=10, history=[less]), kind, 2), name
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"test_loss": float("nan")},
+        {"test_loss": float("inf")},
+        {"test_loss": 1e300},
+        {"test_mse": 10**400},
+        {"learning_rate": -1},
+        {"epoch": 2},
+        {"epoch": True},
+        {"end_step": 0},
+        {"end_step": 21},
+        {"start_step": 1.5},
+        {"a\x1bb": 1},
+        {"test_loss": "0.1"},
+        {"test_loss": None},
+    ],
+)
+def test_an_epoch_that_no_run_can_have_noted_is_refused(saved, changes):
+    whole = {"step": 10, "history": [entry(1)]}
+    change_text(saved, "progress", lambda p: p | whole)
+    assert load_weights(saved).record.epoch == 1
+    change_text(saved, "progress", lambda p: p | {"history": [entry(1, **changes)]})
+    with pytest.raises(UserError, match="training is not as we write it"):
+        load_weights(saved)
+
+
+def test_json_with_more_parts_than_we_write_is_refused_before_it_is_read(saved):
+    with h5py.File(saved, "a") as file:
+        del file["latent/progress"]
+        text = b"[" + b"[]," * 400_000 + b"[]]"
+        file["latent/progress"] = np.frombuffer(text, np.uint8)
+    with pytest.raises(UserError, match="more parts than we write"):
+        load_weights(saved)
+
+
+def test_what_a_file_says_stands_in_the_line_escaped_and_cut(saved):
+    wild = "\x1b[2J" * 1000
+    change_text(saved, "settings", lambda s: s | {"loss": wild})
+    with pytest.raises(UserError) as problem:
+        load_weights(saved)
+    assert str(problem.value).isprintable()
+    assert len(str(problem.value)) < len(str(saved)) + 200
 
 
 def test_an_array_that_claims_more_than_the_file_holds_is_refused_before_it_is_read(saved):

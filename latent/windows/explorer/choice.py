@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from latent.maps.embedding_file import EmbeddingFile
+from latent.tools.plain_words import shown
 
 HIDDEN, FADED, SHOWN = (
     0,
@@ -114,13 +115,13 @@ class Choice:
             words.append(f"{int(self.selected.sum()):,} selected")
         if self.only is not None:
             kind, which = self.only
-            words.append(f"only the {kind} {self.groups(kind)[0][which]}")
+            words.append(f"only the {kind} {shown(self.groups(kind)[0][which])}")
             if kind == "class":
                 words += ["which is hidden"] * (which in hidden)
                 hidden = []  # no other class is shown anyway
         if hidden:
             is_few = len(hidden) <= MOST_NAMED
-            some = ", ".join(names[label] for label in hidden)
+            some = ", ".join(shown(names[label]) for label in hidden[:MOST_NAMED])
             words.append(f"without {some if is_few else f'{len(hidden)} classes'}")
         if not words:
             return EVERYTHING

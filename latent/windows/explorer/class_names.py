@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from latent.figures.text import shortened
 from latent.tools.compiled import compiled
 from latent.windows.labels import label_picture
 from latent.windows.pictures import paste_picture
@@ -33,7 +34,8 @@ class ClassNames:
             paste_picture(picture, label, left - x, top - y)
 
     def _place(self, scale: float, dpi: float) -> list[tuple[np.ndarray, int, int]]:
-        pictures = [label_picture(self._names[which], dpi) for which in self._centers]
+        names = [shortened(self._names[which]) for which in self._centers]
+        pictures = [label_picture(name, dpi) for name in names]
         if not pictures:
             return []
         sizes = np.array([picture.shape[1::-1] for picture in pictures])

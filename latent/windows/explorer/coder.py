@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from latent.data.gray_levels import pixel_vectors, to_bytes
+from latent.figures.text import MOST_LETTERS
 from latent.maps.embedding_file import EmbeddingFile
+from latent.tools.plain_words import shown
 from latent.windows.explorer.coloring import reconstruction_errors
 from latent.windows.explorer.own_code import OwnCode, own_code_from_values
 
@@ -83,8 +85,10 @@ class Coder:
             return pick.name if pick.image is not None else f"the place {pick.name}"
         if not isinstance(pick, int):
             return f"mean of {len(pick):,} images"
-        name = content.label_names[content.labels[pick]]
-        return name if content.font_names is None else f"{name} · {content.font_names[pick]}"
+        name = shown(content.label_names[content.labels[pick]], MOST_LETTERS)
+        if content.font_names is None:
+            return name
+        return f"{name} · {shown(content.font_names[pick], MOST_LETTERS)}"
 
     def read_own_code(self, values: Any) -> OwnCode:
         """Make a code of its own of plain values; raises ValueError if it does not fit this map."""
@@ -152,8 +156,8 @@ class Coder:
 
         return find
 
-    def take_decoder(self, decode: Decode) -> None:
-        """Decode codes by this function from now on."""
+    def take_decoder(self, decode: Decode | None) -> None:
+        """Decode codes by this function from now on, or, with None, no more."""
         self.decode = decode
         self.n_decoded += 1
         self._images.clear()

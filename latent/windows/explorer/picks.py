@@ -7,6 +7,7 @@ from typing import Any
 
 from latent.tools.check import UserError, check_option
 from latent.tools.files import read_json, write_json
+from latent.tools.plain_words import shown
 from latent.windows.explorer.coder import Pick
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.history import History
@@ -117,8 +118,9 @@ def load_picks(
         raise UserError(f"{path} is not {WHAT}: save one with the key s")
     if (content.get("dataset"), content.get("n_images")) != (dataset, n):
         raise UserError(
-            f"{path}: was picked among {content.get('n_images')} images of "
-            f"{content.get('dataset')}, this map has {n} of {dataset}: open it with that map"
+            f"{path}: was picked among {shown(content.get('n_images'))} images of "
+            f"{shown(content.get('dataset'))}, this map has {n} of {shown(dataset)}: "
+            "open it with that map"
         )
     picks = content.get("picks")
     chosen = {}

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from latent.tiles.palette import INK
+from latent.tools.lock import writing_alone
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.panels.scrubber import ScrubberPanel
 from latent.windows.explorer.picks import save_picks
@@ -20,6 +21,7 @@ RESULTS = Rectangle(16, 52, 728, 740)
 CAPTION = Rectangle(16, 799, 728, 58)
 TITLE_SIZE = 12  # points
 CAPTION_SIZE = 10
+SECONDS_TO_WAIT = 5
 
 
 def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
@@ -29,6 +31,11 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     results. Returns the path of both files without their endings, ".png" and ".picks.json". Raises
     UserError if they cannot be written.
     """
+    with writing_alone(path, SECONDS_TO_WAIT):  # another window of this map counts on too
+        return _save(explorer, title, path)
+
+
+def _save(explorer: Explorer, title: str, path: Path) -> Path:
     stem, content = next_free_stem(path, explorer.experiment.name), explorer.content
     if not explorer.board.is_empty:
         _save_picture(explorer, title, stem)

@@ -528,8 +528,11 @@ class Explorer:
         """What decodes codes, or None while there is nothing yet."""
         return self.coder.decode
 
-    def take_decoder(self, decode: Decode, encode: Encode | None = None) -> None:
-        """Decode codes, and encode images if that is possible, by these functions from now on."""
+    def take_decoder(self, decode: Decode | None, encode: Encode | None = None) -> None:
+        """Decode codes, and encode images if that is possible, by these functions from now on.
+
+        With None for `decode` nothing is decoded any more.
+        """
         self.coder.take_decoder(decode)
         self.encode = self.encode if encode is None else encode
 

@@ -11,9 +11,10 @@ from latent.data.gray_levels import to_bytes
 from latent.figures.drawing import save_gif
 from latent.tiles.palette import INK, QUIET
 from latent.tools.check import UserError
+from latent.tools.lock import writing_alone
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
 from latent.windows.explorer.map_picture import Look, MapPicture
-from latent.windows.explorer.saving import next_free_stem
+from latent.windows.explorer.saving import SECONDS_TO_WAIT, next_free_stem
 from latent.windows.explorer.state import Explorer
 from latent.windows.explorer.thinning import level_of
 from latent.windows.explorer.tile_sizes import nearest_size
@@ -66,8 +67,9 @@ def film_writer(explorer: Explorer, path: Path) -> Callable[[], Path]:
             _frame(ground, places[:, k], images[:, k], f"t = {ts[k]:.2f} · {way}")
             for k in range(N_STEPS)
         ]
-        file = Path(f"{next_free_stem(path, INTERPOLATION.name)}.gif")
-        _save(frames, file)
+        with writing_alone(path, SECONDS_TO_WAIT):
+            file = Path(f"{next_free_stem(path, INTERPOLATION.name)}.gif")
+            _save(frames, file)
         return file
 
     return write

@@ -16,10 +16,12 @@ from latent.figures.style import house_style
 from latent.maps.embedding_file import METHOD_TITLES, EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 from latent.windows.controls import Button
 from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.coder import Decode, Encode
 from latent.windows.explorer.coloring import CLASS, ERROR
+from latent.windows.explorer.decoding import MOST_RESTARTS, DecoderLost, LastingDecoder
 from latent.windows.explorer.experiments.base import Work
 from latent.windows.explorer.experiments.compare import COMPARE, model_names
 from latent.windows.explorer.experiments.experiment import Experiment
@@ -120,6 +122,7 @@ class ExploreWindow:
         self.title = map_title(content)
         self.window = Window(f"Latent explorer: {self._path.name}", screen, size)
         self._has_begun = False
+        self._n_restarts = 0
         self._tab_work: Work | None = None  # the last that was started
         # What the images are, or shall be, coloured by, and whether they shall be decoded.
         self._wanted = explorer.coloring.kind if view is None else view.coloring
@@ -844,12 +847,27 @@ class ExploreWindow:
         self._show_tab()
 
     def _take_decoder(self, decode: Decode) -> None:
-        self.explorer.take_decoder(decode, self._encode)
+        shape = self.explorer.content.images.shape[1:]
+        lasting = LastingDecoder(decode, shape, self._restart_decoder)
+        self.explorer.take_decoder(lasting, self._encode)
         if not self.explorer.own.is_empty:
             self.show_drawing()
-        self._pointed()
-        self._tab_changed()
-        self._go_on_as_wanted()
+        self._find()
+        self._show_tab()
+        if self.explorer.decode is not None:  # it may have ended at once
+            self.status.say("")
+            self._go_on_as_wanted()
+
+    def _restart_decoder(self, problem: Exception) -> None:
+        """Load the decoder once more, after it has ended, and say so."""
+        self.explorer.take_decoder(None)
+        if self._n_restarts == MOST_RESTARTS:
+            self.status.say(str(problem))
+        elif not self.window.background.is_busy(DECODER):
+            self._n_restarts += 1
+            load = self._load_decoder
+            self.window.background.start(DECODER, load, self._take_decoder, self._excuse)
+            self.status.say("the decoder has ended and is started again")
 
     def _take_measure(self, kind: str, values: np.ndarray) -> None:
         self.explorer.take_measure(kind, values)
@@ -881,13 +899,19 @@ class ExploreWindow:
         """Say what hindered something that a user asked for."""
         if not isinstance(problem, UserError):
             raise problem
-        self.status.say(str(problem))
+        if isinstance(problem, DecoderLost) and self.explorer.decode is not None:
+            self._restart_decoder(problem)
+        else:
+            self.status.say(str(problem))
 
     def _excuse(self, problem: Exception) -> None:
         """Say what went wrong in another thread; where nobody would read it, stop."""
         if self.window.screen.snapshot is not None:
             raise problem
-        self._say_problem(problem)
+        if isinstance(problem, DecoderLost) and self.explorer.decode is not None:
+            self._restart_decoder(problem)
+        else:
+            self._say_problem(problem)
 
 
 def _explorer_of(
@@ -903,12 +927,13 @@ def _explorer_of(
 
 def map_title(content: EmbeddingFile) -> str:
     """Return in one line what is on a map, and how it came there."""
-    words = f"{_method(content)} of {len(content.images):,} images of {Path(content.dataset).name}"
+    words = f"{_method(content)} of {len(content.images):,} images of "
+    words += shown(Path(content.dataset).name)
     if content.codes is None:
         return f"{words} as their {math.prod(content.images.shape[1:]):,} pixels"
     n, kind = content.codes.shape[1], as_codes(content.codes).kind
-    return f"{words} as codes of {n:,} {kind} by {Path(content.weights_path).name}"
+    return f"{words} as codes of {n:,} {kind} by {shown(Path(content.weights_path).name)}"
 
 
 def _method(content: EmbeddingFile) -> str:
-    return METHOD_TITLES.get(content.method, content.method)
+    return METHOD_TITLES.get(content.method, shown(content.method))

@@ -12,7 +12,7 @@ from latent.tiles.resizing import resize_tiles
 from latent.windows.fonts.packing import Block, Style, pack
 from latent.windows.fonts.state import ClusterState
 from latent.windows.lettering import draw_words, words_width
-from latent.windows.pictures import blank_picture, fill_rectangle, frame_rectangle
+from latent.windows.pictures import blank_picture, cross_out, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at
 
 INKS = np.array([INK, ACCENT, FAINT], np.uint8)
@@ -87,9 +87,11 @@ class ClusterPicture:
         state, block = self.state, self.blocks[label]
         members = state.members(label)
         inks = np.full(len(members), NOISY if label == NOISE else ORDINARY)
-        inks[len(members) - state.n_chosen(label) :] = CHOSEN
+        inks[state.is_chosen(members)] = CHOSEN
         places = np.array([block.square(k)[:2] for k in range(len(members))], np.int64)
         blit_tiles(picture[..., :3], self._resized(block.grid.side)[members], places, INKS, inks)
+        for k in np.flatnonzero(np.isin(members, list(state.excluded))).tolist():
+            cross_out(picture, block.square(k), QUIET)
         self._draw_heading(picture, label, block)
         if label in state.shares:
             frame_rectangle(picture, block.where.inset(1), ACCENT, self._pixels(FRAME))

@@ -1,5 +1,6 @@
 """Writing what was chosen: the font set, and a picture of it."""
 
+import csv
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,12 +8,19 @@ from pathlib import Path
 import numpy as np
 
 from latent.data.alphabets import Alphabets
+from latent.data.families import family_of
 from latent.data.fontset import FontSet, write_font_set
+from latent.tools.files import replacing
+from latent.tools.lock import writing_alone
 from latent.windows.fonts.font_sheet import font_sheet, save_picture
 from latent.windows.fonts.state import ClusterState
 
 FONT_SET = "font_set.json"
 FONT_CHARS = "font_chars.png"
+CLUSTERS = "clusters.csv"
+COLUMNS = ("cluster", "rank", "distance", "chosen", "name", "family", "style")
+
+Row = tuple[str, int, float, bool, str, str, str]  # of the table, in the order of COLUMNS
 
 
 @dataclass(frozen=True)
@@ -22,11 +30,12 @@ class Choice:
     alphabets: Alphabets
     font_set: FontSet
     groups: list[tuple[str, np.ndarray]]
+    rows: list[Row]
 
     @classmethod
     def of(cls, state: ClusterState) -> "Choice":
         """Take a state's choice; raises UserError if it is empty."""
-        return cls(state.alphabets, state.font_set(), state.chosen_groups())
+        return cls(state.alphabets, state.font_set(), state.chosen_groups(), _rows_of(state))
 
 
 @dataclass(frozen=True)
@@ -37,9 +46,9 @@ class Target:
     fonts: tuple[str, ...] = ()
 
     @property
-    def paths(self) -> tuple[Path, Path]:
-        """The font set's file and the picture's."""
-        return self.folder / FONT_SET, self.folder / FONT_CHARS
+    def paths(self) -> tuple[Path, Path, Path]:
+        """The font set's file, the picture's and that of the table of all clusters."""
+        return self.folder / FONT_SET, self.folder / FONT_CHARS, self.folder / CLUSTERS
 
     @property
     def taken(self) -> list[Path]:
@@ -47,21 +56,50 @@ class Target:
         return [path for path in self.paths if path.exists()]
 
     def save(self, choice: Choice) -> str:
-        """Write both files; returns words that say so, and how to train on them.
+        """Write all files; returns words that say so, and how to train on them.
 
-        Raises UserError if the folder cannot be written.
+        Raises UserError if the folder cannot be written, or if another process writes into it.
         """
-        set_path, picture_path = self.paths
+        with writing_alone(self.paths[0]):
+            return self._save(choice)
+
+    def _save(self, choice: Choice) -> str:
+        set_path, picture_path, table_path = self.paths
         characters = "".join(choice.font_set.charset)
         n_fonts, n_characters = len(choice.font_set.font_names), len(characters)
         size = f"{n_fonts:,} {'typeface' if n_fonts == 1 else 'typefaces'} × {n_characters}"
         title = f"{size} characters, {n_fonts * n_characters:,} images"
         picture = font_sheet(choice.alphabets, choice.groups, characters, title)
         save_picture(picture, picture_path)
+        _write_rows(table_path, choice.rows)
         write_font_set(set_path, choice.font_set)  # last: with it, all is there
         words = ["python", "dense.py", "--dataset", str(set_path)]
         words += ["--fonts", *self.fonts] if self.fonts else []
         return (
             f"{set_path}: {size} characters = {n_fonts * n_characters:,} images, drawn in "
-            f"{picture_path.name}; train on it: {shlex.join(words)}"
+            f"{picture_path.name}, all clusters in {table_path.name}; train on it: "
+            f"{shlex.join(words)}"
         )
+
+
+def _rows_of(state: ClusterState) -> list[Row]:
+    """Return a row for every typeface, cluster by cluster, the most typical first."""
+    rows = []
+    for label in state.groups:
+        members = state.members(label)
+        chosen = state.is_chosen(members).tolist()
+        for rank, (font, is_chosen) in enumerate(zip(members.tolist(), chosen, strict=True), 1):
+            name = state.alphabets.font_names[font]
+            family = family_of(name)
+            style = name.removeprefix(family).strip("-")
+            distance = float(state.clustering.distances[font])
+            rows.append((state.name_of(label), rank, distance, is_chosen, name, family, style))
+    return rows
+
+
+def _write_rows(path: Path, rows: list[Row]) -> None:
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for cluster, rank, distance, is_chosen, *names in rows:
+            writer.writerow([cluster, rank, f"{distance:.6g}", "yes" if is_chosen else "", *names])

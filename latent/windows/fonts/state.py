@@ -12,12 +12,16 @@ from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
 from latent.data.fontset import FontSet
 from latent.tools.check import UserError, check_whole_number
+from latent.tools.plain_words import shown
 
 PIXELS_FOR_ALL = 200  # of dragging, from no typeface of a cluster to all of them
 WHOLE = 100  # percent
 PRESETS = {"All": CHARACTERS, "None": "", "Good": GOOD_CHARACTERS}
 NOISE_WORD = "noise"
 MOST_LISTED = 16  # characters
+# What undoing brings back; the shares and the choice are copied too.
+REMEMBERED = ("settings", "shown", "clustering", "clustered_characters", "title", "excluded")
+REMEMBERED += ("_members",)
 
 
 class ClusterState:
@@ -25,7 +29,8 @@ class ClusterState:
 
     `settings`: what the next clustering goes by, its characters among them. `clustering`: the last
     one, or None, and `title` what it is of. `shares`: for each cluster, or NOISE, that is chosen
-    from, how much of it in percent, 1 to 100. `shown`: the character that stands for a typeface.
+    from, how much of it in percent, 1 to 100; `excluded`: typefaces that no share chooses. `shown`:
+    the character that stands for a typeface. Every change can be undone.
     """
 
     def __init__(self, alphabets: Alphabets, settings: ClusterSettings):
@@ -34,12 +39,40 @@ class ClusterState:
         self.clustering: Clustering | None = None
         self.clustered_characters = self.title = ""
         self.shares: dict[int, int] = {}
+        self.excluded: frozenset[int] = frozenset()
+        self._is_chosen = np.zeros(len(alphabets), bool)
         self._members: dict[int, np.ndarray] = {}
         self.shown = _telling(settings.characters or CHARACTERS)
+        self._past: list[dict[str, Any]] = []
+        self._changing = ""  # what the last change was of: more of the same is undone with it
 
     def set(self, name: str, value: Any) -> None:
         """Set one of the settings; raises UserError, and changes nothing, if it cannot be."""
-        self.settings = replace(self.settings, **{name: value})
+        settings = replace(self.settings, **{name: value})
+        if settings != self.settings:
+            self._remember(f"setting {name}")
+            self.settings = settings
+
+    def undo(self) -> bool:
+        """Take the last change of anything back; returns whether there was one."""
+        self._changing = ""
+        if not self._past:
+            return False
+        for name, value in self._past.pop().items():
+            setattr(self, name, value)
+        return True
+
+    def end_change(self) -> None:
+        """Let the next change be undone by itself, even if it is of the same thing."""
+        self._changing = ""
+
+    def _remember(self, what: str) -> None:
+        """Keep what there is before it changes; changes of the same one after the other are one."""
+        if not what or what != self._changing:
+            kept = {name: getattr(self, name) for name in REMEMBERED}
+            kept |= {"shares": dict(self.shares), "_is_chosen": self._is_chosen.copy()}
+            self._past.append(kept)
+        self._changing = what
 
     def has(self, name: str, value: Any) -> bool:
         """Whether one of the settings has this value."""
@@ -56,6 +89,7 @@ class ClusterState:
 
     def choose_characters(self, characters: str) -> None:
         """Choose these characters and no others."""
+        self.end_change()
         self.set("characters", characters)
         if characters and self.shown not in characters:
             self.shown = _telling(characters)
@@ -65,7 +99,8 @@ class ClusterState:
         self.shown = character
 
     def take(self, clustering: Clustering, settings: ClusterSettings) -> None:
-        """Go on with a new clustering by these settings, of which nothing is chosen yet."""
+        """Go on with a new clustering by these settings; what was chosen stays chosen."""
+        self._remember("")
         characters = settings.characters
         self._take(clustering, characters, f"{settings.title} by {_listed(characters)}")
 
@@ -89,11 +124,13 @@ class ClusterState:
                 f"none of the {n_names:,} typefaces of the font set is in {self.alphabets.source}: "
                 "use the --dataset or --fonts that it was made with"
             )
+        self._is_chosen, self.excluded = labels != NOISE, frozenset()
         # By size like all clusters, but equal ones stay in the file's order.
         sizes = np.bincount(labels[labels != NOISE], minlength=len(font_set.clusters))
         numbers = np.argsort(np.argsort(-sizes, kind="stable"))
         labels = np.where(labels == NOISE, NOISE, numbers[labels])
         self.choose_characters(font_set.characters)
+        self._past = []  # what there was before is no choice of anybody's
         self._take(
             Clustering(
                 labels=labels,
@@ -105,14 +142,12 @@ class ClusterState:
             font_set.characters,
             f"Font set of {_listed(font_set.characters)}",
         )
-        for label in range(self.clustering.n_clusters):
-            self.set_share(label, WHOLE)
         if not n_missing:
             return ""
         unknown = next(name for name in font_set.font_names if name not in index)
         return (
             f"{n_missing:,} of the {n_names:,} typefaces of the font set are not in "
-            f"{self.alphabets.source}, the first of them {unknown}; the others are shown"
+            f"{self.alphabets.source}, the first of them {shown(unknown)}; the others are shown"
         )
 
     @property
@@ -129,22 +164,54 @@ class ClusterState:
         return self._members[label]
 
     def set_share(self, label: int, percent: float) -> None:
-        """Choose this much of a cluster, rounded to whole percents; 0 chooses nothing of it."""
+        """Choose this much of a cluster, rounded to whole percents; 0 chooses nothing of it.
+
+        At least one typeface of any share, the least typical first, but none that is excluded.
+        """
         percent = int(min(max(round(percent), 0), WHOLE))
-        if percent:
+        self._remember(f"share {label}")
+        members = self._members[label]
+        n = max((2 * len(members) * percent + WHOLE) // (2 * WHOLE), 1) if percent else 0
+        self._is_chosen[members] = False
+        self._is_chosen[members[len(members) - n :]] = True
+        self._is_chosen[list(self.excluded)] = False
+        self.shares.pop(label, None)
+        if self.n_chosen(label):
             self.shares[label] = percent
-        else:
-            self.shares.pop(label, None)
+
+    def step_share(self, label: int, steps: int) -> None:
+        """Choose so many typefaces more of a cluster, or as many percent of a large one."""
+        step = max(round(WHOLE / len(self._members[label])), 1)
+        self.set_share(label, self.shares.get(label, 0) + steps * step)
+
+    def toggle_font(self, font: int) -> None:
+        """Choose a typeface by itself, or, if it is chosen, exclude it."""
+        self._remember("")
+        self._is_chosen[font] ^= True
+        is_chosen = self._is_chosen[font]
+        self.excluded = self.excluded - {font} if is_chosen else self.excluded | {font}
+        label = int(self.clustering.labels[font])
+        self.shares.pop(label, None)
+        self._measure_share(label)
+
+    def is_chosen(self, fonts: np.ndarray) -> np.ndarray:
+        """Return which of some typefaces are chosen, bool (n,)."""
+        return self._is_chosen[fonts]
 
     def n_chosen(self, label: int) -> int:
-        """Return how many typefaces of a cluster are chosen; at least one of any share."""
-        n, percent = len(self._members[label]), self.shares.get(label, 0)
-        return max((2 * n * percent + WHOLE) // (2 * WHOLE), 1) if percent else 0
+        """Return how many typefaces of a cluster are chosen."""
+        return int(self._is_chosen[self._members[label]].sum())
 
     def chosen(self, label: int) -> np.ndarray:
-        """Return the chosen typefaces of a cluster: the least typical, in the members' order."""
+        """Return the chosen typefaces of a cluster, in the members' order."""
         members = self._members[label]
-        return members[len(members) - self.n_chosen(label) :]
+        return members[self._is_chosen[members]]
+
+    def _measure_share(self, label: int) -> None:
+        n_chosen = self.n_chosen(label)
+        if n_chosen:
+            share = round(WHOLE * n_chosen / len(self._members[label]))
+            self.shares[label] = min(max(share, 1), WHOLE)
 
     def select(self, selection: dict[int, int]) -> None:
         """Choose shares by cluster, as `parse_selection` gives them.
@@ -158,12 +225,18 @@ class ClusterState:
                 raise UserError(f"--select {number}: there is no such cluster, {known}")
         for label, percent in selection.items():
             self.set_share(label, percent)
+        self.end_change()
 
     def found_words(self) -> str:
         """Say in a few words what was found."""
         clustering = self.clustering
         words = "1 cluster" if clustering.n_clusters == 1 else f"{clustering.n_clusters:,} clusters"
         return words + (f", {clustering.n_noise:,} {clustering.rest}" if clustering.n_noise else "")
+
+    def kept_words(self) -> str:
+        """Say how many typefaces are still chosen, or "" if none is."""
+        n_chosen = int(self._is_chosen.sum())
+        return f"{n_chosen:,} chosen typefaces are kept. " if n_chosen else ""
 
     def size_lines(self) -> list[tuple[str, str]]:
         """Return the sizes of the data set that would be saved, each with its name."""
@@ -214,6 +287,8 @@ class ClusterState:
         self.shares = {}
         labels = [*range(clustering.n_clusters), *([NOISE] if clustering.n_noise else [])]
         self._members = {label: clustering.members(label) for label in labels}
+        for label in labels:
+            self._measure_share(label)
 
 
 def share_after_drag(percent: int, pixels_up: float) -> float:

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 
 from latent.clustering.result import Cancelled, Clustering
@@ -29,7 +30,8 @@ WORK = "clustering"
 SAVING = "saving"
 HINT = "click: choose · right click: the character that is shown"
 MOUSE = (
-    "Drag a cluster up or down to choose from it, turn the wheel over a slider for single steps."
+    "Drag a cluster up or down, or turn the wheel over it, to choose from it; click a typeface to "
+    "choose or exclude it; turn the wheel over a slider for single steps."
 )
 
 
@@ -76,6 +78,11 @@ class ClusterWindow:
         return self.window.background.is_busy(WORK)
 
     # What keys and buttons do.
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether it is asked if files are to be overwritten."""
+        return self.window.panels["button:Keep"].is_visible
 
     def cluster(self) -> None:
         """Begin to cluster beside the window, or stop what is under way."""
@@ -126,7 +133,11 @@ class ClusterWindow:
     def write(self) -> None:
         """Write the choice over whatever is there."""
         self._ask(False)
-        choice = Choice.of(self.state)
+        try:
+            choice = Choice.of(self.state)
+        except UserError as problem:  # nothing is chosen any more since it was asked
+            self._say_problem(problem)
+            return
         self.status.say("saving")
         save, fail = partial(self.target.save, choice), partial(self._fail, "saving")
         self.window.background.start(SAVING, save, self.status.say, fail)
@@ -138,10 +149,22 @@ class ClusterWindow:
 
     def escape(self) -> None:
         """Keep the files, if it is asked whether to overwrite them; else stop clustering."""
-        if self.window.panels["button:Keep"].is_visible:
+        if self.is_asking:
             self.keep()
         else:
             self.cancel()
+
+    def undo(self) -> None:
+        """Take the last change back: of the choice, the clusters, the characters or a parameter."""
+        if not self.state.undo():
+            self.status.say("there is nothing to undo")
+            return
+        for name, control in self.controls.items():
+            if isinstance(control, Slider):
+                control.value = getattr(self.state.settings, name)
+        self._show_parameters()
+        self.window.lay_out_again()
+        self.status.say("undone")
 
     def explain_keys(self) -> None:
         """Say what the keys do."""
@@ -163,10 +186,11 @@ class ClusterWindow:
         window, state = self.window, self.state
         window.input.listen_to(
             [
-                Key("return", "cluster, or cancel", {"enter": self.cluster}),
-                Key("s", "save", {"s": self.save}),
+                Key("return", "cluster, or cancel", {"enter": self._unless_asking(self.cluster)}),
+                Key("s", "save", {"s": self._unless_asking(self.save)}),
                 Key("escape", "cancel", {"escape": self.escape}),
-                Key("h", "these words", {"h": self.explain_keys}),
+                Key("backspace", "undo", {"backspace": self._unless_asking(self.undo)}),
+                Key("h", "these words", {"h": self._unless_asking(self.explain_keys)}),
             ]
         )
         self.sizes = Table(window, "sizes", lambda: "Chosen data set", state.size_lines)
@@ -216,6 +240,10 @@ class ClusterWindow:
         for name, control in self.controls.items():
             control.set_visible(name in parameters)
 
+    def _unless_asking(self, action: Callable[[], None]) -> Callable[[], None]:
+        """Return what a key does: nothing while it is asked about overwriting, which it hides."""
+        return lambda: None if self.is_asking else action()
+
     def _ask(self, is_asking: bool) -> None:
         """Put the answers to the question about overwriting in place of the two main buttons."""
         for words in ("Overwrite", "Keep"):
@@ -226,9 +254,11 @@ class ClusterWindow:
 
     def _take(self, settings: ClusterSettings, clustering: Clustering) -> None:
         self.state.take(clustering, settings)
+        self._ask(False)  # of what was chosen among the clusters before
         self.window.lay_out_again()
         seconds = time.monotonic() - self._started
-        words = f"{self.state.found_words()} in {seconds:.1f} s. Drag a cluster up to choose."
+        words = self.state.kept_words() or "Drag a cluster up to choose."
+        words = f"{self.state.found_words()} in {seconds:.1f} s. {words}"
         self.status.say(words)
 
     def _fail(self, what: str, problem: Exception) -> None:
@@ -253,7 +283,7 @@ class ClusterWindow:
 
     def _tell_progress(self) -> None:
         """Say what is being done and for how long; a timer calls this."""
-        if self.is_busy:
+        if self.is_busy and not self.is_asking:
             seconds = time.monotonic() - self._started
             self.status.say(f"{self._doing}, {seconds:.1f} s. Press Cluster again to cancel.")
 

@@ -7,12 +7,15 @@ import pytest
 from matplotlib.backend_bases import KeyEvent
 from PIL import Image
 
+from latent.data.gray_levels import to_bytes
 from latent.tools.check import UserError
+from latent.windows.explorer.decoding import MOST_RESTARTS, DecoderLost
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import TARGET
 from latent.windows.explorer.panels.keys import MOUSE
 from latent.windows.explorer.saving import next_free_stem
 from latent.windows.explorer.window import ExploreWindow, map_title
+from latent.windows.screen import Screen
 from tests.helpers.explorers import SIZE, Opened, click_tab
 from tests.helpers.maps import fake_decode, grid_map
 from tests.helpers.windows import (
@@ -33,6 +36,89 @@ from tests.helpers.windows import (
 @pytest.fixture
 def opened(tmp_path):
     return Opened(tmp_path)
+
+
+def test_names_that_are_long_or_wild_are_shown_cut_and_escaped(tmp_path):
+    wild = "\x1b[2J$\\frac\u202e\n" * 40
+    names = [f"{k}{'W' * 990}" for k in range(254)] + [wild]
+    n = 64 * 64
+    opened = Opened(
+        tmp_path,
+        side=64,
+        labels=(np.arange(n) % 255).astype(np.int32),
+        label_names=names,
+        font_names=[f"{k % 50}{'M' * 900}" for k in range(n)],
+        dataset="/data/" + "d" * 4000,
+        weights_path="/results/" + "w " * 2000,
+    )
+    opened.click_image(254)
+    opened.explorer.point_at_image(254)
+    opened.window.card.show()
+    opened.window.show_only("class")
+    assert "class \\x1b[2J$" in opened.words("card")
+    for label in ("title", "card", "status", "legend"):
+        words = opened.words(label).replace("\n", "").replace(" | ", "")
+        assert words.isprintable()
+        assert len(words) < 20_000
+    opened.key("s")
+    assert "saved" in opened.words("status")
+
+
+class DyingDecoder:
+    """Decodes `n_calls` times in each of its lives."""
+
+    def __init__(self, n_calls):
+        self.n_lives, self.n_calls, self.left = 0, n_calls, 0
+
+    def load(self):
+        self.n_lives += 1
+        self.left = self.n_calls
+        return self.decode
+
+    def decode(self, codes):
+        self.left -= 1
+        if self.left < 0:
+            raise DecoderLost("the decoder has ended: open the window again")
+        return fake_decode(codes)
+
+
+def test_a_decoder_that_dies_is_said_and_started_again(tmp_path):
+    dying = DyingDecoder(4)
+    opened = Opened(tmp_path, dying.load)
+    for index in range(10, 15):
+        assert dying.n_lives == 1
+        move(opened.map, *opened.place(index))
+    assert "the decoder has ended and is started again" in opened.words("status")
+    assert opened.explorer.decode is None
+    opened.finish()
+    assert dying.n_lives == 2
+    expected = to_bytes(fake_decode(opened.explorer.content.codes[20:21]))[0]
+    np.testing.assert_array_equal(opened.explorer.reconstruction(20), expected)
+
+
+def test_a_decoder_that_dies_beside_the_window_is_started_again_too(tmp_path):
+    dying = DyingDecoder(3)
+    opened = Opened(tmp_path, dying.load)
+    opened.window.window.screen = Screen()
+    while dying.left > 0:
+        opened.explorer.reconstruction(3)
+    opened.key("o")
+    opened.finish()
+    assert dying.n_lives == 2
+    assert not opened.explorer.shows_decoded
+    opened.key("o")
+    opened.finish()
+    assert opened.explorer.shows_decoded
+
+
+def test_a_decoder_that_always_dies_is_not_started_for_ever(tmp_path):
+    dying = DyingDecoder(0)
+    opened = Opened(tmp_path, dying.load)
+    for index in range(20):
+        move(opened.map, *opened.place(index))
+        opened.finish()
+    assert dying.n_lives == 1 + MOST_RESTARTS
+    assert "has ended: open the window again" in opened.words("status")
 
 
 def test_every_panel_is_there_under_its_name(opened):
@@ -450,7 +536,7 @@ def test_the_map_can_be_used_before_the_decoder_is_there(tmp_path):
     assert not explorer.shows_decoded
     may_load.set()
     window.window.background.finish()
-    assert explorer.decode is fake_decode
+    assert explorer.decode is not None
     said = " ".join(text.get_text() for text in panel(figure, "status").texts)
     assert "loading" not in said
 

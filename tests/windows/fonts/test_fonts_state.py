@@ -1,3 +1,5 @@
+import csv
+
 import numpy as np
 import pytest
 
@@ -84,14 +86,81 @@ def test_noise_can_be_chosen_and_comes_last():
     ]
 
 
-def test_a_new_clustering_forgets_the_choice_and_keeps_the_characters():
+def test_a_new_clustering_keeps_the_choice_and_the_characters():
     state = state_of([0, 0, 1])
     state.set_share(0, 50)
+    before = state.font_set().font_names
     state.take(clustering_of([0, 1, 2]), state.settings)
-    assert state.shares == {}
+    assert state.font_set().font_names == before == ("Font1",)
+    assert state.shares == {1: 100}
+    assert state.kept_words().startswith("1 chosen typefaces")
     assert state.settings.characters == "AB"
-    with pytest.raises(UserError, match="no typeface is chosen"):
-        state.font_set()
+
+
+def test_a_typeface_is_chosen_or_excluded_by_itself():
+    state = state_of([0, 0, 0, 0])
+    state.toggle_font(1)
+    assert state.chosen(0).tolist() == [1]
+    assert state.shares == {0: 25}
+    state.toggle_font(1)
+    assert state.excluded == {1}
+    state.set_share(0, 100)
+    assert state.chosen(0).tolist() == [0, 2, 3]
+    state.toggle_font(1)
+    assert state.excluded == frozenset()
+    assert state.chosen(0).tolist() == [0, 1, 2, 3]
+
+
+def test_a_share_of_nothing_but_excluded_typefaces_is_none():
+    state = state_of([0, 0, 1])
+    for _ in range(2):
+        state.toggle_font(2)
+    state.set_share(1, 100)
+    assert state.shares == {}
+
+
+def test_everything_is_undone_one_by_one():
+    state = state_of([0, 0, 1])
+    words = []
+    changes = [
+        lambda: state.set_share(0, 50),
+        lambda: state.toggle_font(2),
+        lambda: state.toggle_font(2),
+        lambda: state.toggle_character("Q"),
+        lambda: state.toggle_character("R"),
+        lambda: state.set("n_clusters", 7),
+        lambda: state.take(clustering_of([0, 1, 2]), state.settings),
+        lambda: state.set_share(0, 100),
+    ]
+
+    def now():
+        groups = [state.members(label).tolist() for label in state.groups]
+        chosen = state.is_chosen(np.arange(3)).tolist()
+        return state.settings, groups, chosen, dict(state.shares), state.excluded, state.title
+
+    for change in changes:
+        words.append(now())
+        change()
+        state.end_change()
+    for before in reversed(words):
+        assert now() != before
+        assert state.undo()
+        assert now() == before
+    assert state.undo()  # of the first clustering itself
+    assert state.clustering is None
+    assert not state.undo()
+
+
+def test_one_drag_is_undone_as_one():
+    state = state_of([0] * 10)
+    for percent in (10, 20, 30):
+        state.set_share(0, percent)
+    state.end_change()
+    state.set_share(0, 90)
+    assert state.undo()
+    assert state.shares == {0: 30}
+    assert state.undo()
+    assert state.shares == {}
 
 
 def test_characters_are_chosen_one_by_one_and_the_shown_one_follows():
@@ -349,14 +418,25 @@ def test_very_many_glyphs_get_smaller():
     assert sheet.size / 3 < 40e6
 
 
-def test_saving_writes_both_files_and_says_how_to_train(tmp_path):
+def test_saving_writes_all_files_and_says_how_to_train(tmp_path):
     state = state_of([0, 0, 1])
     state.select({0: 100})
     words = Target(tmp_path, ("/fonts of mine",)).save(Choice.of(state))
     assert "2 typefaces × 2 characters = 4 images" in words
     assert f"python dense.py --dataset {tmp_path / 'font_set.json'}" in words
     assert "--fonts '/fonts of mine'" in words
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["font_chars.png", "font_set.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "clusters.csv",
+        "font_chars.png",
+        "font_set.json",
+    ]
+    with (tmp_path / "clusters.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["cluster"], row["rank"], row["chosen"], row["name"]) for row in rows] == [
+        ("1", "1", "yes", "Font0"),
+        ("1", "2", "yes", "Font1"),
+        ("2", "1", "", "Font2"),
+    ]
     before = [path.read_bytes() for path in Target(tmp_path).taken]
     Target(tmp_path).save(Choice.of(state))
     assert [path.read_bytes() for path in Target(tmp_path).taken] == before

@@ -10,7 +10,7 @@ from latent.clustering.settings import ALGORITHMS, ClusterSettings
 from latent.clustering.workbench import Workbench
 from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
-from latent.tiles.palette import TOO_HIGH
+from latent.tiles.palette import QUIET, TOO_HIGH
 from latent.windows.fonts.panels.clusters import BEGIN
 from latent.windows.fonts.saving import Target
 from latent.windows.fonts.state import ClusterState
@@ -234,6 +234,70 @@ def test_dragging_a_cluster_sets_its_share_and_0_takes_it_out(folder):
     assert window.state.size_lines()[1] == ("typefaces", "1")
 
 
+def click_font(window, label, place):
+    square = window.clusters.drawing.blocks[label].square(place)
+    x, y = point_of(axes_of(window, "clusters"), square.left + 3, square.top + 3)
+    send(window, "button_press_event", x, y, button=1)
+    send(window, "motion_notify_event", x + 1, y)  # no hand is quite still
+    send(window, "button_release_event", x + 1, y, button=1)
+
+
+def test_a_click_chooses_one_typeface_and_another_crosses_it_out(folder):
+    window = open_window(folder)
+    cluster(window)
+    font = window.state.members(1)[2]
+    click_font(window, 1, 2)
+    assert window.state.chosen(1).tolist() == [font]
+    plain = window.clusters.picture.copy()
+    click_font(window, 1, 2)
+    assert window.state.excluded == {font}
+    square = window.clusters.drawing.blocks[1].square(2)
+    left, top = round(square.left), round(square.top)
+    corner = window.clusters.picture[top, left, :3]
+    assert tuple(corner) == QUIET != tuple(plain[top, left, :3])
+    painted = window.clusters.picture.copy()
+    window.clusters.update()
+    assert np.array_equal(painted, window.clusters.picture)
+
+
+def test_the_wheel_over_a_cluster_chooses_one_typeface_more(folder):
+    window = open_window(folder)
+    cluster(window)
+    square = window.clusters.drawing.blocks[0].square(0)
+    x, y = point_of(axes_of(window, "clusters"), square.left + 3, square.top + 3)
+    for step, n_chosen in ((1, 1), (1, 2), (-1, 1), (-1, 0)):
+        send(window, "scroll_event", x, y, step=step)
+        assert window.state.n_chosen(0) == n_chosen
+
+
+def test_clustering_again_keeps_what_was_chosen_and_can_be_undone(folder):
+    window = open_window(folder)
+    cluster(window)
+    drag_cluster(window, 0, 100)
+    chosen = window.state.font_set().font_names
+    title = window.state.title
+    click(window, "radio:Spectral")
+    window.state.set("n_neighbors", 3)
+    cluster(window)
+    assert window.state.font_set().font_names == chosen
+    assert "2 chosen typefaces are kept" in window.status.words
+    while window.state.title != title:
+        press_key(window, "backspace")
+    assert window.state.font_set().font_names == chosen
+    while "nothing to undo" not in window.status.words:
+        press_key(window, "backspace")
+    assert window.state.clustering is None
+
+
+def test_undoing_moves_the_sliders_back(folder):
+    window = open_window(folder)
+    slider = window.controls["n_clusters"]
+    before = slider.value
+    slider.set(before + 5)
+    press_key(window, "backspace")
+    assert slider.value == window.state.settings.n_clusters == before
+
+
 def test_after_the_button_is_released_nothing_is_dragged(folder):
     window = open_window(folder)
     cluster(window)
@@ -305,6 +369,53 @@ def test_save_asks_before_it_overwrites(folder):
     window.window.background.finish()
     assert json.loads((folder / "font_set.json").read_text())["charset"] == ["A", "B"]
     assert "button:Overwrite" not in visible_labels(window)
+
+
+def asked(folder):
+    """Return a window with a choice, in which it is asked whether to overwrite."""
+    window = open_window(folder)
+    cluster(window)
+    drag_cluster(window, 0, 500)
+    folder.mkdir()
+    (folder / "font_set.json").write_text("an old one")
+    click(window, "button:Save")
+    return window
+
+
+@pytest.mark.parametrize("key", ["enter", "s", "h", "x"])
+def test_a_key_other_than_escape_leaves_the_question_about_overwriting_as_it_is(folder, key):
+    window = asked(folder)
+    press_key(window, key)
+    assert not window.is_busy
+    assert "font_set.json is there already: overwrite?" in window.status.words
+    click(window, "button:Overwrite")
+    window.window.background.finish()
+    assert json.loads((folder / "font_set.json").read_text())["charset"] == ["A", "B"]
+
+
+def test_overwrite_says_so_if_nothing_is_chosen_any_more(folder):
+    window = asked(folder)
+    click(window, "button:None")
+    click(window, "button:Overwrite")
+    assert "no character is chosen" in problem_of(window)
+    assert (folder / "font_set.json").read_text() == "an old one"
+
+
+def test_the_question_goes_with_the_clusters_that_it_was_about(folder):
+    slow = SlowWorkbench()
+    window = open_window(folder, workbench=Workbench(alphabets_of(12)))
+    cluster(window)
+    drag_cluster(window, 0, 500)
+    window._workbench = slow
+    click(window, "button:Cluster")
+    folder.mkdir()
+    (folder / "font_set.json").write_text("an old one")
+    window.save()
+    assert window.is_asking
+    slow.go.set()
+    window.window.background.finish()
+    assert not window.is_asking
+    assert (folder / "font_set.json").read_text() == "an old one"
 
 
 def problem_of(window):
@@ -430,8 +541,8 @@ def test_the_snapshot_waits_for_the_clusters_and_is_the_same_every_time(folder):
     pictures = []
     for _ in range(2):
         window = open_window(folder)
-        window.cluster()
         window.status.say = lambda *_: None  # it tells the time
+        window.cluster()
         window.run()
         pictures.append((folder / "window.png").read_bytes())
         assert window.state.clustering.n_clusters == 3

@@ -1,5 +1,6 @@
 """The panel in the middle of the clustering window: its clusters, and a card over them."""
 
+import math
 from collections.abc import Callable
 
 from latent.tiles.palette import QUIET
@@ -10,12 +11,15 @@ from latent.windows.panel import PicturePanel
 from latent.windows.pixels import Pixels
 from latent.windows.window import Window
 
+CLICK_REACH = 4  # pixels of a plain display: a mouse that moved less has clicked
 CARD_OFFSET = 18  # pixels of a plain display from the pointer
 BEGIN = "Choose an algorithm and characters, then press Cluster."
 
 
 class ClustersPanel(PicturePanel):
-    """The clusters, each dragged up or down to choose from it; `chosen` hears of that.
+    """The clusters, each dragged or scrolled to choose from it; `chosen` hears of that.
+
+    A click chooses one typeface, or excludes it.
 
     The card of the typeface under the pointer, `font`, lies over them.
     """
@@ -28,6 +32,7 @@ class ClustersPanel(PicturePanel):
         self.font: int | None = None
         self._state, self._chosen = state, chosen
         self._drag: tuple[int, float, int] | None = None  # which, from where, its share there
+        self._pressed: tuple[float, float] | None = None  # until the mouse has gone far from there
         self._card = self.axes.add_artist(Pixels())
 
     def paint(self) -> None:
@@ -41,8 +46,9 @@ class ClustersPanel(PicturePanel):
             draw_words(self.picture, BEGIN, max(left, 0), height // 2, size, QUIET)
 
     def press(self, x: float, y: float) -> None:
-        """Begin to drag the cluster at a point."""
+        """Begin to drag the cluster at a point, or to click the typeface there."""
         label = self.drawing.label_at(x, y)
+        self._pressed = x, y
         self._drag = None if label is None else (label, y, self._state.shares.get(label, 0))
 
     def drag(self, x: float, y: float) -> None:
@@ -51,18 +57,32 @@ class ClustersPanel(PicturePanel):
             self.point(x, y)
             return
         label, start, percent = self._drag
+        if self._pressed is not None:
+            if math.dist(self._pressed, (x, y)) < self.scaled(CLICK_REACH):
+                return
+            self._pressed = None
         before = self._state.shares.get(label, 0)
         up = (start - y) / self.window.pixel_ratio
         self._state.set_share(label, share_after_drag(percent, up))
         if self._state.shares.get(label, 0) != before:
-            self._lay_card(None)
-            self.drawing.redraw(self.picture, label)
-            self.draw()
-            self._chosen()
+            self._show_choice(label)
 
     def release(self, x: float, y: float) -> None:
-        """Drag nothing any more."""
-        self._drag = None
+        """Drag nothing any more; after a click, choose or exclude the typeface at a point."""
+        if self._drag is not None and self._pressed is not None:
+            font = self.drawing.font_at(*self._pressed)
+            if font is not None:
+                self._state.toggle_font(font)
+                self._show_choice(self._drag[0])
+        self._drag = self._pressed = None
+        self._state.end_change()
+
+    def scroll(self, x: float, y: float, steps: float) -> None:
+        """Choose more or fewer typefaces of the cluster at a point, one for each step."""
+        label = self.drawing.label_at(x, y)
+        if label is not None:
+            self._state.step_share(label, round(steps))
+            self._show_choice(label)
 
     def point(self, x: float, y: float) -> None:
         """Show the card of the typeface at a point."""
@@ -76,6 +96,12 @@ class ClustersPanel(PicturePanel):
         if self.font is not None:
             self._lay_card(None)
             self.draw()
+
+    def _show_choice(self, label: int) -> None:
+        self._lay_card(None)
+        self.drawing.redraw(self.picture, label)
+        self.draw()
+        self._chosen()
 
     def _lay_card(self, font: int | None, x: float = 0, y: float = 0) -> None:
         """Lay a typeface's card beside a point, or take it away; nothing is drawn yet."""
