@@ -10,16 +10,36 @@ from latent.windows.screen import add_screen_flags, read_screen
 def build_parser() -> cli.Parser:
     """Return the parser of explore_latent.py's flags."""
     parser = cli.Parser(prog="explore_latent.py", description=__doc__)
-    parser.add_argument("embedding", metavar="EMBEDDING", help="a .pkl file that embed.py wrote")
+    parser.add_argument(
+        "embeddings",
+        nargs="+",
+        metavar="EMBEDDING",
+        help="a .pkl file that embed.py wrote; "
+        "give two or three maps of the same images to compare them",
+    )
     parser.add_argument(
         "--weights",
+        action="append",
         metavar="FILE",
-        help="where the weights are, if they were moved since the map was made",
+        help="where the weights are, if they were moved since the map was made; give "
+        "it again for another map",
     )
     parser.add_argument(
         "--picks",
         metavar="FILE.json",
         help="begin with the picks that were saved with the key s",
+    )
+    parser.add_argument(
+        "--image",
+        metavar="FILE",
+        help="show an image of your own on the map, what the model makes of it, and what is near",
+    )
+    parser.add_argument(
+        "--do",
+        default="",
+        metavar="COMMANDS",
+        help='do this first, as by mouse and keys, like "search 7; neighbours"; semicolons part '
+        "commands, which docs/explore_latent.md lists",
     )
     add_screen_flags(parser)
     return parser
@@ -33,8 +53,13 @@ def main(argv: list[str] | None = None) -> None:
 
     # It imports matplotlib, so only once the flags are right.
     from latent.commands.explore import open_explorer
+    from latent.windows.explorer.script import read_script
 
-    open_explorer(arguments.embedding, screen, arguments.weights, arguments.picks).run()
+    read_script(arguments.do)
+    opened = open_explorer(
+        arguments.embeddings, screen, arguments.weights, arguments.picks, arguments.image
+    )
+    opened.run(arguments.do)
 
 
 if __name__ == "__main__":

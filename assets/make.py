@@ -22,7 +22,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from latent.data import find_data_dir, load
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION
-from latent.windows.explorer.picks import Board, save_picks
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 1000
@@ -197,12 +196,12 @@ def tour(work):
         colors = None if name in ("tour-pca", "tour-plane") else 256  # which would merge some
         shrink(work / path, name, width, colors)
     maps = work / "embeddings"
-    digits, sources, _ = digits_to_pick()
-    explore(maps / "tour.weights.h5.embed-UMAP.pkl", digits, INTERPOLATION, sources, "tour-walk")
+    sources, _ = digits_to_pick()
+    explore(maps / "tour.weights.h5.embed-UMAP.pkl", INTERPOLATION, sources, "tour-walk")
     letters = load(str(work / "results" / "font_set.json"))
     picks = [find(letters, *words.split()) for words in (*LIGHT, *THIN_AND_BOLD)]
     embedding = maps / "letters.weights.h5.embed-TSNE.pkl"
-    explore(embedding, letters, ANALOGY, picks, "tour-letters-analogy")
+    explore(embedding, ANALOGY, picks, "tour-letters-analogy")
 
 
 def rooms(work):
@@ -232,7 +231,7 @@ def digits_to_pick():
     heavies = by_ink[3][-tenth:]
     heavy = heavies[np.square(pixels(heavies) - pixels([thin])).sum(axis=1).argmin()]
     others = [typical(by_ink[digit][tenth : 3 * tenth]) for digit in (0, 2, 4, 5, 6, 7, 9)]
-    return digits, [*first, of_class[8][1]], [*others, thin, heavy]
+    return [*first, of_class[8][1]], [*others, thin, heavy]
 
 
 def letters_to_pick():
@@ -242,7 +241,7 @@ def letters_to_pick():
     sources = [find(letters, "R", font) for font in (*fonts, "PlayfairDisplay-Black")]
     others = [find(letters, name[0], f"{name[1:]}-Regular") for name in OTHERS.split()]
     bold = [find(letters, "a", font) for font in ("Roboto-Regular", "Roboto-Black")]
-    return letters, sources, [*others, *bold]
+    return sources, [*others, *bold]
 
 
 def find(letters, letter, font):
@@ -250,19 +249,15 @@ def find(letters, letter, font):
     return np.flatnonzero(is_letter & (letters.font_train == font))[0]
 
 
-def explore_both(embedding, name, to_pick):
-    dataset, *picks = to_pick
+def explore_both(embedding, name, picks):
     for experiment, chosen in zip((INTERPOLATION, ANALOGY), picks, strict=True):
-        explore(embedding, dataset, experiment, chosen, f"explorer-{name}-{experiment.name}")
+        explore(embedding, experiment, chosen, f"explorer-{name}-{experiment.name}")
 
 
-def explore(embedding, dataset, experiment, chosen, name):
-    board = Board(experiment)
-    board.fill([int(index) for index in chosen])
-    file = embedding.with_suffix(".picks.json")
-    save_picks(file, experiment, [board], dataset.name, len(dataset.x_train))
+def explore(embedding, experiment, chosen, name):
+    script = f"tab {experiment.name}; pick {' '.join(f'#{index}' for index in chosen)}"
     picture = embedding.with_suffix(".png")
-    run("explore_latent.py", embedding, "--picks", file, "--snapshot", picture)
+    run("explore_latent.py", embedding, "--do", script, "--snapshot", picture)
     shrink(picture, name, width=1200, colors=None)
 
 

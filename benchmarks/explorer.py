@@ -1,4 +1,4 @@
-"""How fast the latent explorer is, in a real window: start, frames, pointing, picks, memory."""
+"""How fast the latent explorer is, in a real window: start, frames, questions, picks, memory."""
 
 import argparse
 import os
@@ -20,7 +20,7 @@ N_FRAMES = 200
 N_PICKS = 30
 N_EVENTS = 10_000
 STARTED = "LATENT_BENCHMARK_STARTED"
-KEYS = ["r", ",", ".", "c", "f", "escape", " ", "backspace", "e", "h", "x", None]
+KEYS = ["r", ",", ".", "c", "f", "escape", " ", "backspace", "e", "h", "d", "i", "n", "x", None]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -153,6 +153,24 @@ def measure_use(path: str, n_events: int) -> None:
     places = np.stack([axes.bbox.x0 + places[:, 0], axes.bbox.y1 - places[:, 1]], axis=1)
     report("pointing", [timed(mouse("motion_notify", place)) for place in places])
 
+    opened.toggle_here()
+    opened.window.background.finish()
+    here = [timed(mouse("motion_notify", place)) for place in places]
+    report("decoding the place under the pointer", here)
+    opened.toggle_here()
+    near = [time_of(opened.show_near, index) for index in indices[:30].tolist()]
+    report("the nearest codes of an image", near)
+    explorer.show_near(None)
+    names = explorer.content.label_names
+    opened.open_search()
+    report("a search", [time_of(opened.search_for, names[k % len(names)]) for k in range(20)])
+    opened.close_search()
+    width, height = opened.map.size
+    boxes = [((k * width / 20, 0), (width, height)) for k in range(10)]
+    report("selecting", [time_of(select, opened, box) for box in boxes])
+    opened.show_everything()
+    opened.window.background.finish()
+
     for index in indices[:10]:
         explorer.board.pick(int(index))
     picks = []
@@ -188,6 +206,17 @@ def measure_use(path: str, n_events: int) -> None:
     unit = 1 if sys.platform == "darwin" else 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     print(f"  peak memory {peak / 1e9:.2f} GB")
+
+
+def time_of(function: Callable, *arguments) -> float:
+    begin = time.perf_counter()
+    function(*arguments)
+    return time.perf_counter() - begin
+
+
+def select(opened, box) -> None:
+    opened.explorer.select_box(*box)
+    opened.show_selection()
 
 
 def whole_frames(canvas) -> list[float]:

@@ -13,8 +13,8 @@ from latent.settings import KINDS, DenseSettings
 from latent.training.film import Film
 from latent.training.loop import TrainingRecord
 from latent.training.weights_file import save_weights
-from latent.windows.explorer.picks import save_picks
-from latent.windows.explorer.state import EXPERIMENTS, Board
+from latent.windows.explorer.picks import Board, save_picks
+from latent.windows.explorer.tabs import EXPERIMENTS
 from tests.helpers.maps import grid_map
 from tests.helpers.runs import images_of_two_kinds, run_to_the_end, trainer_for
 from tests.helpers.scripts import ROOT, load_script

@@ -4,18 +4,22 @@ from pathlib import Path
 from typing import Any
 
 from latent.settings import COLORS, DATASET_NAMES, DIGIT_SHAPE
+from latent.tools.check import UserError
 
 DATASETS = (
     "digits (MNIST, handwritten digits), fashion (Fashion-MNIST), numeric (TMNIST's digits), "
     "alphanumeric (TMNIST's 94 characters), FILE.json (a font set), typefaces (the fonts of this "
     "computer), optdigits (the small digits in scikit-learn), or images of your own: a FOLDER with "
-    "a sub-folder for each class, FILE.csv of file names and labels, FILE.npy or FILE.npz"
+    "a sub-folder for each class, FILE.csv of file names and labels, FILE.npy or FILE.npz; or "
+    "NAME.selection.json, images that were selected on a map"
 )
+DEFAULT_DATASET = "digits"
+OF_SELECTIONS = ("charset", "fonts", "image_size", "color")  # flags that a selection stands for
 
 
 def add_dataset_flag(group) -> None:
     """Add the flag that names a data set."""
-    group.add_argument("--dataset", default="digits", help=f"data set: {DATASETS}")
+    group.add_argument("--dataset", help=f"data set: {DATASETS} (default: {DEFAULT_DATASET})")
 
 
 def add_data_flags(group) -> None:
@@ -50,6 +54,15 @@ def add_data_flags(group) -> None:
     )
 
 
+def add_without_flag(group) -> None:
+    """Add the flag that leaves selected images out."""
+    group.add_argument(
+        "--without",
+        metavar="FILE",
+        help="train on all images but those of NAME.selection.json, which says the data set too",
+    )
+
+
 def add_data_dir_flag(group) -> None:
     """Add the flag that says where data files are."""
     group.add_argument(
@@ -75,21 +88,26 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
     """Take the flags of the data out of `values`; returns the settings they stand for.
 
     A font set is read here, so that its content belongs to the settings; paths become whole ones,
-    so that the data are found again from another folder. Raises UserError if it cannot be read
-    or if the characters are not those of typefaces.
+    so that the data are found again from another folder. So it is with a selection of images, for
+    which the flags "dataset" or "without" can stand. Raises UserError if a file cannot be read or
+    if the characters are not those of typefaces.
     """
     # Imported here, because not every script has data.
     from latent.data.characters import choose_characters
     from latent.data.fontset import choose_font_set, is_font_set_path
+    from latent.data.selection import is_selection_path
 
-    dataset, charset, fonts = (values.pop(name) for name in ("dataset", "charset", "fonts"))
+    dataset, without = values.pop("dataset"), values.pop("without", None)
+    if without is not None or (dataset is not None and is_selection_path(dataset)):
+        return _choose_selection(dataset, without, values)
+    dataset = DEFAULT_DATASET if dataset is None else dataset
+    charset, fonts = values.pop("charset"), values.pop("fonts")
     font_set = None
     if is_font_set_path(dataset):
         charset, font_set = choose_font_set(dataset, charset)
     elif charset is not None:
         choose_characters(charset)
-    if len(Path(dataset).parts) > 1 and Path(dataset).exists():
-        dataset = str(Path(dataset).resolve())
+    dataset = resolved(dataset)
     image_size, color = values.pop("image_size", None), values.pop("color", None)
     is_own = dataset not in DATASET_NAMES and font_set is None
     return {
@@ -101,3 +119,33 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         "color": color or "auto",
         "image_shape": None if is_own else DIGIT_SHAPE,
     }
+
+
+def _choose_selection(
+    dataset: str | None, without: str | None, values: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the settings of the images that were selected, or of all others of their data set."""
+    from latent.data.selection import DATA_FIELDS, is_selection_path, read_selection
+
+    flag, path = ("--dataset", dataset) if without is None else ("--without", without)
+    if without is not None and dataset is not None and is_selection_path(dataset):
+        raise UserError(f"--without {without}: clashes with --dataset {dataset}, give one of them")
+    if not is_selection_path(path):
+        raise UserError(f"{flag} {path}: must be a selection, NAME.selection.json")
+    for name in OF_SELECTIONS:
+        if values.pop(name, None):
+            raise UserError(f"--{name}: clashes with {flag} {path}, which says what its images are")
+    selection = read_selection(path)
+    data = selection.settings
+    chosen = {name: getattr(data, name) for name in DATA_FIELDS if name != "binary_input"}
+    if without is not None and dataset is not None:
+        chosen["dataset"] = resolved(dataset)
+    is_own = data.dataset not in DATASET_NAMES and data.font_set is None
+    chosen["image_shape"] = None if is_own else DIGIT_SHAPE
+    return chosen | {"part": selection.part(is_rest=without is not None).to_text()}
+
+
+def resolved(dataset: str) -> str:
+    """Return the word after `--dataset`; if it is the path of something, the whole path."""
+    is_path = len(Path(dataset).parts) > 1 and Path(dataset).exists()
+    return str(Path(dataset).resolve()) if is_path else dataset

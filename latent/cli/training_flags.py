@@ -4,7 +4,12 @@ import argparse
 from dataclasses import fields, replace
 from typing import Any
 
-from latent.cli.data_flags import add_data_flags, add_dataset_flag, choose_data
+from latent.cli.data_flags import (
+    add_data_flags,
+    add_dataset_flag,
+    add_without_flag,
+    choose_data,
+)
 from latent.cli.parser import whole_or_fraction
 from latent.settings import (
     DISTRIBUTIONS,
@@ -65,6 +70,7 @@ def add_training_flags(parser: argparse.ArgumentParser, kind: type[Settings]) ->
 
 def _add_image_flags(data: SettingFlags, kind: type[Settings]) -> None:
     add_dataset_flag(data.group)
+    add_without_flag(data.group)
     add_data_flags(data.group)
     data.add("--binary_input", "make every pixel 0 or 1")
     if not kind.sees_pictures:

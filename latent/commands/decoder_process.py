@@ -1,4 +1,4 @@
-"""A decoder in a process of its own: loading TensorFlow would hold a window up for seconds."""
+"""A model in a process of its own: loading TensorFlow would hold a window up for seconds."""
 
 import multiprocessing
 import signal
@@ -18,14 +18,14 @@ from latent.windows.explorer.decoding import DecoderLost
 
 
 class DecoderProcess:
-    """The decoder of a weights file, which begins to load at once and ends with this process.
+    """The model of a weights file, which begins to load at once and ends with this process.
 
     `sha256`: what the hash of the file must be, "" if it may be any.
     """
 
     def __init__(self, weights: Path, sha256: str = ""):
         self._one_at_a_time = threading.Lock()
-        self._weights, self._sha256 = weights, sha256
+        self.weights, self._sha256 = weights, sha256
         self._has_ended = False
         self._start()
 
@@ -33,7 +33,7 @@ class DecoderProcess:
         # A fresh process: a copy of one with windows and threads is not safe.
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        arguments = (theirs, self._weights, self._sha256)
+        arguments = (theirs, self.weights, self._sha256)
         process = context.Process(target=_serve, args=arguments, daemon=True)
         process.start()
         theirs.close()
@@ -56,9 +56,19 @@ class DecoderProcess:
 
     def decode(self, codes: Vectors) -> np.ndarray:
         """Return the images float32 (n, h, w[, 3]) in [0, 1] that codes (n, d_latent) stand for."""
+        return self._ask("decode", codes)
+
+    def encode(self, images: np.ndarray) -> np.ndarray:
+        """Return the codes float32 (n, d_latent) of images uint8 (n, h, w[, 3]), as maps have them.
+
+        Raises UserError for images of another shape than the model's.
+        """
+        return self._ask("encode", images)
+
+    def _ask(self, question: str, rows: Vectors) -> np.ndarray:
         with self._one_at_a_time:
             with suppress(OSError):  # it has ended: the answer will say so
-                self._connection.send(codes)
+                self._connection.send((question, rows))
             return self._next_answer()
 
     def _next_answer(self):
@@ -67,7 +77,7 @@ class DecoderProcess:
         except (EOFError, OSError) as problem:
             self._has_ended = True
             raise DecoderLost(
-                f"the decoder of {self._weights} has ended: open the window again"
+                f"the decoder of {self.weights} has ended: open the window again"
             ) from problem
         if isinstance(answer, Exception):
             raise answer
@@ -91,8 +101,13 @@ def _serve(connection: Connection, weights: Path, sha256: str) -> None:
         d_latent = model.settings.d_latent
         model.decode(np.zeros((1, d_latent), np.float32))  # compiled before it is needed
         connection.send(d_latent)
+        answers = {
+            "decode": model.decode,
+            "encode": lambda images: np.asarray(model.map_vectors(images)[:], np.float32),
+        }
         while True:
-            connection.send(model.decode(connection.recv()))
+            question, rows = connection.recv()
+            connection.send(answers[question](rows))
     except (EOFError, ConnectionError):
         return  # the window was closed
     except Exception as problem:

@@ -1,7 +1,7 @@
 """From an embedding file, and the weights that it was made with, to the latent explorer."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,8 @@ from latent.maps.embedding_file import EmbeddingFile, load_embedding
 from latent.tools.check import UserError
 from latent.tools.files import sha256
 from latent.tools.plain_words import shown
-from latent.windows.explorer.state import Decode
+from latent.windows.explorer.coder import Decode
+from latent.windows.explorer.experiments.compare import MOST_MODELS, check_same_images
 from latent.windows.explorer.window import ExploreWindow
 from latent.windows.screen import Screen
 
@@ -19,25 +20,73 @@ HDF5_START = b"\x89HDF\r\n\x1a\n"
 
 
 def open_explorer(
-    path: str | os.PathLike,
+    paths: str | os.PathLike | Sequence[str | os.PathLike],
     screen: Screen,
-    weights: str | os.PathLike | None = None,
+    weights: str | os.PathLike | Sequence[str | os.PathLike] | None = None,
     picks: str | os.PathLike | None = None,
+    image: str | os.PathLike | None = None,
 ) -> ExploreWindow:
-    """Return the window of an embedding file, whose `run` shows it.
+    """Return the window of an embedding file, or of two or three that are compared.
 
-    `weights`: where the weights are if they were moved; `picks`: a file of picks to begin with.
-    Raises UserError, in one line, for files that are not ours, or that do not belong together.
+    `weights`: where the weights are if they were moved; those of several maps in any order.
+    `picks`: a file of picks to begin with; `image`: an image file that is shown beside those of the
+    map. Raises UserError, in one line, for files that are not ours, or that do not belong together.
     """
+    paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    given = [weights] if isinstance(weights, str | os.PathLike) else list(weights or [])
+    if len(paths) > MOST_MODELS:
+        raise UserError(f"{len(paths)} maps: at most {MOST_MODELS} are compared, give fewer")
+    contents = [_load(path) for path in paths]
+    for path, content in zip(paths[1:], contents[1:], strict=True):
+        check_same_images(contents[0], content, str(paths[0]), str(path))
+    is_one = len(paths) == 1 and given
+    chosen = given[-1:] if is_one else _sort_weights(given, contents)
+    found = []
+    for path, content, own in zip(paths, contents, chosen, strict=True):
+        if content.codes is None and own is not None:
+            raise UserError(f"--weights {own}: {path} is a map of pixels, made without weights")
+        found.append(None if content.codes is None else find_weights(content, Path(path), own))
+    processes = [
+        None if file is None else DecoderProcess(file, content.weights_sha256)
+        for file, content in zip(found, contents, strict=True)
+    ]
+    loaders = [
+        None if process is None else decoder_loader(process, content)
+        for process, content in zip(processes, contents, strict=True)
+    ]
+    return ExploreWindow(
+        contents[0],
+        paths[0],
+        screen,
+        loaders[0],
+        picks,
+        encode=None if processes[0] is None else processes[0].encode,
+        image=image,
+        compared=list(zip(contents[1:], loaders[1:], strict=True)),
+    )
+
+
+def _load(path: str | os.PathLike) -> EmbeddingFile:
     if is_hdf5(path):
         raise UserError(f"{path} holds weights, not a map: make its maps with embed.py {path}")
-    content = load_embedding(path)
-    load_decoder = None
-    if content.codes is not None:
-        load_decoder = decoder_loader(find_weights(content, Path(path), weights), content)
-    elif weights is not None:
-        raise UserError(f"--weights {weights}: {path} is a map of pixels, made without weights")
-    return ExploreWindow(content, path, screen, load_decoder, picks)
+    return load_embedding(path)
+
+
+def _sort_weights(
+    given: Sequence[str | os.PathLike], contents: Sequence[EmbeddingFile]
+) -> list[str | os.PathLike | None]:
+    """Return for each map which of the given weights it was made with, or None."""
+    chosen: list[str | os.PathLike | None] = [None] * len(contents)
+    for file in given:
+        if not Path(file).is_file():
+            raise UserError(f"--weights {file}: there is no such file")
+        digest = sha256(file)
+        own = [k for k, content in enumerate(contents) if content.weights_sha256 == digest]
+        if not own:
+            raise UserError(f"--weights {file}: none of these maps was made with it, leave it out")
+        for k in own:
+            chosen[k] = file
+    return chosen
 
 
 def is_hdf5(path: str | os.PathLike) -> bool:
@@ -85,15 +134,15 @@ def find_weights(
     )
 
 
-def decoder_loader(weights: Path, content: EmbeddingFile) -> Callable[[], Decode]:
-    """Begin to load the model; returns the function that waits for what decodes its codes.
+def decoder_loader(process: DecoderProcess, content: EmbeddingFile) -> Callable[[], Decode]:
+    """Return the function that waits for what decodes the codes of a model.
 
     If that process has ended, the function starts another one.
 
     It takes seconds, and raises UserError for weights that do not fit the codes or the images.
     """
     n_numbers, shape = content.codes.shape[1], content.images.shape[1:]
-    process = DecoderProcess(weights, content.weights_sha256)
+    weights = process.weights
 
     def load() -> Decode:
         process.start_again()

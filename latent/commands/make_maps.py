@@ -147,6 +147,7 @@ def source_from_pixels(
     label = f"raw-{plain(dataset.name)}"
     given = {"charset": charset, "fonts": settings.fonts, "image_size": settings.image_size}
     given |= {"color": settings.color if settings.color != "auto" else None, "n_train": n_train}
+    given["part"] = settings.part
     label += "".join(f"-{name}{plain(value)}" for name, value in given.items() if value)
     return MapSource(
         dataset=dataset,
@@ -157,6 +158,7 @@ def source_from_pixels(
         title=f"{len(dataset.x_train):,} {dataset.title} as their "
         f"{math.prod(dataset.array_shape):,} pixels",
         made_from={"images": dataset.fingerprint()},
+        settings_json=json.dumps(settings.to_dict(), sort_keys=True),
     )
 
 

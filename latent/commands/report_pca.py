@@ -68,14 +68,14 @@ class PCAReport:
         """Measure the model in a weights file on the same test images.
 
         `data` says which those are. Raises UserError if the file holds no model of ours, or one
-        that was made for other images; only how many it was trained on may differ.
+        that was made for other images; only how many it was trained on, and which, may differ.
         """
         from latent.training.weights_file import load_weights  # needs TensorFlow, which is slow
 
         model = load_weights(path).model
         for name in DATA_SETTINGS:
             own, wanted = getattr(model.settings, name), getattr(data, name)
-            if name != "n_train" and own != wanted:
+            if name not in ("n_train", "part") and own != wanted:
                 raise UserError(
                     f"{path} was trained with {name} {shown(own)}, here it is {shown(wanted)}"
                 )

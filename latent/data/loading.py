@@ -12,7 +12,9 @@ from latent.data.characters import choose_characters
 from latent.data.dataset import Dataset
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
+from latent.data.selection import take_part
 from latent.settings import Settings
+from latent.settings.image_part import part_from_text
 from latent.tools.check import UserError
 from latent.tools.plain_words import printable, shown
 
@@ -140,6 +142,8 @@ def load_for(
         raise UserError(
             f"{dataset.source}: images of {here}, the model is for {there}: train one for them"
         )
+    if settings.part is not None:
+        dataset = take_part(dataset, part_from_text(settings.part))
     if settings.n_train is not None:
         dataset = dataset.balanced_part(settings.n_train, settings.seed)
     if most_images is not None and len(dataset.x_train) > most_images:

@@ -25,18 +25,20 @@ def fitting_size(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return width, height
 
 
-def to_mnist_format(image: np.ndarray) -> np.ndarray:
+def to_mnist_format(
+    image: np.ndarray, resampling: Image.Resampling = Image.Resampling.BICUBIC
+) -> np.ndarray:
     """Fit an image into MNIST's format: longest side 20 pixels, centre of mass in the middle.
 
-    `image`: numbers from 0 (ground) to 255 (ink), any shape. Returns uint8 (28, 28). An image
-    without ink comes back empty.
+    `image`: numbers from 0 (ground) to 255 (ink), any shape, scaled by the filter `resampling`.
+    Returns uint8 (28, 28). An image without ink comes back empty.
     """
     inked = np.argwhere(image > 0)
     if len(inked) == 0:
         return np.zeros((SIDE, SIDE), np.uint8)
     (top, left), (bottom, right) = inked.min(0), inked.max(0) + 1
     crop = Image.fromarray(image[top:bottom, left:right].astype(np.float32))
-    crop = crop.resize(fitting_size(crop.size, BOX), Image.Resampling.BICUBIC)
+    crop = crop.resize(fitting_size(crop.size, BOX), resampling)
     glyph = np.clip(np.asarray(crop), 0, 255)
     return place_by_mass([np.rint(glyph).astype(np.uint8)])[0]
 

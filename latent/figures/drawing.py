@@ -145,16 +145,26 @@ class Animation:
         """
         figures = (frame.new_figure() for frame in self.frames)
         pictures = _in_colors(figures) if self.is_color else _in_shades(figures)
-        with replacing(path) as part:
-            pictures[0].save(
-                part,
-                format="GIF",
-                save_all=True,
-                append_images=pictures[1:],
-                duration=[round(1000 * seconds) for seconds in self.seconds],
-                loop=0,
-                optimize=False,
-            )
+        save_gif(path, pictures, self.seconds)
+
+
+def save_gif(
+    path: str | os.PathLike, pictures: Sequence[Image.Image], seconds: Sequence[float]
+) -> None:
+    """Write pictures, each shown so long, as a GIF that repeats without end, whole or not at all.
+
+    Raises UserError if the file cannot be written.
+    """
+    with replacing(path) as part:
+        pictures[0].save(
+            part,
+            format="GIF",
+            save_all=True,
+            append_images=pictures[1:],
+            duration=[round(1000 * each) for each in seconds],
+            loop=0,
+            optimize=False,
+        )
 
 
 def _in_shades(figures: Iterable[Figure]) -> list[Image.Image]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import matplotlib.style
 import numpy as np
@@ -42,7 +42,18 @@ STYLE = {
     "ytick.color": QUIET_COLOR,
     "ytick.labelcolor": INK_COLOR,
 }
+_is_ours: list[bool] = []  # not empty while matplotlib draws in our style
 MARKER_WIDTH = 0.4  # inches, of a legend's marker and the gaps around it
+
+
+@contextmanager
+def _our_style() -> Iterator[None]:
+    _is_ours.append(True)
+    try:
+        with matplotlib.style.context(["default", STYLE]):
+            yield
+    finally:
+        _is_ours.clear()
 
 
 @contextmanager
@@ -50,8 +61,9 @@ def house_style(figure: Figure | SubFigure | None = None) -> Iterator[None]:
     """Draw in our style inside the block, whatever the user's matplotlibrc says.
 
     `figure`, if given, may have been made outside the block: its ground and layout become ours.
+    Within another block it takes no time, so that whoever draws very much can open one around it.
     """
-    with matplotlib.style.context(["default", STYLE]):
+    with nullcontext() if _is_ours else _our_style():
         if figure is not None:
             figure.set_facecolor(GROUND_COLOR)
         if isinstance(figure, Figure):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, ClassVar
 
+from latent.settings.image_part import part_from_text
 from latent.tools.check import UserError, check_number, check_option, check_whole_number
 from latent.tools.plain_words import shown
 
@@ -28,13 +29,13 @@ LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
 DATA_SETTINGS = (
     *("dataset", "n_train", "binary_input", "charset", "fonts", "font_set"),
-    *("image_size", "color"),
+    *("image_size", "color", "part"),
 )
 # Files from before there were these have none of them, and files of today only where they are not
 # the default, so that they stay as they were.
 ADDED_LATER = (
     *("image_size", "color", "image_shape", "batch_norm", "residual", "output_activation"),
-    *("validation", "patience", "pad", "pooling", "upsampling"),
+    *("validation", "patience", "pad", "pooling", "upsampling", "part"),
 )
 LAST_IN_NAMES = ("batch_norm", "residual")  # where they always stood
 OUTPUT_ACTIVATIONS = ("sigmoid", "linear")
@@ -84,6 +85,7 @@ class Settings:
     batch_norm: bool = False  # after every hidden layer, before its relu; see `sees_pictures`
     validation: float = 0.0  # share of the training images that decide when to stop
     patience: int = 10  # epochs without a lower validation loss after which training stops
+    part: str | None = None  # an `ImagePart` of the training images as text; None: all of them
 
     def __post_init__(self) -> None:
         if not self.dataset:
@@ -93,6 +95,8 @@ class Settings:
         if self.n_train is not None:
             check_whole_number("--n_train", self.n_train, least=1)
         self._check_image_settings()
+        if self.part is not None:
+            part_from_text(self.part)
         check_pca_dims(self.pca_dims, self.n_pixels)
         for flag, sizes in (("--layers", self.layers), ("--dec_layers", self.dec_layers or ())):
             if len(sizes) > MOST_LAYERS:
@@ -260,6 +264,8 @@ class Settings:
             value = getattr(self, name)
             if name == "font_set":
                 value = f"of {len(value):,} typefaces"
+            elif name == "part":
+                value = value.partition(":")[0]
             elif isinstance(value, tuple):
                 value = " ".join(map(str, value)) or "none"
             parts.append(f"{name} {value}")
@@ -345,12 +351,14 @@ def plain(value: Any) -> str:
             return f"{len(value)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
         value = "x".join(map(str, value)) or "none"
     text = str(value)
+    words, mark, _ = text.partition(": {")  # of a part of the images
     if isinstance(value, float):
         text = text.removesuffix(".0").replace("+", "")
     if re.fullmatch(r"[A-Za-z0-9._]+", text):
         return text
     # Two paths can end alike, so a hash of the whole text stands behind the readable part.
-    stem = re.sub(r"[^A-Za-z0-9._]+", "_", PurePath(text).stem)[:40]
+    readable = words.replace(",", "") if mark else PurePath(text).stem
+    stem = re.sub(r"[^A-Za-z0-9._]+", "_", readable)[:40]
     # A path that is not valid UTF-8 reaches Python with surrogates in it.
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     return f"{stem}_{digest[:8]}"

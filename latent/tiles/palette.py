@@ -15,6 +15,8 @@ TOO_HIGH = (200, 30, 30)  # difference images: the reconstructed pixel is too hi
 TOO_LOW = (30, 70, 200)  # difference images: it is too low
 
 LEAST_CONTRAST = 2.5
+# In OKLab, of all colours after the first ten: darker ones are taken for black, which is ink.
+LEAST_LIGHTNESS = 0.36
 
 # The colour of every grey level of an image, from the ground at 0 to full ink at 255.
 INK_SHADES = np.rint(np.linspace(OFF_WHITE, INK, 256)).astype(np.uint8)
@@ -134,6 +136,7 @@ def _all_colors() -> np.ndarray:
     levels = np.arange(0, 256, 15)
     grid = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1).reshape(-1, 3)
     grid = grid[contrast(grid, OFF_WHITE) >= LEAST_CONTRAST]
+    grid = grid[to_oklab(grid)[:, 0] >= LEAST_LIGHTNESS]
     chosen = list(_FIRST_COLORS)
     nearest = np.min([_least_distances(grid, color) for color in chosen], axis=0)
     while len(chosen) < MOST_CLASSES:

@@ -25,6 +25,7 @@ class Background:
         self._done: queue.SimpleQueue = queue.SimpleQueue()
         self._numbers = itertools.count()
         self._latest: dict[str, int] = {}
+        self._own = threading.local()  # the number of the work that a thread does
 
     def start(
         self,
@@ -40,12 +41,20 @@ class Background:
         number = self._latest[name] = next(self._numbers)
 
         def run() -> None:
+            self._own.number = number
             try:
-                self._done.put((name, number, then, work()))
+                self._done.put((name, number, then, work(), True))
             except Exception as problem:
-                self._done.put((name, number, otherwise, problem))
+                self._done.put((name, number, otherwise, problem, True))
 
         threading.Thread(target=run, name=name).start()
+
+    def tell(self, name: str, told: Callable[[Any], object], value: Any) -> None:
+        """Let `deliver` call `told` with a value while the latest work of a name is under way.
+
+        That work calls this from its own thread; what it tells is dropped once it is out of date.
+        """
+        self._done.put((name, getattr(self._own, "number", None), told, value, False))
 
     def is_busy(self, name: str | None = None) -> bool:
         """Whether something (of this name) is under way or waits to be delivered."""
@@ -59,9 +68,10 @@ class Background:
         """Hand over what is finished; returns whether there was anything."""
         anything = False
         while not self._done.empty():
-            name, number, follow, result = self._done.get()
-            if self._latest.get(name) == number:
-                del self._latest[name]
+            name, number, follow, result, is_end = self._done.get()
+            if name in self._latest and self._latest[name] == number:
+                if is_end:
+                    del self._latest[name]
                 anything = True
                 follow(result)
         return anything

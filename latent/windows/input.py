@@ -1,5 +1,6 @@
 """What the mouse and the keys do, handed on to the panel or the action that it is for."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,14 +10,19 @@ from matplotlib.figure import Figure
 from latent.windows.panel import Panel
 
 SHIFT = "shift"
+LEAST_SECONDS_UP = 0.02  # of a key that a hand lets go and presses again
 
 
 class Key(NamedTuple):
-    """A key, or several that belong together: name, words on what it does, and what each does."""
+    """A key, or several that belong together: name, words on what it does, and what each does.
+
+    `may_repeat`: whether it does that again and again while it is held down.
+    """
 
     name: str
     words: str
     actions: Mapping[str, Callable[[], object]]
+    may_repeat: bool = False
 
 
 class Input:
@@ -29,7 +35,9 @@ class Input:
         self._held: Panel | None = None  # which panel follows it until the button is released
         self._last_key: KeyEvent | None = None
         self._is_shift_down = False
+        self._released: tuple[str | None, float] = (None, 0.0)  # the last key let go, and when
         self._write: Callable[[str], object] | None = None
+        self.modifiers: frozenset[str] = frozenset()  # keys held beside the mouse: "shift", "alt"
         for name, handler in (
             ("button_press_event", self._press),
             ("motion_notify_event", self._move),
@@ -75,6 +83,7 @@ class Input:
         if panel is None:
             return
         if event.button == MouseButton.LEFT:
+            self.modifiers = event.modifiers
             self._held = panel if panel.is_draggable else None
             press = panel.press_twice if event.dblclick else panel.press
             press(*panel.pixel_of(event))
@@ -113,9 +122,15 @@ class Input:
                 self._write("shift+enter" if is_shifted else event.key)
             return
         for key in self.keys:
-            if event.key in key.actions:
+            if event.key in key.actions and (key.may_repeat or not self._is_held(event.key)):
                 key.actions[event.key]()
 
+    def _is_held(self, key: str) -> bool:
+        """Whether a key that is pressed was never let go: some displays tell so in between."""
+        released, when = self._released
+        return key == released and time.monotonic() - when < LEAST_SECONDS_UP
+
     def _release_key(self, event: KeyEvent) -> None:
+        self._released = (event.key, time.monotonic())
         if event.key is not None and event.key.endswith(SHIFT):
             self._is_shift_down = False

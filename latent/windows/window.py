@@ -48,6 +48,8 @@ class Window:
         self.on("draw_event", self._note_drawing)
         self.on("resize_event", self.lay_out_again)
         self.input = Input(self.figure, self.panels)
+        # While it is taken, matplotlib asks no artist at every press whether it was meant.
+        self.figure.canvas.widgetlock(self)
 
     @property
     def size(self) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Panels of words, among them the status line of a window, which is told what to say."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from latent.figures.text import POINTS_PER_INCH, fitting_text
 from latent.tiles.palette import QUIET, to_hex
@@ -9,6 +10,8 @@ from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, wrapp
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import Color
 from latent.windows.window import Window
+
+_fitting = lru_cache(maxsize=256)(fitting_text)  # takes long where words have to be broken
 
 
 class Words(PicturePanel):
@@ -64,7 +67,7 @@ class Line(Words):
         """Set the words so that they fit."""
         if self._may_break:
             inches = (self.window.points(side) / POINTS_PER_INCH for side in self.size)
-            words, size = fitting_text(self._complete(self.words), *inches, self._size)
+            words, size = _fitting(self._complete(self.words), *inches, self._size)
         else:
             words, size = self._fitting_line()
         self._text.set(text=words, fontsize=size, color=to_hex(self.color))

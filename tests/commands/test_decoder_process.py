@@ -25,12 +25,14 @@ def saved(tmp_path_factory):
     return path, model
 
 
-def test_another_process_decodes_as_the_model_does_until_it_ends(saved):
+def test_another_process_decodes_and_encodes_as_the_model_does_until_it_ends(saved):
     path, model = saved
     process = DecoderProcess(path)
     assert process.wait_until_ready() == 3
     codes = np.random.default_rng(1).normal(size=(5, 3)).astype(np.float32)
     np.testing.assert_allclose(process.decode(codes), model.decode(codes), atol=1e-6)
+    images = np.random.default_rng(2).integers(0, 256, (5, 28, 28), dtype=np.uint8)
+    np.testing.assert_allclose(process.encode(images), model.encode(images), atol=1e-5)
     os.kill(process.process_id, signal.SIGKILL)
     for _ in range(2):
         with pytest.raises(DecoderLost, match="has ended: open the window again"):

@@ -13,6 +13,7 @@ import dense
 import embed
 import explore_latent
 from latent.commands import demo
+from latent.commands.decoder_process import DecoderProcess
 from latent.commands.explore import decoder_loader, find_weights, open_explorer
 from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import load_embedding, save_embedding
@@ -75,18 +76,18 @@ def test_analogies_and_ends_are_what_the_model_decodes(made, tmp_path):
     explorer.toggle_experiment()
     for index in range(9):
         explorer.board.pick(index)
-    codes, results = content.codes, explorer.results()
+    explorer.tabs.finish()
+    codes = content.codes
     a, b = codes[7], codes[8]
-    for number, cell in enumerate(explorer.experiment.cells):
+    for cell in explorer.tabs.sheet.cells:
         if cell.name.startswith("D"):
             k = int(cell.name[1:]) - 1
-            code = explorer.result_codes()[number]
             np.testing.assert_allclose(
-                model.decode(code[None]), model.decode((codes[k] + b - a)[None]), atol=1e-5
+                model.decode(cell.code[None]), model.decode((codes[k] + b - a)[None]), atol=1e-5
             )
         elif cell.slot is not None:
             reconstructed = to_bytes(model.reconstruct(content.images[cell.slot][None]))[0]
-            difference = results[number].astype(int) - reconstructed
+            difference = explorer.tabs.image(cell, True).astype(int) - reconstructed
             assert np.abs(difference).max() <= 1
 
 
@@ -142,14 +143,81 @@ def test_images_of_another_shape_than_the_weights_decode_are_one_line(made):
     content = load_embedding(path)
     larger = replace(content, images=np.zeros((len(content.images), 30, 20), np.uint8))
     with pytest.raises(UserError, match="decodes images of 28×28 pixels, the map's have 20×30"):
-        decoder_loader(weights, larger)()
+        decoder_loader(DecoderProcess(weights), larger)()
 
 
 def test_weights_for_other_codes_are_refused(made):
     weights, _ = made
     content = grid_map(weights_sha256="")  # codes of three numbers
     with pytest.raises(UserError, match="decodes codes of 4 numbers, the map's have 3"):
-        decoder_loader(weights, content)()
+        decoder_loader(DecoderProcess(weights), content)()
+
+
+def test_an_image_of_ones_own_is_shown_from_the_beginning(made, tmp_path):
+    _, path = made
+    Image.fromarray(255 - load_embedding(path).images[3]).save(tmp_path / "own.png")
+    plain, own = tmp_path / "plain.png", tmp_path / "with.png"
+    explore_latent.main([str(path), "--snapshot", str(plain)])
+    explore_latent.main([str(path), "--snapshot", str(own), "--image", str(tmp_path / "own.png")])
+    assert plain.read_bytes() != own.read_bytes()
+    opened = open_explorer(path, Screen(snapshot=str(own)), image=tmp_path / "own.png")
+    opened.window.background.finish()
+    np.testing.assert_array_equal(opened.explorer.own.image, opened.explorer.content.images[3])
+    assert opened.explorer.own.near.indices[0] == 3
+    assert opened.explorer.own.near.distances[0] < 1e-3
+    with pytest.raises(UserError, match="there is no such file"):
+        open_explorer(path, Screen(snapshot=str(own)), image=tmp_path / "gone.png")
+
+
+@pytest.fixture(scope="module")
+def made_otherwise(made):
+    """A second model of the same images, and a map of its codes; returns the two files."""
+    weights, maps = made[0].with_name("other.weights.h5"), made[1].parent
+    flags = [*SMALL, "--d_latent", "3", "--name", "other", "--out", str(weights.parent)]
+    dense.main(flags)
+    embed.main([str(weights), "--methods", "PCA", "--map_size", "200", "--out", str(maps)])
+    return weights, maps / "other.weights.h5.embed-PCA.pkl"
+
+
+def test_two_models_decode_the_same_picks_each_by_its_own_weights(made, made_otherwise, tmp_path):
+    files = made, made_otherwise
+    paths = [path for _, path in files]
+    opened = open_explorer(paths, Screen(snapshot=str(tmp_path / "a.png")))
+    explorer = opened.explorer
+    for index in (3, 4, 5, 6, 7):
+        explorer.board.pick(index)
+    opened.window.background.finish()
+    explorer.tabs.finish()
+    for model, (weights, path) in enumerate(files):
+        codes, decode = load_embedding(path).codes, load_weights(weights).model.decode
+        cell = next(
+            cell
+            for cell in explorer.tabs.sheet.cells
+            if cell.model == model and cell.name == "source 2, t = 0.5"
+        )
+        expected = to_bytes(decode(((codes[4] + codes[7]) / 2)[None]))[0].astype(int)
+        assert np.abs(explorer.tabs.image(cell) - expected).max() <= 1
+    opened.run()
+    assert Image.open(tmp_path / "a.png").size == (1600, 900)
+
+
+def test_weights_of_several_maps_are_given_in_any_order(made, made_otherwise, tmp_path):
+    paths = []
+    for _, path in (made, made_otherwise):
+        content = replace(load_embedding(path), weights_path=str(tmp_path / "gone.h5"))
+        save_embedding(tmp_path / path.name, content)
+        paths.append(tmp_path / path.name)
+    weights = [made_otherwise[0], made[0]]
+    screen = Screen(snapshot=str(tmp_path / "a.png"))
+    opened = open_explorer(paths, screen, weights)
+    opened.window.background.finish()
+    assert all(coder.decode is not None for coder in opened.explorer.tabs.coders)
+    with pytest.raises(UserError, match="none of these maps was made with it"):
+        open_explorer(paths, screen, [paths[0]])
+    with pytest.raises(UserError, match="there is no such file"):
+        open_explorer(paths, screen, [tmp_path / "missing.h5"])
+    with pytest.raises(UserError, match="say with --weights FILE where they are"):
+        open_explorer(paths, screen, weights[:1])
 
 
 def test_a_map_of_pixels_needs_no_weights(tmp_path):
@@ -190,6 +258,9 @@ class Harmful:
         (["pixels.pkl", "--snapshot", "a.png", "--web"], "--snapshot: clashes with --web"),
         (["pixels.pkl", "--snapshot", "a.png", "--picks", "p.json"], "cannot read a file of picks"),
         (["pixels.pkl", "--snapshot", "text.pkl/a.png"], "cannot write text.pkl/a.png"),
+        (["pixels.pkl", "others.pkl", "--snapshot", "a.png"], "give maps of the same images"),
+        (["pixels.pkl", "missing.pkl", "--snapshot", "a.png"], "cannot read missing.pkl"),
+        (["pixels.pkl"] * 4, "4 maps: at most 3 are compared, give fewer"),
     ],
 )
 def test_bad_input_ends_with_one_line(tmp_path, monkeypatch, capsys, flags, words):
@@ -203,6 +274,7 @@ def test_bad_input_ends_with_one_line(tmp_path, monkeypatch, capsys, flags, word
     save_embedding("map.pkl", whole)
     pixels = grid_map(codes=None, linear_map=None, weights_path="", weights_sha256="")
     save_embedding("pixels.pkl", pixels)
+    save_embedding("others.pkl", replace(pixels, dataset="fashion"))
     with pytest.raises(SystemExit) as ended:
         explore_latent.main(flags)
     assert ended.value.code == 2

@@ -1,7 +1,8 @@
 """Serves an explorer's window to a browser until Ctrl-C; run by tests.
 
 `python tests/helpers/served_window.py PORT FOLDER` says where the page is. For every line on its
-input, the name of a file, it writes what is on the canvas there as it is in memory.
+input, the name of a file, it writes what is on the canvas there as it is in memory; for the line
+"how many" it says how many images are selected.
 """
 
 import sys
@@ -17,12 +18,16 @@ from latent.windows.screen import Screen
 from tests.helpers.maps import fake_decode, grid_map
 
 
-def write_when_asked(window):
+def write_when_asked(explorer):
     """Answer every line on the input; the canvas is read in the window's own thread."""
+    window = explorer.window
     for line in sys.stdin:
         path = line.strip()
 
         def write(nothing, path=path):
+            if path == "how many":
+                print(f"selected:{len(explorer.explorer.selection.indices)}", flush=True)
+                return
             is_drawn = window.can_draw_parts
             np.save(path, window.figure.canvas.buffer_rgba() if is_drawn else np.empty((0, 0, 4)))
             print("written", path, flush=True)
@@ -34,7 +39,7 @@ def main():
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
     content = grid_map(side=24)
     explorer = ExploreWindow(content, folder / "map.pkl", Screen(port=port), lambda: fake_decode)
-    threading.Thread(target=write_when_asked, args=[explorer.window], daemon=True).start()
+    threading.Thread(target=write_when_asked, args=[explorer], daemon=True).start()
     try:
         explorer.run()
     except KeyboardInterrupt:

@@ -27,9 +27,10 @@ def move(axes, x, y):
     send(axes.figure, MouseEvent("motion_notify_event", axes.figure.canvas, *place))
 
 
-def press(axes, x, y, button=1, is_double=False):
+def press(axes, x, y, button=1, is_double=False, held=()):
     canvas, place = axes.figure.canvas, canvas_place(axes, x, y)
-    send(axes.figure, MouseEvent("button_press_event", canvas, *place, button, dblclick=is_double))
+    more = {"dblclick": is_double, "modifiers": held}
+    send(axes.figure, MouseEvent("button_press_event", canvas, *place, button, **more))
 
 
 def release(axes, x, y, button=1):
@@ -37,21 +38,29 @@ def release(axes, x, y, button=1):
     send(axes.figure, MouseEvent("button_release_event", axes.figure.canvas, *place, button))
 
 
-def click(axes, x=None, y=None):
-    """Click a panel at a pixel of it, by default in its middle."""
+def click(axes, x=None, y=None, held=()):
+    """Click a panel at a pixel of it, by default in its middle, with keys `held` beside."""
     x = axes.bbox.width / 2 if x is None else x
     y = axes.bbox.height / 2 if y is None else y
     move(axes, x, y)
-    press(axes, x, y)
+    press(axes, x, y, held=held)
     release(axes, x, y)
 
 
-def drag(axes, start, end, steps=3):
+def drag(axes, start, end, steps=3, held=()):
     """Press at the pixel `start` of a panel, move to `end` in equal steps, and release."""
-    press(axes, *start)
+    press(axes, *start, held=held)
     for k in range(1, steps + 1):
         move(axes, *(a + (b - a) * k / steps for a, b in zip(start, end, strict=True)))
     release(axes, *end)
+
+
+def draw_line(axes, corners, held=()):
+    """Press at the first of some pixels of a panel, move to the others in turn, and release."""
+    press(axes, *corners[0], held=held)
+    for corner in corners[1:]:
+        move(axes, *corner)
+    release(axes, *corners[-1])
 
 
 def scroll(axes, x, y, step):

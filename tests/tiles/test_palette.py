@@ -52,6 +52,11 @@ def test_every_color_reads_on_the_ground():
     assert contrast(class_colors(255), OFF_WHITE).min() >= 2.5
 
 
+def test_no_color_beyond_the_first_ten_is_taken_for_black():
+    black = to_oklab(np.array((32, 32, 36)))
+    assert to_oklab(class_colors(255)[10:])[:, 0].min() > black[0] + 0.1
+
+
 def test_text_and_difference_colors_read_on_the_ground():
     assert contrast(np.array([INK]), OFF_WHITE).min() >= 12
     assert contrast(np.array([TOO_HIGH, TOO_LOW]), OFF_WHITE).min() >= 4.5
@@ -82,6 +87,7 @@ def test_a_further_color_is_about_as_far_away_as_it_can_be():
     )
     random = np.random.default_rng(0).integers(0, 256, (500, 3))
     random = random[contrast(random, OFF_WHITE) >= 2.5]
+    random = random[to_oklab(random)[:, 0] >= 0.36]
     gaps = np.full(len(random), np.inf)
     for vision in VISIONS:
         points, old = to_oklab(random, vision), to_oklab(colors[:10], vision)

@@ -56,3 +56,18 @@ def test_work_can_start_further_work():
     )
     background.finish()
     assert seen == [2]
+
+
+def test_work_tells_how_far_it_is_until_it_is_out_of_date():
+    background, told, results = Background(), [], []
+
+    def work(number):
+        background.tell("a", told.append, number)
+        return number
+
+    background.start("a", lambda: work(1), results.append)
+    background.finish()
+    assert (told, results) == ([1], [1])
+    background.tell("a", told.append, 2)  # nothing of this name is under way
+    background.deliver()
+    assert told == [1]

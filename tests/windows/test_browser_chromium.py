@@ -19,6 +19,7 @@ from tests.helpers.slow_line import slow_line
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="chromium is not installed")
 
 SIZE = (700, 500)
+ALT, SHIFT = 1, 8  # as the debugging protocol calls keys that are held
 # How many things are done on each, which is the seed too; LATENT_BROWSER_ACTIONS says another
 # number for all.
 LINES = {
@@ -46,6 +47,12 @@ class Window:
         self.process.stdin.flush()
         self._line_with("written")
         return np.load(self._path)
+
+    def n_selected(self):
+        """Return how many images of the map are selected."""
+        self.process.stdin.write("how many\n")
+        self.process.stdin.flush()
+        return int(self._line_with("selected:")[0].removeprefix("selected:"))
 
     def _line_with(self, start):
         for line in self.process.stdout:
@@ -136,6 +143,27 @@ def test_the_page_shows_what_is_on_the_canvas_whatever_was_done(browser, window,
             await page.reload()
             await until_equal(page, window, "after a last reload")
             assert (await page.pixels()).shape == (SIZE[1], SIZE[0], 4)
+
+    asyncio.run(asyncio.wait_for(test(), SECONDS))
+
+
+@pytest.mark.parametrize("modifier", [ALT, SHIFT])
+def test_dragging_with_a_key_held_selects_in_the_browser_too(browser, window, modifier):
+    async def test():
+        async with connected_page(browser) as page:
+            await page.open(window.address, SIZE)
+            await until_equal(page, window, "after opening")
+            page.send("Input.dispatchKeyEvent", type="keyDown", key="Escape")
+            await asyncio.sleep(SECONDS_TO_THE_WINDOW)
+            assert window.n_selected() == 0
+            page.mouse("Pressed", 60, 80, "left", clickCount=1, modifiers=modifier)
+            for x, y in ((150, 90), (160, 200), (70, 210)):
+                page.mouse("Moved", x, y, "left", modifiers=modifier)
+                await asyncio.sleep(0.05)
+            page.mouse("Released", 160, 210, "left", clickCount=1, modifiers=modifier)
+            await page.mouse_is_heard()
+            await until_equal(page, window, "after selecting")
+            assert window.n_selected() > 10
 
     asyncio.run(asyncio.wait_for(test(), SECONDS))
 

@@ -4,7 +4,9 @@ from latent.windows.explorer.layout import arrange
 from latent.windows.rectangles import Grid, Rectangle, fitting_grid
 
 # Panels that stand where others are, which are hidden then.
-INSTEAD = {"keys": "results", "search": "title", "neighbors": "card", "scale": "legend"}
+INSTEAD = {"search": "title", "naming": "title", "file": "title", "scale": "legend"}
+INSTEAD |= {"neighbors": "card", "selection": "card", "here": "card"}
+INSTEAD_OF_RESULTS = ("keys", "pad")
 
 
 def test_a_rectangle_contains_its_upper_left_edges_only():
@@ -39,10 +41,16 @@ def test_a_grid_without_room_still_has_squares():
 
 @pytest.mark.parametrize("size", [(1600, 900), (640, 400), (800, 1200), (3200, 1800), (300, 200)])
 @pytest.mark.parametrize("legend_width", [0, 60, 900])
-def test_panels_lie_within_the_window_and_never_on_each_other(size, legend_width):
-    places = arrange(size, lambda height: legend_width)
+@pytest.mark.parametrize("strip_height", [0, 140])
+def test_panels_lie_within_the_window_and_never_on_each_other(size, legend_width, strip_height):
+    places = arrange(size, lambda height: legend_width, strip_height=strip_height)
     for label, replaced in INSTEAD.items():
         assert places.pop(label) == places[replaced]
+    for label in INSTEAD_OF_RESULTS:  # and of what stands below them
+        place = places.pop(label)
+        assert place[:3] == places["results"][:3]
+        last = places["scrubber" if strip_height else "results"]
+        assert place.bottom == pytest.approx(max(last.bottom, place.top + 1))
     for label, place in places.items():
         assert place.width >= 1, label
         assert place.height >= 1, label

@@ -21,8 +21,9 @@ class Choice:
 
     `hidden_classes`: of which nothing is drawn. `only`: "class" or "typeface" and which one, or
     None. `found`: what was searched for, in words, and whether each image is one of it, bool (n,),
-    or None. `layers`: HIDDEN, FADED or SHOWN for each image, uint8 (n,); another array after every
-    change, and None while all images are shown.
+    or None. `selected`: whether each image is selected, or None while none is. `layers`: HIDDEN,
+    FADED or SHOWN for each image, uint8 (n,); another array after every change, and None while all
+    images are shown.
     """
 
     def __init__(self, content: EmbeddingFile):
@@ -75,13 +76,30 @@ class Choice:
         self._find_layers()
         return ""
 
+    def show_only(self, kind: str, which: int) -> None:
+        """Show only one of a kind's `groups`."""
+        self.only = (kind, which)
+        self._find_layers()
+
     def take_found(self, words: str, is_found: np.ndarray | None) -> None:
         """Show only what was found by searching for `words`, bool (n,), or, with None, all."""
         self.found = None if is_found is None else (words, is_found)
         self._find_layers()
 
+    def take_selected(self, is_selected: np.ndarray | None) -> None:
+        """Show only the images that are selected, bool (n,), or, with None, all."""
+        self.selected = is_selected
+        self._find_layers()
+
+    @property
+    def can_be_selected(self) -> np.ndarray:
+        """Whether each image would be shown if none were selected, bool (n,)."""
+        layers = self._layers_without_selection()
+        return np.ones(len(self._content.labels), bool) if layers is None else layers == SHOWN
+
     def show_everything(self) -> None:
         """Show all images."""
+        self.selected: np.ndarray | None = None
         self.hidden_classes: frozenset[int] = frozenset()
         self.only: tuple[str, int] | None = None
         self.found: tuple[str, np.ndarray] | None = None
@@ -93,6 +111,8 @@ class Choice:
         words = []
         if self.found is not None:
             words.append(f"found {self.found[0]}")
+        if self.selected is not None:
+            words.append(f"{int(self.selected.sum()):,} selected")
         if self.only is not None:
             kind, which = self.only
             words.append(f"only the {kind} {shown(self.groups(kind)[0][which])}")
@@ -109,9 +129,16 @@ class Choice:
         return f"{', '.join(words)}: {self.n_shown:,} of {n:,} images shown"
 
     def _find_layers(self) -> None:
-        self.layers = None
+        layers = self._layers_without_selection()
+        if self.selected is not None:
+            if layers is None:
+                layers = np.full(len(self.selected), SHOWN, np.uint8)
+            layers[~self.selected & (layers == SHOWN)] = FADED
+        self.layers = layers
+
+    def _layers_without_selection(self) -> np.ndarray | None:
         if not self.hidden_classes and self.only is None and self.found is None:
-            return
+            return None
         is_seen = np.ones(len(self._content.label_names), bool)
         is_seen[list(self.hidden_classes)] = False
         is_seen = is_seen[self._content.labels]
@@ -122,4 +149,4 @@ class Choice:
         if self.found is not None:
             layers[~self.found[1]] = FADED
         layers[~is_seen] = HIDDEN
-        self.layers = layers
+        return layers

@@ -3,6 +3,7 @@
 import numpy as np
 
 from latent.figures.text import shortened
+from latent.tools.compiled import compiled
 from latent.windows.labels import label_picture
 from latent.windows.pictures import paste_picture
 
@@ -33,17 +34,30 @@ class ClassNames:
             paste_picture(picture, label, left - x, top - y)
 
     def _place(self, scale: float, dpi: float) -> list[tuple[np.ndarray, int, int]]:
-        placed, taken = [], np.empty((0, 4))
-        for which, (x, y) in self._centers.items():
-            picture = label_picture(shortened(self._names[which]), dpi)
-            height, width = picture.shape[:2]
-            left, top = round(x * scale - width / 2), round((1 - y) * scale - height / 2)
-            box = np.array([left - GAP, top - GAP, left + width + GAP, top + height + GAP])
-            is_apart = (taken[:, :2] >= box[2:]).any(axis=1) | (taken[:, 2:] <= box[:2]).any(axis=1)
-            if is_apart.all():
-                placed.append((picture, left, top))
-                taken = np.vstack([taken, box])
-        return placed
+        names = [shortened(self._names[which]) for which in self._centers]
+        pictures = [label_picture(name, dpi) for name in names]
+        if not pictures:
+            return []
+        sizes = np.array([picture.shape[1::-1] for picture in pictures])
+        centers = np.array(list(self._centers.values())) * (1, -1) + (0, 1)
+        corners = np.rint(centers * scale - sizes / 2).astype(np.int64)
+        has_room = _with_room(corners - GAP, corners + sizes + GAP)
+        return [(pictures[k], *corners[k].tolist()) for k in np.flatnonzero(has_room).tolist()]
+
+
+@compiled
+def _with_room(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return which boxes, from corner to corner (n, 2), cover none before them that has room."""
+    has_room = np.zeros(len(first), np.bool_)
+    for k in range(len(first)):
+        has_room[k] = True
+        for other in range(k):
+            is_across = first[k, 0] < last[other, 0] and first[other, 0] < last[k, 0]
+            is_along = first[k, 1] < last[other, 1] and first[other, 1] < last[k, 1]
+            if has_room[other] and is_across and is_along:
+                has_room[k] = False
+                break
+    return has_room
 
 
 def island_centers(

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latent.codes.kinds import Vectors
-from latent.codes.neighbors import nearest_neighbors
+from latent.codes.kinds import Vectors, as_codes
+from latent.codes.neighbors import nearest_among, nearest_neighbors
+from latent.codes.number_neighbors import MOST_TREE_DIMENSIONS
+from latent.codes.pruned_neighbors import Tell, nearest_by_pruning
 from latent.data.families import family_of
 from latent.tiles.palette import class_colors
 
@@ -19,6 +21,8 @@ N_COLORS = 64  # of groups: more are hardly told apart
 N_NEAREST = 10  # codes whose places on the map are looked at
 N_AROUND = 30  # that many nearest images on the map count as near
 IMAGES_AT_ONCE = 4096
+LARGE = 20_000  # codes: with more of them it is faster to look at few pairs than at all
+CODES_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,18 +89,40 @@ def reconstruction_errors(images: np.ndarray, decoded: np.ndarray) -> np.ndarray
     return errors
 
 
-def kept_neighbors(vectors: Vectors, positions: np.ndarray) -> np.ndarray:
+def kept_neighbors(
+    vectors: Vectors, positions: np.ndarray, tell_share: Tell = lambda share: None
+) -> np.ndarray:
     """Return how many of each image's 10 nearest codes are near on the map, float32 (n,).
 
     Near are those no further away than the 30th nearest image on the map. Takes codes (n, d) and
-    positions (n, 2), n at least 2.
+    positions (n, 2), n at least 2. `tell_share` hears how much is done, from 0 to 1.
     """
     from scipy.spatial import cKDTree  # slow, and the first frame of a map does without
 
     n = len(positions)
-    codes = nearest_neighbors(vectors, min(N_NEAREST, n - 1)).indices
+    codes = _nearest_codes(vectors, min(N_NEAREST, n - 1), tell_share)
     positions = np.asarray(positions, float)
     # The image itself is the first that is found.
     around = cKDTree(positions).query(positions, [min(N_AROUND, n - 1) + 1], workers=-1)[0]
     distances = np.linalg.norm(positions[codes] - positions[:, None], axis=2)
     return (distances <= around + 1e-9).sum(axis=1).astype(np.float32)
+
+
+def _nearest_codes(vectors: Vectors, k: int, tell_share: Tell) -> np.ndarray:
+    """Return the indices of the k nearest others of each code, int32 (n, k)."""
+    codes = as_codes(vectors)
+    n, d = codes.shape
+    if codes.kind == "numbers":
+        if n <= LARGE or d <= MOST_TREE_DIMENSIONS:
+            return nearest_neighbors(codes, k).indices
+        return nearest_by_pruning(np.asarray(codes.values, np.float32), k, tell_share)
+    found = np.empty((n, k), np.int32)
+    for start in range(0, n, CODES_AT_ONCE):
+        rows = np.arange(start, min(start + CODES_AT_ONCE, n))
+        near = nearest_among(codes[rows], codes, k + 1).indices
+        # With more than k copies before it, the code itself is not among them: the last one goes.
+        keep = near != rows[:, None]
+        keep[keep.all(axis=1), -1] = False
+        found[rows] = near[keep].reshape(-1, k)
+        tell_share(min(start + CODES_AT_ONCE, n) / n)
+    return found

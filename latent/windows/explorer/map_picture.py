@@ -13,13 +13,13 @@ from latent.windows.explorer.class_names import ClassNames
 from latent.windows.explorer.dots import draw_dots
 from latent.windows.explorer.tile_sizes import TileSizes
 from latent.windows.explorer.view import PanZoom
-from latent.windows.pictures import blank_picture, clear_picture, fill_rectangle
-from latent.windows.rectangles import Rectangle
+from latent.windows.pictures import blank_picture, clear_picture
 
 DOT_SIZE = 2  # pixels of a plain display
 DPI = 100  # of a plain display
 DOT_SHARE = 0.36  # of a class's colour in its dots, the rest is the ground's; like the next one
 FADED_SHARE = 0.13
+GROUND = np.array([OFF_WHITE], np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,8 +160,7 @@ class MapPicture:
             return
         places = np.stack([self._columns[indices] - x, self._rows[indices] - y], axis=1)
         if tiles.images.ndim == 3:  # ink, which would not be read among dots
-            for left, top in places.tolist():
-                fill_rectangle(part, Rectangle(left, top, size, size), OFF_WHITE)
+            _clear_squares(part.view(np.uint32)[..., 0], places, size, _inks(GROUND, 1)[0])
         some = tiles.get(size, indices)
         draw_tiles(
             part[..., :3],
@@ -208,6 +207,17 @@ def _inside(
         found[n_found] = i
         n_found += inside & (spacings[i] >= spacing)
     return found[:n_found].copy()
+
+
+@compiled
+def _clear_squares(picture: np.ndarray, places: np.ndarray, side: int, ink: int) -> None:
+    """Give squares with these upper left corners (n, 2) one colour; cut off beyond the picture."""
+    height, width = picture.shape
+    for k in range(len(places)):
+        left, right = max(places[k, 0], 0), min(places[k, 0] + side, width)
+        for row in range(max(places[k, 1], 0), min(places[k, 1] + side, height)):
+            for column in range(left, right):
+                picture[row, column] = ink
 
 
 @compiled

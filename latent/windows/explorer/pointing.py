@@ -32,6 +32,19 @@ class Picker:
         found = max(self._tree.query_ball_point((x, y), distance + TIE, p=np.inf), default=found)
         return int(found if self._indices is None else self._indices[found])
 
+    def around(self, x: float, y: float, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the indices and the distances of the (up to) k nearest, from near to far.
+
+        Distances are the usual ones, along straight lines; there must be a position.
+        """
+        distances, found = self._tree.query((x, y), min(k, self._tree.n))
+        found = np.atleast_1d(found)
+        return found if self._indices is None else self._indices[found], np.atleast_1d(distances)
+
+    def distances_to(self, places: np.ndarray, k: int) -> np.ndarray:
+        """Return how far the k-th nearest position is from each of some places (m, 2), (m,)."""
+        return self._tree.query(places, [k])[0][:, 0]
+
     def within(self, x: float, y: float, reach: float) -> np.ndarray:
         """Return the indices of all positions within `reach` of (x, y), int (k,)."""
         if self._tree.n == 0:

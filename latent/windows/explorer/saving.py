@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
-from latent.figures.text import shortened
 from latent.tiles.palette import INK
 from latent.tools.lock import writing_alone
 from latent.windows.explorer.panels.results import ResultsPanel
+from latent.windows.explorer.panels.scrubber import ScrubberPanel
 from latent.windows.explorer.picks import save_picks
+from latent.windows.explorer.saved_view import view_values
 from latent.windows.explorer.state import Explorer
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
@@ -15,11 +16,9 @@ from latent.windows.window import Window
 from latent.windows.words import Line
 
 SIZE = (760, 860)  # pixels of the picture
-PLACES = {
-    "title": Rectangle(16, 8, 728, 40),
-    "results": Rectangle(16, 52, 728, 740),
-    "caption": Rectangle(16, 799, 728, 58),
-}
+TITLE = Rectangle(16, 8, 728, 40)
+RESULTS = Rectangle(16, 52, 728, 740)
+CAPTION = Rectangle(16, 799, 728, 58)
 TITLE_SIZE = 12  # points
 CAPTION_SIZE = 10
 SECONDS_TO_WAIT = 5
@@ -28,7 +27,8 @@ SECONDS_TO_WAIT = 5
 def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     """Write the results and the picks of the current experiment beside the embedding at `path`.
 
-    Returns the path of both files without their endings, ".png" and ".picks.json". Raises
+    The picks go with how the map is looked at; where nothing is picked, there is no picture of
+    results. Returns the path of both files without their endings, ".png" and ".picks.json". Raises
     UserError if they cannot be written.
     """
     with writing_alone(path, SECONDS_TO_WAIT):  # another window of this map counts on too
@@ -37,20 +37,36 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
 
 def _save(explorer: Explorer, title: str, path: Path) -> Path:
     stem, content = next_free_stem(path, explorer.experiment.name), explorer.content
-    window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
-    ResultsPanel(window, explorer)
-    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
-    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
-    window.lay_out(lambda: PLACES)
-    window.run()
+    if not explorer.board.is_empty:
+        _save_picture(explorer, title, stem)
     save_picks(
         f"{stem}.picks.json",
         explorer.experiment,
         explorer.boards,
         content.dataset,
         explorer.n_images,
+        explorer.tabs.settings(),
+        view_values(explorer),
     )
     return stem
+
+
+def _save_picture(explorer: Explorer, title: str, stem: Path) -> None:
+    explorer.tabs.finish()
+    window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
+    ResultsPanel(window, explorer)
+    ScrubberPanel(window, explorer)
+    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
+    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
+    window.lay_out(lambda: _places(explorer.tabs.current.strip_height))
+    window.run()
+
+
+def _places(strip_height: float) -> dict[str, Rectangle]:
+    """Return the panels' places with so many pixels for what stands below the results."""
+    results = RESULTS._replace(height=RESULTS.height - strip_height)
+    strip = RESULTS._replace(top=results.bottom, height=max(strip_height, 1))
+    return {"title": TITLE, "results": results, "scrubber": strip, "caption": CAPTION}
 
 
 def next_free_stem(path: Path, name: str) -> Path:
@@ -67,9 +83,9 @@ def next_free_stem(path: Path, name: str) -> Path:
 
 def caption(explorer: Explorer) -> str:
     """Return in words which images an experiment was made with."""
-    content, board = explorer.content, explorer.board
+    board = explorer.board
     picked = [
-        f"{slot}: {shortened(content.label_names[content.labels[pick]])} (index {pick:,})"
+        f"{slot}: {explorer.pick_words(pick)}"
         for slot, pick in zip(board.experiment.slots, board.picks, strict=True)
         if pick is not None
     ]

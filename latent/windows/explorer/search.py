@@ -1,11 +1,15 @@
 """What a search line means: an index, a class, a typeface, or a class and a typeface."""
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from latent.windows.explorer.choice import Choice
 
+# Of a typeface's name: a word, which a capital letter can begin, capitals, or a number.
+PART = re.compile(r"[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|[A-Z][^\W\d_A-Z]*|\d+|[^\w\s-]+")
 HELP = "a class, a typeface, a class and a typeface, or #index"
 
 
@@ -20,9 +24,9 @@ class Found:
 def find_images(text: str, choice: Choice, n_images: int) -> Found:
     """Find the images that `text` means, among `n_images`; case does not matter.
 
-    "#12" is an index. Other words are a class's whole name, or the first is and the others are in
-    a typeface's name, or all are in a typeface's name, or in a class's. What comes first in this
-    list and finds something counts.
+    "#12" is an index. Other words are a class's whole name, or the first is and the others begin
+    parts of a typeface's name, or all do, or they are in a class's. What comes first in this list
+    and finds something counts; if no typeface has such parts, the words can be anywhere in it.
     """
     text = " ".join(text.split())
     if text.startswith("#"):
@@ -55,12 +59,28 @@ def _named(choice: Choice, name: str) -> list[int]:
 def _with_words(choice: Choice, text: str) -> list[int]:
     if choice.typefaces is None:
         return []
-    words = text.casefold().split()
-    return [
+    words, names = text.casefold().split(), choice.typefaces[0]
+    beginning = [
         number
-        for number, name in enumerate(choice.typefaces[0])
+        for number, name in enumerate(names)
+        if all(any(part.startswith(word) for part in _from_parts(name)) for word in words)
+    ]
+    # "lato" means Lato before it means what only has these letters in it, like Platon.
+    return beginning or [
+        number
+        for number, name in enumerate(names)
         if all(word in name.casefold() for word in words)
     ]
+
+
+@lru_cache(maxsize=65_536)
+def _from_parts(name: str) -> tuple[str, ...]:
+    """Return what a name reads from each of its parts on, in small letters.
+
+    >>> _from_parts("LatoSemi-Bold2")
+    ('latosemi-bold2', 'semi-bold2', 'bold2', '2')
+    """
+    return tuple(name[found.start() :].casefold() for found in PART.finditer(name))
 
 
 def _of_groups(choice: Choice, kind: str, some: list[int]) -> np.ndarray:

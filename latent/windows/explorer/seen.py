@@ -46,7 +46,7 @@ class Seen:
 
     def prepare_pointing(self) -> None:
         """Make ready what `point_at` needs; another thread can do it."""
-        _ = self._shown_picker
+        _ = self.picker
 
     def point_at(
         self, x: float, y: float, tile_reach: float, spacing: float, reach: float
@@ -58,13 +58,13 @@ class Seen:
         last one that is faded. Distances are the larger of those along x and along y.
         """
         least = np.float32(spacing)
-        near = self._shown_picker.within(x, y, tile_reach)
+        near = self.picker.within(x, y, tile_reach)
         tile = self._nearest_of(near[self.look.spacings[near] >= least], x, y)
         if tile is not None:
             return tile
-        found = self._shown_picker.nearest(x, y, reach)
+        found = self.picker.nearest(x, y, reach)
         if found is None and self._everything is not None:
-            near = self._everything._shown_picker.within(x, y, reach)
+            near = self._everything.picker.within(x, y, reach)
             found = self._nearest_of(near[self._layers[near] == FADED], x, y)
         return found
 
@@ -75,7 +75,8 @@ class Seen:
         return int(indices[apart.argmin()])
 
     @cached_property
-    def _shown_picker(self) -> Picker:
+    def picker(self) -> Picker:
+        """What finds the images that are shown."""
         return Picker(self._content.positions, self._indices(SHOWN))
 
     def _indices(self, layer: int) -> np.ndarray | None:

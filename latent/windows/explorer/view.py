@@ -47,6 +47,12 @@ class PanZoom:
         self.scale = float(min(scale, LARGEST_SCALE))
         self._center_on(data_x, data_y)
 
+    def restore(self, width: int, height: int, scale: float, left: int, top: int) -> None:
+        """Show what another panel of `width` by `height` pixels showed with these values."""
+        self.width, self.height = max(int(width), 1), max(int(height), 1)
+        self.scale, self.left, self.top = float(min(scale, LARGEST_SCALE)), int(left), int(top)
+        self._stay_near()
+
     def resize(self, width: int, height: int) -> None:
         """Take the panel's new size; the middle of what was seen stays in the middle."""
         if (width, height) == (self.width, self.height):

@@ -1,6 +1,11 @@
 import numpy as np
+import pytest
 
+from latent.codes.bits import PackedBits
+from latent.codes.kinds import as_codes
+from latent.codes.neighbors import nearest_neighbors
 from latent.tiles.palette import OFF_WHITE, contrast
+from latent.windows.explorer import coloring
 from latent.windows.explorer.coloring import (
     N_STEPS,
     color_by_family,
@@ -39,3 +44,19 @@ def test_all_neighbours_are_kept_where_the_map_is_the_codes_and_few_where_it_is_
 def test_an_error_is_the_mean_of_squared_differences():
     images = np.array([[[0, 255]], [[255, 255]]], np.uint8)
     np.testing.assert_allclose(reconstruction_errors(images, images[::-1]), (0.5, 0.5))
+
+
+@pytest.mark.parametrize("kind", ["numbers", "bits"])
+def test_very_many_codes_keep_as_many_neighbours_as_few_do(monkeypatch, kind):
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=(300, 6)).astype(np.float32)
+    vectors = PackedBits.of((values > 0).astype(int)) if kind == "bits" else values
+    positions = rng.uniform(size=(300, 2)).astype(np.float32)
+    expected = nearest_neighbors(vectors, 10).indices
+    monkeypatch.setattr(coloring, "LARGE", 10)
+    monkeypatch.setattr(coloring, "CODES_AT_ONCE", 70)
+    shares = []
+    found = coloring._nearest_codes(as_codes(vectors), 10, shares.append)
+    np.testing.assert_array_equal(found, expected)
+    assert shares[-1] == 1
+    assert kept_neighbors(vectors, positions).max() <= 10

@@ -1,4 +1,3 @@
-import gc
 import json
 import threading
 from pathlib import Path
@@ -9,15 +8,15 @@ from matplotlib.backend_bases import KeyEvent
 from PIL import Image
 
 from latent.data.gray_levels import to_bytes
-from latent.maps.embedding_file import save_embedding
 from latent.tools.check import UserError
 from latent.windows.explorer.decoding import MOST_RESTARTS, DecoderLost
 from latent.windows.explorer.experiments.analogy import ANALOGY
-from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
+from latent.windows.explorer.experiments.interpolation import TARGET
 from latent.windows.explorer.panels.keys import MOUSE
 from latent.windows.explorer.saving import next_free_stem
 from latent.windows.explorer.window import ExploreWindow, map_title
 from latent.windows.screen import Screen
+from tests.helpers.explorers import SIZE, Opened, click_tab
 from tests.helpers.maps import fake_decode, grid_map
 from tests.helpers.windows import (
     UNSEEN,
@@ -32,53 +31,6 @@ from tests.helpers.windows import (
     resize,
     scroll,
 )
-
-SIZE = (900, 600)
-
-
-class Opened:
-    """An explorer's window on an unseen canvas, with what a test needs to use it."""
-
-    def __init__(self, folder, load_decoder=lambda: fake_decode, size=SIZE, **changes):
-        self.path = folder / "map.pkl"
-        content = grid_map(**changes)
-        save_embedding(self.path, content)
-        self.window = ExploreWindow(content, self.path, UNSEEN, load_decoder, size=size)
-        self.explorer = self.window.explorer
-        self.figure = self.window.window.figure
-        self.figure.canvas.draw()
-        self.finish()
-        self.map = panel(self.figure, "map")
-
-    def finish(self):
-        self.window.window.background.finish()
-
-    def place(self, index):
-        return self.explorer.view.to_pixels(self.explorer.content.positions[index])
-
-    def click_image(self, index):
-        click(self.map, *self.place(index))
-
-    def click_slot(self, slot):
-        axes = panel(self.figure, "results")
-        cell = next(cell for cell in self.explorer.experiment.cells if cell.slot == slot)
-        place = self.window.results.place_of(cell)
-        click(axes, place.left + place.width / 2, place.top + place.height / 2)
-
-    def key(self, key, index=None):
-        place = () if index is None else (self.map, *self.place(index))
-        press_key(self.figure, key, *place)
-
-    def words(self, label):
-        """Return what a panel says, without what is not to be seen."""
-        axes = panel(self.figure, label)
-        return " | ".join(text.get_text() for text in axes.texts if text.get_visible())
-
-    def on_screen(self, label="map"):
-        """Return what is on the canvas where a panel is, rows from the top down."""
-        x0, y0, x1, y1 = (round(side) for side in panel(self.figure, label).bbox.extents)
-        pixels = np.asarray(self.figure.canvas.buffer_rgba())[..., :3]
-        return pixels[len(pixels) - y1 : len(pixels) - y0, x0:x1].copy()
 
 
 @pytest.fixture
@@ -172,7 +124,7 @@ def test_a_decoder_that_always_dies_is_not_started_for_ever(tmp_path):
 def test_every_panel_is_there_under_its_name(opened):
     labels = {axes.get_label() for axes in opened.figure.axes}
     assert labels >= {"map", "legend", "card", "results", "title", "status", "keys"}
-    assert {"button:Toggle experiment", "button:Save", "button:Undo"} <= labels
+    assert {"tabs", "button:GIF", "button:Save", "button:Undo"} <= labels
 
 
 def test_pointing_at_a_tile_rings_it_and_tells_of_it(opened):
@@ -239,7 +191,8 @@ def test_clicks_fill_the_slots_and_results_are_decoded(opened):
         opened.click_image(index)
     opened.finish()
     assert opened.explorer.board.picks == (*range(10), 30)
-    assert len(opened.explorer.results()) == len(INTERPOLATION.cells)
+    tabs = opened.explorer.tabs
+    assert all(tabs.image(cell) is not None for cell in (*tabs.sheet.cells, *tabs.sheet.live))
     assert len(opened.explorer.lines) == 10
     opened.click_image(31)
     assert opened.explorer.board.picks[TARGET] == 31
@@ -249,7 +202,7 @@ def test_a_slot_can_be_clicked_and_is_filled_next(opened):
     opened.click_image(1)
     opened.click_slot(TARGET)
     assert opened.explorer.board.slot == TARGET
-    assert "click an image for T" in opened.words("status")
+    assert "click an image: the target" in opened.words("status")
     opened.click_image(2)
     assert opened.explorer.board.picks[TARGET] == 2
 
@@ -261,26 +214,33 @@ def test_space_clears_and_backspace_undoes(opened):
     assert opened.explorer.board.picks[:3] == (1, 2, None)
     opened.key(" ")
     assert not any(pick is not None for pick in opened.explorer.board.picks)
+    for before in ((1, 2, None), (1, None, None), (None, None, None)):
+        opened.key("backspace")
+        assert opened.explorer.board.picks[:3] == before
     opened.key("backspace")
     assert "nothing to undo" in opened.words("status")
 
 
-@pytest.mark.parametrize("how", ["e", "button"])
-def test_the_experiment_is_toggled_and_each_keeps_its_picks(opened, how):
-    def toggle():
-        if how == "e":
-            opened.key("e")
-        else:
-            click(panel(opened.figure, "button:Toggle experiment"))
+@pytest.mark.parametrize("how", ["key", "tab"])
+def test_tabs_are_chosen_by_a_click_or_a_key_and_each_keeps_its_picks(opened, how):
+    def go_to(name):
+        while opened.explorer.experiment.tab != name:
+            if how == "key":
+                opened.key("e")
+            else:
+                click_tab(opened, name)
 
+    before = opened.on_screen("tabs")
     opened.click_image(1)
-    toggle()
+    go_to("Analogy")
     assert opened.explorer.experiment is ANALOGY
-    assert "Analogy" in opened.words("results")
+    assert "D = C + (B − A)" in opened.window.results.title()
+    assert (opened.on_screen("tabs") != before).any()
     opened.click_image(2)
-    toggle()
+    go_to("Interpolate")
     assert opened.explorer.board.picks[0] == 1
-    toggle()
+    np.testing.assert_array_equal(opened.on_screen("tabs"), before)
+    go_to("Analogy")
     assert opened.explorer.board.picks[0] == 2
 
 
@@ -496,7 +456,7 @@ def test_n_shows_the_nearest_codes_and_a_click_goes_on_from_one(opened):
     assert axes.get_visible()
     assert not panel(opened.figure, "card").get_visible()
     assert (opened.on_screen() != before).any()
-    index, place = opened.window.near.places()[3]
+    index, place = opened.window.near.image_places()[3]
     assert index == order[3]
     middle = place.left + place.width / 2, place.top + place.height / 2
     shown = opened.on_screen()
@@ -591,8 +551,6 @@ def test_a_decoder_that_cannot_be_loaded_stops_a_picture(tmp_path):
 
 
 def test_s_saves_the_results_as_a_picture_and_the_picks_as_json(opened):
-    opened.key("s")
-    assert "nothing to save yet" in opened.words("status")
     for index in (4, 5, 6):
         opened.click_image(index)
     click(panel(opened.figure, "button:Save"))
@@ -677,73 +635,6 @@ def test_no_words_are_cut_off_in_a_window_of_any_size(tmp_path, size):
                 box = text.get_window_extent(renderer)
                 assert box.x0 >= axes.bbox.x0 - 1, text
                 assert box.x1 <= axes.bbox.x1 + 1, text
-
-
-def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_path):
-    opened = Opened(tmp_path, size=(640, 420), side=12)
-    rng = np.random.default_rng(0)
-    keys = [
-        "r",
-        ",",
-        ".",
-        "o",
-        "c",
-        "f",
-        "escape",
-        " ",
-        "backspace",
-        "e",
-        "h",
-        "x",
-        None,
-        "shift+e",
-        "+",
-        "-",
-        "left",
-        "up",
-        "/",
-        "n",
-        "enter",
-        "shift+enter",
-        "k",
-    ]
-    labels = ["map", "map", "map", "legend", "card", "results", "status", "button:Undo"]
-    sizes = [(640, 420), (700, 400), (420, 500)]
-    n_objects = []
-    for step in range(2500):
-        axes = panel(opened.figure, str(rng.choice(labels)))
-        x, y = rng.uniform(-0.05, 1.05, 2)
-        place = x * axes.bbox.width, y * axes.bbox.height
-        match rng.integers(16):
-            case 0 | 1:
-                press_key(opened.figure, keys[rng.integers(len(keys))], axes, *place)
-            case 2 | 3 | 4:
-                click(axes, *place)
-            case 5 | 6:
-                scroll(axes, *place, float(rng.choice([-3, -1, 1, 2, 0.5])))
-            case 7:
-                is_double = bool(rng.integers(2))
-                press(axes, *place, int(rng.integers(1, 4)), is_double=is_double)
-            case 8:
-                release(axes, *place, int(rng.integers(1, 4)))
-            case 9:
-                leave(opened.figure)
-            case 10 if step % 50 == 0:
-                resize(opened.figure, *sizes[rng.integers(len(sizes))])
-            case 11:
-                opened.window.window.background.deliver()
-            case _:
-                move(axes, *place)
-        if step % 100 == 99:  # what was drawn bit by bit is what drawing all at once gives
-            shown = np.array(opened.figure.canvas.buffer_rgba())
-            opened.figure.canvas.draw()
-            difference = (np.asarray(opened.figure.canvas.buffer_rgba()) != shown).any(axis=2)
-            assert not difference.any(), (step, np.argwhere(difference)[[0, -1]])
-        if step in (1000, 2499):
-            opened.finish()
-            gc.collect()
-            n_objects.append(len(gc.get_objects()))
-    assert n_objects[1] < n_objects[0] * 1.05
 
 
 def test_k_colours_by_each_kind_in_turn_with_a_scale_and_the_numbers_in_the_card(opened):

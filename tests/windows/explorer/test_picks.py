@@ -5,7 +5,8 @@ import pytest
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
-from latent.windows.explorer.picks import MOST_UNDONE, Board, load_picks, save_picks
+from latent.windows.explorer.history import History
+from latent.windows.explorer.picks import Board, load_picks, save_picks
 
 
 def boards():
@@ -51,20 +52,90 @@ def test_undo_brings_back_what_was_in_a_slot_before():
     assert board.picks[0] == 1
 
 
-def test_after_clearing_there_is_nothing_to_undo():
+def test_clearing_is_undone_like_everything_else_however_long_ago():
     board = Board(ANALOGY)
-    board.pick(1)
-    board.clear()
-    assert not any(pick is not None for pick in board.picks)
-    assert board.slot == 0
-    assert not board.undo()
-
-
-def test_what_can_be_undone_does_not_grow_for_ever():
-    board = Board(INTERPOLATION)
-    for index in range(10 * MOST_UNDONE):
+    for index in range(500):
         board.pick(index)
-    assert sum(board.undo() for _ in range(10 * MOST_UNDONE)) == MOST_UNDONE
+    before = board.picks, board.slot
+    board.clear()
+    assert board.is_empty
+    assert board.slot == 0
+    board.clear()  # nothing to clear, so nothing more to undo
+    assert board.undo()
+    assert (board.picks, board.slot) == before
+    assert sum(board.undo() for _ in range(1000)) == 500
+    assert board.is_empty
+
+
+def test_what_stands_with_the_picks_is_cleared_and_undone_with_them():
+    board = Board(ANALOGY)
+    board.remember()
+    board.extra = (1, 2)
+    board.pick(3)
+    board.clear()
+    assert board.extra == ()
+    board.undo()
+    assert (board.picks[0], board.extra) == (3, (1, 2))
+    board.undo()
+    board.undo()
+    assert board.extra == ()
+
+
+def test_means_of_several_images_are_saved_and_come_back(tmp_path):
+    saved, loaded = boards(), boards()
+    saved[1].pick((3, 1))
+    save_picks(tmp_path / "p.json", ANALOGY, saved, "digits", 9)
+    load_picks(tmp_path / "p.json", loaded, "digits", 9)
+    assert loaded[1].picks[0] == (3, 1)
+
+
+def test_files_of_an_older_kind_still_open(tmp_path):
+    path, loaded = tmp_path / "p.json", boards()
+    old = {"format": "latent picks", "dataset": "digits", "n_images": 9}
+    old |= {"experiment": "analogy", "picks": {"interpolation": [None] * 10 + [3]}}
+    path.write_text(json.dumps(old))
+    assert load_picks(path, loaded, "digits", 9, {"analogy": lambda values: list}) is ANALOGY
+    assert loaded[0].picks[TARGET] == 3
+
+
+def test_settings_are_taken_only_if_all_of_the_file_is_right(tmp_path):
+    path, taken = tmp_path / "p.json", []
+
+    def read(values):
+        if values.get("t") == 2:
+            raise ValueError("t must be small")
+        return lambda: taken.append(values["t"])
+
+    for t in (1, 2):
+        save_picks(path, ANALOGY, boards(), "digits", 9, {"analogy": {"t": t}})
+        if t == 1:
+            load_picks(path, boards(), "digits", 9, {"analogy": read})
+        else:
+            with pytest.raises(UserError, match="settings of analogy: t must be small"):
+                load_picks(path, boards(), "digits", 9, {"analogy": read})
+    assert taken == [1]
+    content = json.loads(path.read_text()) | {"settings": [3]}
+    path.write_text(json.dumps(content))
+    with pytest.raises(UserError, match="settings of analogy: they must be an object"):
+        load_picks(path, boards(), "digits", 9, {"analogy": read})
+
+
+def test_boards_with_one_history_each_undo_only_what_is_theirs():
+    history = History()
+    first, second = Board(INTERPOLATION, history), Board(ANALOGY, history)
+    first.pick(1)
+    second.pick(2)
+    assert first.undo()
+    assert (first.picks[0], second.picks[0]) == (None, 2)
+    assert not first.undo()
+
+
+def test_all_picks_can_be_undone_however_many():
+    board = Board(INTERPOLATION)
+    for index in range(1000):
+        board.pick(index)
+    assert sum(board.undo() for _ in range(2000)) == 1000
+    assert board.is_empty
 
 
 def test_saved_picks_come_back_with_their_experiment(tmp_path):
@@ -92,6 +163,10 @@ def test_saved_picks_come_back_with_their_experiment(tmp_path):
         ({"picks": {"analogy": [True] + [None] * 8}}, "index from 0 to 8"),
         ({"picks": {"analogy": [-1] + [None] * 8}}, "index from 0 to 8"),
         ({"picks": {"analogy": [1.0] + [None] * 8}}, "index from 0 to 8"),
+        ({"picks": {"analogy": [[]] + [None] * 8}}, "index from 0 to 8"),
+        ({"picks": {"analogy": [[1, 9]] + [None] * 8}}, "index from 0 to 8"),
+        ({"picks": {"analogy": [[[1]]] + [None] * 8}}, "index from 0 to 8"),
+        ({"experiment": "compare"}, "compares several maps, give them all"),
     ],
 )
 def test_other_files_are_refused_with_nothing_changed(tmp_path, change, words):

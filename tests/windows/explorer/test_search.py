@@ -47,6 +47,21 @@ def test_a_search_means_an_index_a_class_a_typeface_or_both(text, condition):
     assert found(text) == those(condition)
 
 
+def test_the_beginning_of_a_name_s_part_counts_more_than_letters_in_its_middle():
+    fonts = ["Lato-SemiBold", "Platon-Regular", "LATOBlack2"]
+    names = [fonts[k % 3] for k in range(64)]
+    assert found("lato", font_names=names) == those(lambda k: k % 3 != 1)
+    assert found("bold", font_names=names) == those(lambda k: k % 3 == 0)
+    assert found("semibold lato", font_names=names) == those(lambda k: k % 3 == 0)
+    assert found("black", font_names=names) == those(lambda k: k % 3 == 2)
+    assert found("2 lato", font_names=names) == those(lambda k: k % 3 == 2)
+    assert found("latoo", font_names=names) == []
+    assert found("aton", font_names=names) == those(lambda k: k % 3 == 1)
+    # Both the class and a typeface are called a: the class is meant where another word follows.
+    clashing = [["a", "Lato", "Alatoo"][k // 3 % 3] for k in range(64)]
+    assert found("a lato", font_names=clashing) == those(lambda k: k % 9 == 3)
+
+
 def test_without_typefaces_only_classes_and_indices_are_found():
     assert found("A", font_names=None) == those(lambda k: k % 3 == 1)
     assert found("lato", font_names=None) == []

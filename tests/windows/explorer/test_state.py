@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 
 from latent.codes.bits import PackedBits
+from latent.data.gray_levels import to_bytes
 from latent.maps.places import LinearMap
 from latent.windows.explorer.choice import EVERYTHING
-from latent.windows.explorer.experiments.analogy import ANALOGY, A, B
-from latent.windows.explorer.experiments.interpolation import INTERPOLATION, STEPS, TARGET
-from latent.windows.explorer.state import Explorer, to_bytes
+from latent.windows.explorer.experiments.analogy import ANALOGY
+from latent.windows.explorer.experiments.interpolation import STEPS, TARGET
+from latent.windows.explorer.state import Explorer
 from latent.windows.explorer.thinning import find_spacings
 from tests.helpers.maps import fake_decode, grid_map
 
@@ -29,9 +30,9 @@ def pick(explorer, *indices):
         assert explorer.pick()
 
 
-def cell_number(explorer, name):
-    (number,) = [k for k, cell in enumerate(explorer.experiment.cells) if cell.name == name]
-    return number
+def cell_named(explorer, name):
+    (cell,) = [cell for cell in explorer.tabs.sheet.cells if cell.name == name]
+    return cell
 
 
 def test_the_tile_at_a_position_is_found_and_none_between_tiles():
@@ -135,70 +136,23 @@ def test_each_experiment_keeps_its_picks():
     explored.toggle_experiment()
     assert explored.experiment is ANALOGY
     pick(explored, 9)
-    explored.toggle_experiment()
+    explored.choose_experiment(explored.tabs.all[0].experiment)
     assert explored.board.picks[:3] == (3, 5, None)
     explored.toggle_experiment()
     assert explored.board.picks[0] == 9
 
 
-def test_an_analogy_shows_what_is_decoded_from_c_plus_b_minus_a():
-    explored = explorer()
-    explored.toggle_experiment()
-    pick(explored, *range(9))
-    codes = explored.content.codes
-    results = explored.results()
-    for k in range(7):
-        code = codes[k] + codes[B] - codes[A]
-        made = explored.result_codes()[cell_number(explored, f"D{k + 1}")]
-        np.testing.assert_allclose(made, code, atol=1e-5)
-        expected = to_bytes(fake_decode(code[None].astype(np.float32)))[0]
-        difference = results[cell_number(explored, f"D{k + 1}")].astype(int) - expected
-        assert np.abs(difference).max() <= 1
-
-
-def test_the_ends_of_an_interpolation_are_the_reconstructions_of_source_and_target():
-    explored = explorer()
-    pick(explored, *range(10), 40)
-    results = explored.results()
-    for k in range(10):
-        np.testing.assert_array_equal(
-            results[cell_number(explored, f"source {k + 1}")], explored.reconstruction(k)
-        )
-        np.testing.assert_array_equal(
-            results[cell_number(explored, f"target {k + 1}")], explored.reconstruction(40)
-        )
-
-
 def test_slots_show_the_data_s_images_or_their_reconstructions():
     explored = explorer()
     pick(explored, 5)
-    number = cell_number(explored, "source 1")
-    np.testing.assert_array_equal(explored.cell_image(number), explored.content.images[5])
+    explored.tabs.finish()
+    cell = cell_named(explored, "source 1")
+    np.testing.assert_array_equal(explored.tabs.image(cell), explored.content.images[5])
     assert not explored.toggle_decoded()
     explored.show_decoded(explored.decode_all())
-    np.testing.assert_array_equal(explored.cell_image(number), explored.reconstruction(5))
+    np.testing.assert_array_equal(explored.tabs.image(cell, True), explored.reconstruction(5))
     np.testing.assert_array_equal(explored.tiles.images[5], explored.reconstruction(5))
     assert explored.toggle_decoded()
-    np.testing.assert_array_equal(explored.cell_image(number), explored.content.images[5])
-
-
-def test_the_decoder_is_called_once_per_change_with_all_codes():
-    calls = []
-
-    def decode(codes):
-        calls.append(len(codes))
-        return fake_decode(codes)
-
-    explored = explorer(decode)
-    pick(explored, *range(10))
-    explored.board.choose(TARGET)
-    pick(explored, 20)
-    calls.clear()
-    for number in range(len(explored.experiment.cells)):
-        explored.cell_image(number)
-    assert calls == [10 * len(STEPS)]
-    explored.results()
-    assert len(calls) == 1
 
 
 def test_before_there_is_a_decoder_picks_are_shown_and_nothing_else():
@@ -206,15 +160,14 @@ def test_before_there_is_a_decoder_picks_are_shown_and_nothing_else():
     pick(explored, 1, 2)
     explored.board.choose(TARGET)
     pick(explored, 3)
-    shown = [
-        cell
-        for k, cell in enumerate(explored.experiment.cells)
-        if explored.cell_image(k) is not None
-    ]
+    explored.tabs.finish()
+    cells = explored.tabs.sheet.cells
+    shown = [cell for cell in cells if explored.tabs.image(cell) is not None]
     assert {cell.slot for cell in shown} == {0, 1, TARGET}
     assert explored.reconstruction(1) is None
     explored.take_decoder(fake_decode)
-    assert explored.cell_image(cell_number(explored, "source 1, t = 0.5")) is not None
+    explored.tabs.finish()
+    assert explored.tabs.image(cell_named(explored, "source 1, t = 0.5")) is not None
 
 
 def test_lines_go_from_place_to_place_and_straight_on_a_linear_map():
@@ -226,9 +179,10 @@ def test_lines_go_from_place_to_place_and_straight_on_a_linear_map():
         explored.board.pick(index)
     explored.board.choose(TARGET)
     explored.board.pick(50)
-    lines = explored.path_finder()()
-    assert len(lines) == 2
-    for line, source in zip(lines, (4, 6), strict=True):
+    assert explored.lines == []
+    explored.tabs.finish()
+    assert len(explored.lines) == 2
+    for line, source in zip(explored.lines, (4, 6), strict=True):
         assert len(line) == len(STEPS)
         np.testing.assert_array_equal(line[0], positions[source])
         expected = [(1 - t) * positions[source] + t * positions[50] for t in STEPS]
@@ -240,7 +194,8 @@ def test_a_line_on_a_curved_map_passes_through_the_places_of_its_codes():
     explored.toggle_experiment()
     for index in (1, 2, 3, 4, 5, 6, 7, 20, 21):
         explored.board.pick(index)
-    lines = explored.path_finder()()
+    explored.tabs.finish()
+    lines = explored.lines
     assert len(lines) == 8
     codes = explored.content.codes
     for k in range(7):
@@ -248,6 +203,36 @@ def test_a_line_on_a_curved_map_passes_through_the_places_of_its_codes():
         np.testing.assert_allclose(
             lines[k + 1][1], explored.content.place(code[None])[0], atol=1e-6
         )
+
+
+def test_what_is_pointed_at_in_a_tab_is_marked_on_the_map_where_it_lies():
+    explored = explorer(linear_map=None)
+    for index in (*range(10), 50):
+        explored.board.pick(index)
+    explored.tabs.finish()
+    cell = cell_named(explored, "source 4, t = 0.25")
+    assert explored.point_at_cell(cell)
+    assert not explored.point_at_cell(cell)
+    image, place, _ = explored.ringed()
+    expected = explored.content.place(cell.code[None])[0]
+    np.testing.assert_allclose(place, expected, atol=1e-6)
+    np.testing.assert_array_equal(image, to_bytes(fake_decode(cell.code[None]))[0])
+    lines = ["source 4, t = 0.25", "from one · Font 3", "to three · Font 0"]
+    assert explored.tabs.pointed_lines() == lines
+    explored.point_at_cell(cell_named(explored, "source 4"))
+    assert explored.hovered == 3
+    assert explored.point_nowhere()
+    assert explored.ringed() is None
+
+
+def test_the_mean_of_images_can_be_picked():
+    explored = explorer()
+    assert not explored.pick_mean([])
+    assert explored.pick_mean(np.array([4, 7]))
+    assert explored.pick_mean([9])
+    assert explored.board.picks[:3] == ((4, 7), 9, None)
+    mean = explored.content.codes[[4, 7]].mean(axis=0)
+    np.testing.assert_allclose(cell_named(explored, "source 1").code, mean, atol=1e-6)
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (6, 9, 3)])
@@ -263,9 +248,10 @@ def test_codes_of_bits_are_mixed_as_zeros_and_ones():
     pick(explored, 5)
     explored.board.choose(TARGET)
     pick(explored, 6)
-    half = explored.result_codes()[cell_number(explored, "source 1, t = 0.5")]
+    half = cell_named(explored, "source 1, t = 0.5").code
     np.testing.assert_allclose(half, (bits[5] + bits[6]) / 2)
-    assert len(explored.path_finder()()) == 1
+    explored.tabs.finish()
+    assert len(explored.lines) == 1
 
 
 @pytest.mark.parametrize("n", [1, 2])
@@ -278,8 +264,9 @@ def test_a_map_of_one_or_two_images_can_be_explored(n):
     explored.picture()
     for _ in range(11):
         pick(explored, n - 1)
-    assert len(explored.results()) == len(INTERPOLATION.cells)
-    assert len(explored.path_finder()()) == 10
+    explored.tabs.finish()
+    assert all(explored.tabs.image(cell) is not None for cell in explored.tabs.sheet.cells)
+    assert len(explored.lines) == 10
 
 
 def test_the_tile_under_the_pointer_is_always_the_image_of_its_index():

@@ -1,1 +1,1 @@
-"""The explorer's experiments: each says which images it takes and which codes it decodes."""
+"""The explorer's tabs: each says which images it takes, which codes it makes, and what it shows."""

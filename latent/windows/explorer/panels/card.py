@@ -1,7 +1,5 @@
 """The panel that tells of the image that is pointed at."""
 
-from itertools import zip_longest
-
 from latent.figures.style import QUIET_COLOR
 from latent.figures.text import shortened
 from latent.tiles.palette import INK
@@ -17,7 +15,7 @@ WHITE = (255, 255, 255)
 MARGIN = 10  # pixels of a plain display
 CAPTION_HEIGHT = 18
 LINE_HEIGHT = 22
-LINE_SIZES = (11, 10, 10, 10, 10, 10)  # points, or smaller where there is no room
+LINE_SIZES = (11, 10, 10, 10, 10, 10, 10)  # points, or smaller where there is no room
 CAPTIONS = ("image", "reconstruction")
 CAPTION_SIZE = 9  # points
 NOTHING = "point at an image"
@@ -35,11 +33,12 @@ class CardPanel(PicturePanel):
     def lines(self) -> list[str]:
         """Return what is said of the image that is pointed at, from the top down."""
         explorer = self._explorer
-        index = explorer.hovered
+        index, cell = explorer.hovered, explorer.tabs.pointed
         if index is None:
-            return [NOTHING]
+            return explorer.tabs.pointed_lines() or [NOTHING]
         content = explorer.content
-        said = [f"class {shortened(content.label_names[content.labels[index]])}"]
+        said = [] if cell is None else [cell.name]
+        said.append(f"class {shortened(content.label_names[content.labels[index]])}")
         if content.font_names is not None:
             said.append(f"typeface {shortened(content.font_names[index])}")
         said.append(f"index {index:,} of {explorer.n_images:,}")
@@ -67,6 +66,10 @@ class CardPanel(PicturePanel):
             if reconstruction is not None:
                 images.append(reconstruction)
                 colors.append(INK)
+        elif explorer.tabs.pointed is not None:
+            image = explorer.tabs.image(explorer.tabs.pointed)
+            images = [] if image is None else [image]
+            colors = [INK] * len(images)
         shown = squares[: len(images)]
         for square in shown:
             fill_rectangle(self.picture, square, WHITE)
@@ -75,12 +78,19 @@ class CardPanel(PicturePanel):
         size = min(self.letter_size(words, side, CAPTION_SIZE) for words in CAPTIONS)
         for k, (square, text) in enumerate(zip(squares, self._captions, strict=True)):
             text.set_position((square.left, square.bottom + caption * 0.7))
-            text.set(visible=k < len(images), fontsize=size)
-        left = squares[1].right + margin if images else margin
+            is_image = explorer.hovered is not None  # and not one that was only decoded
+            text.set(visible=is_image and k < len(images), fontsize=size)
+        left = shown[-1].right + margin if images else margin
+        if explorer.hovered is not None:
+            left = squares[1].right + margin
         room = width - left - margin
-        for k, (text, words) in enumerate(zip_longest(self._lines, self.lines(), fillvalue="")):
+        for k, (text, words) in enumerate(zip(self._lines, _filled(self.lines()), strict=True)):
             text.set(text=words, fontsize=self.letter_size(words, room, LINE_SIZES[k]))
             text.set_position((left, margin + line * (k + 0.6)))
         # The captions stay where they are, so they are drawn again only if they come or go.
         parts = [*squares, Rectangle(left, 0, width - left, height)]
-        self.redraw_only(parts, self._lines, layout=len(images))
+        self.redraw_only(parts, self._lines, layout=(len(images), left))
+
+
+def _filled(lines: list[str]) -> list[str]:
+    return [*lines, *[""] * len(LINE_SIZES)][: len(LINE_SIZES)]

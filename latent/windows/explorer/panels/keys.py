@@ -13,8 +13,12 @@ MOUSE = (
     ("drag, wheel", "move the map, enlarge it where the pointer is"),
     ("double click", "enlarge the map there"),
     ("click", "pick the image for the marked slot"),
+    ("shift+drag", "select what is shown in a box"),
+    ("alt+drag", "select what is shown within a line, as with control"),
+    ("shift+click", "select an image, or select it no more"),
     ("click a slot", "choose which slot the next pick goes to"),
     ("click a class", "hide it, or show it again"),
+    ("drag a mark", "of a slider or a row: what it shows follows"),
 )
 
 

@@ -77,6 +77,8 @@ class LegendPanel(Panel):
             patch.set(facecolor="none" if is_hidden else color, edgecolor=color)
             patch.set_alpha(FADED * 2 if is_hidden else 1)
             text.set_alpha(FADED if is_hidden else 1)
+        # Words take long to draw, and most of the time nothing of them has changed.
+        self._layout = (choice.hidden_classes, choice.only, self.size)
 
     def press(self, x: float, y: float) -> None:
         """Hide or show the class at a point."""

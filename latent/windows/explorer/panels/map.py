@@ -9,6 +9,8 @@ from matplotlib.transforms import Bbox
 
 from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
 from latent.tiles.palette import ACCENT, INK, OFF_WHITE, to_hex
+from latent.windows.explorer.own_code import OwnCode
+from latent.windows.explorer.panels.band import Band
 from latent.windows.explorer.state import Explorer
 from latent.windows.labels import label_picture
 from latent.windows.panel import Panel
@@ -23,13 +25,18 @@ LEAST_RINGED_SIZE = 20  # a smaller tile is enlarged in its ring, or nobody woul
 ZOOM_STEP = 1.25  # for one notch of the wheel
 STEPS_OF_DOUBLE_CLICK = 4  # notches of the wheel
 ARROW_SHARE = 0.25  # of the panel's side, for one press of an arrow
+LIVE_COLOR = "#dc3c1e"  # of the dots that follow a slider or a mark
 CLICK_PIXELS = 4  # a press that moves less than that is a click
+# What marks a code that no image has, from its place, in halves of its size.
+CROSS = np.array([(-1, 0), (1, 0), (0, 0), (0, -1), (0, 1)])
+REST_PIXELS = 24  # that the mouse goes from where it selected something until it points again
 
 
 class MapPanel(Panel):
     """An explorer's map, which is dragged, enlarged by the wheel, and clicked.
 
-    `pointed` hears when another image, or none, is pointed at, `picked` when one was picked.
+    `pointed` hears when another image, or none, is pointed at, `picked` when one was picked,
+    `selected` when others are selected. `label`: of the panel, for several maps in one window.
     """
 
     is_draggable = True
@@ -40,14 +47,19 @@ class MapPanel(Panel):
         explorer: Explorer,
         pointed: Callable[[], object],
         picked: Callable[[], object],
+        selected: Callable[[], object],
+        label: str = "map",
     ):
-        super().__init__(window, "map")
+        super().__init__(window, label)
         self._explorer, self._pointed, self._picked = explorer, pointed, picked
+        self._selected = selected
         self._start = self._last = (0.0, 0.0)  # of a drag, and how far it has come
         self._is_dragged = False
         self._pointer: tuple[float, float] | None = None  # where the mouse is in the panel
         self._has_picked = False  # with the last click, which may be the first of two
         self._is_second_press = False
+        self._rest: tuple[float, float] | None = None  # where something was selected just now
+        self._band = Band(self.axes, explorer)
         self._pixels = Pixels()
         self._ring = Pixels()
         # It is drawn by hand, on top of the finished map, so that moving it redraws nothing else.
@@ -59,6 +71,11 @@ class MapPanel(Panel):
             self._links = LineCollection([], colors=to_hex(ACCENT), linewidths=0.9, alpha=0.9)
             self._squares = LineCollection([], colors=INK_COLOR, linewidths=1.6)
             (self._dots,) = self.axes.plot([], [], ".", color=INK_COLOR, markersize=5, alpha=0.9)
+            (self._live,) = self.axes.plot(
+                [], [], "o", color=LIVE_COLOR, markersize=9, markeredgecolor="white", zorder=4
+            )
+            style = {"color": to_hex(ACCENT), "markersize": 17, "markeredgecolor": "white"}
+            (self._star,) = self.axes.plot([], [], "*", zorder=5, **style)
             most = max(len(board.picks) for board in explorer.boards)
             self._names = [Pixels() for _ in range(most)]
             for artist in (self._pixels, self._ring, *self._names):
@@ -68,6 +85,11 @@ class MapPanel(Panel):
         for name in self._names:
             name.set_zorder(4)  # above the lines and squares
         window.on("draw_event", lambda event: self._draw_ring(event.renderer))
+
+    @property
+    def has_pointer(self) -> bool:
+        """Whether the mouse is on this map."""
+        return self._pointer is not None
 
     def update(self) -> None:
         """Take over the panel's size and what the explorer shows; nothing is drawn yet."""
@@ -89,9 +111,16 @@ class MapPanel(Panel):
         """Begin what is a click or a drag."""
         self._start = self._last = (x, y)
         self._is_dragged = self._is_second_press = self._has_picked = False
+        self._band.begin(x, y, self.window.input.modifiers)
 
     def press_twice(self, x: float, y: float) -> None:
-        """Enlarge the map about a point; what the first of the two clicks picked is taken back."""
+        """Enlarge the map about a point; what the first of the two clicks picked is taken back.
+
+        With a key that selects, it is a press like any other.
+        """
+        if self._band.begin(x, y, self.window.input.modifiers):
+            self.press(x, y)
+            return
         if self._has_picked and self._explorer.board.undo():
             self._picked()
         self.press(x, y)
@@ -103,33 +132,77 @@ class MapPanel(Panel):
         moved = max(abs(x - self._start[0]), abs(y - self._start[1]))
         if self._is_dragged or moved >= CLICK_PIXELS:
             self._is_dragged = True
+            if self._band.kind is not None:
+                self._band.extend(x, y)
+                self.show()
+                return
             self._explorer.view.pan(x - self._last[0], y - self._last[1])
             self._last = (x, y)
             self.show()
 
     def release(self, x: float, y: float) -> None:
-        """Pick the image at a point, if this was a click."""
+        """Pick the image at a point, or select it, if this was a click; select what was drawn."""
+        if self._band.kind is not None:
+            self._select(x, y)
+            return
         if self._is_dragged or self._is_second_press:
             return
         if Rectangle(0, 0, *self.size).contains(x, y):
             self.point(x, y)
         else:
             self.leave()
-        self._has_picked = self._explorer.pick()
+        explorer = self._explorer
+        if explorer.is_own_at(x, y):
+            self._has_picked = explorer.pick_own()
+        else:
+            self._has_picked = explorer.pick_here() if explorer.decodes_here else explorer.pick()
         if self._has_picked:
             self._picked()
 
+    def _select(self, x: float, y: float) -> None:
+        """Select what the line was drawn around, or the image at a point."""
+        explorer = self._explorer
+        if self._is_dragged:
+            self._band.extend(x, y)
+            has_changed = self._band.end()
+        else:
+            self._band.forget()
+            self._rest = None
+            self.point(x, y)
+            index = explorer.hovered
+            has_changed = index is not None and explorer.toggle_selected(index)
+        if not has_changed:
+            self.show()
+            return
+        # What was selected is told of until the mouse points at something else.
+        self._rest = (x, y)
+        explorer.point_nowhere()
+        self._selected()
+
     def point(self, x: float, y: float) -> None:
         """Ring the image at a point."""
+        if self._rest is not None:
+            moved = max(abs(x - self._rest[0]), abs(y - self._rest[1]))
+            if moved < self.scaled(REST_PIXELS):
+                return
+            self._rest = None
         self._pointer = (x, y)
-        if self._explorer.point_at(x, y):
+        if self._point():
             self.show_ring()
             self._pointed()
 
+    def _point(self) -> bool:
+        """Point at what is under the mouse; returns whether that is anything new."""
+        if self._explorer.decodes_here:
+            self._explorer.look_here(*self._pointer)
+            return True
+        return self._explorer.point_at(*self._pointer)
+
     def leave(self) -> None:
         """Take the ring away."""
-        self._pointer = None
-        if self._explorer.point_nowhere():
+        self._pointer = self._rest = None
+        self._explorer.look_away()
+        if self._explorer.point_nowhere() or self._explorer.decodes_here:
             self.show_ring()
             self._pointed()
 
@@ -154,7 +227,7 @@ class MapPanel(Panel):
 
     def show_moved(self) -> None:
         """Draw the map after something moved on it, and point at what is under the mouse now."""
-        is_other = self._pointer is not None and self._explorer.point_at(*self._pointer)
+        is_other = self._pointer is not None and self._point()
         self.show()
         if is_other:
             self._pointed()
@@ -162,12 +235,16 @@ class MapPanel(Panel):
     def _update_picks(self) -> None:
         explorer = self._explorer
         board = explorer.board
-        picked = [(slot, pick) for slot, pick in enumerate(board.picks) if pick is not None]
-        positions = explorer.content.positions[[pick for _, pick in picked]]
-        places = explorer.view.to_pixels(positions.reshape(-1, 2))
+        picked = explorer.tabs.pick_places(explorer.model)
+        positions = np.array([place for _, place in picked]).reshape(-1, 2)
+        places = explorer.view.to_pixels(positions)
         half = max(explorer.tile_size, LEAST_RINGED_SIZE / 2) / 2 + 1
         corners = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
-        self._squares.set_segments([place + corners[[0, 1, 2, 3, 0]] for place in places])
+        square, cross = corners[[0, 1, 2, 3, 0]], CROSS * LEAST_RINGED_SIZE / 2
+        is_own = [isinstance(board.picks[slot], OwnCode) for slot, _ in picked]
+        self._squares.set_segments(
+            [place + (cross if own else square) for own, place in zip(is_own, places, strict=True)]
+        )
         for name in self._names:
             name.show(None)
         for (slot, _), (x, y), name in zip(picked, places, self._names, strict=False):
@@ -178,34 +255,44 @@ class MapPanel(Panel):
         self._paths.set_segments(lines)
         dots = np.concatenate(lines) if lines else np.empty((0, 2))
         self._dots.set_data(dots[:, 0], dots[:, 1])
+        live = explorer.view.to_pixels(explorer.tabs.live_places(explorer.model))
+        self._live.set_data(live[:, 0], live[:, 1])
         # matplotlib lets markers, and nothing else, reach one pixel beyond their clip box.
+        own = np.empty((0, 2)) if explorer.own.place is None else explorer.own.place[None]
+        self._star.set_data(*explorer.view.to_pixels(own).T)
         x0, y0, x1, y1 = self.axes.bbox.extents
-        self._dots.set_clip_box(Bbox([(x0, y0 + 1), (x1 - 1, y1)]))
+        for marks in (self._dots, self._live, self._star):
+            marks.set_clip_box(Bbox([(x0, y0 + 1), (x1 - 1, y1)]))
 
     def _update_links(self) -> None:
         explorer, near = self._explorer, self._explorer.near
-        ends = np.empty((0, 2, 2))
+        starts = []
         if near is not None:
-            places = explorer.view.to_pixels(
-                explorer.content.positions[[near.index, *near.indices]]
-            )
-            ends = np.stack([np.broadcast_to(places[0], places[1:].shape), places[1:]], axis=1)
-        self._links.set_segments(ends)
+            starts.append((explorer.content.positions[near.index], near))
+        if explorer.own.near is not None:
+            starts.append((explorer.own.place, explorer.own.near))
+        lines = []
+        for start, found in starts:
+            first = explorer.view.to_pixels(start)
+            others = explorer.view.to_pixels(explorer.content.positions[found.indices])
+            lines += [(first, other) for other in others]
+        self._links.set_segments(lines)
 
     def _update_ring(self) -> None:
         explorer = self._explorer
-        index = explorer.hovered
-        if index is None:
+        ringed = explorer.ringed()
+        if ringed is None:
             self._ring.show(None)
             return
+        image, position, color = ringed
         side = max(explorer.tile_size, LEAST_RINGED_SIZE)
         around = RING + HALO
         tile = Rectangle(around, around, side, side)
         picture = blank_picture(side + 2 * around, side + 2 * around)
-        draw_images(picture, [explorer.tiles.images[index]], [tile], [explorer.color_of(index)])
+        draw_images(picture, [image], [tile], [color])
         frame_rectangle(picture, tile.inset(-around), OFF_WHITE, HALO)
         frame_rectangle(picture, tile.inset(-RING), INK, RING)
-        x, y = np.rint(explorer.view.to_pixels(explorer.content.positions[index])).astype(int)
+        x, y = np.rint(explorer.view.to_pixels(position)).astype(int)
         self._ring.show(picture, int(x) - side // 2 - around, int(y) - side // 2 - around)
 
     def show_ring(self) -> None:
@@ -244,7 +331,7 @@ class MapPanel(Panel):
         """
         self._under_ring = None
         canvas = self.window.figure.canvas
-        if self._ring.picture is None or canvas.is_saving():
+        if self._ring.picture is None or canvas.is_saving() or not self.is_visible:
             return None
         box = self._ring_box()
         if box.width < 1 or box.height < 1:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from latent.figures.text import shortened
 from latent.tiles.palette import INK, QUIET
 from latent.windows.explorer.panels.card import CARD_COLOR, MARGIN, WHITE
+from latent.windows.explorer.panels.images import ImagesPanel
 from latent.windows.explorer.state import Explorer
 from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, words_width
-from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at, fitting_grid
 from latent.windows.window import Window
@@ -15,7 +15,7 @@ from latent.windows.window import Window
 N_COLUMNS, N_ROWS = 4, 2
 
 
-class NeighborsPanel(PicturePanel):
+class NeighborsPanel(ImagesPanel):
     """An image, large, and the nearest others with their distances; it stands where the card is.
 
     `pointed` hears when one is pointed at, `chosen` when another is pressed to go on from there.
@@ -28,9 +28,8 @@ class NeighborsPanel(PicturePanel):
         pointed: Callable[[], object],
         chosen: Callable[[], object],
     ):
-        super().__init__(window, "neighbors", CARD_COLOR)
-        self._explorer, self._pointed, self._chosen = explorer, pointed, chosen
-        self.set_visible(False)
+        super().__init__(window, "neighbors", explorer, pointed, CARD_COLOR)
+        self._chosen = chosen
 
     def title(self) -> str:
         """Return what is shown, in words."""
@@ -40,7 +39,7 @@ class NeighborsPanel(PicturePanel):
         name = shortened(content.label_names[content.labels[near.index]])
         return f"{len(near.indices)} nearest codes of {name}, index {near.index:,}"
 
-    def places(self) -> list[tuple[int, Rectangle]]:
+    def image_places(self) -> list[tuple[int, Rectangle]]:
         """Return the index and the place of every image: first the one whose neighbours they are.
 
         All neighbours have squares of one size.
@@ -65,7 +64,7 @@ class NeighborsPanel(PicturePanel):
 
     def paint(self) -> None:
         """Paint the images and, below those that are near, their distances."""
-        explorer, places = self._explorer, self.places()
+        explorer, places = self._explorer, self.image_places()
         if not places:
             return
         margin, size = self.scaled(MARGIN), self.scaled(LETTER_SIZE - 1)
@@ -85,21 +84,9 @@ class NeighborsPanel(PicturePanel):
             if index == explorer.hovered:
                 frame_rectangle(self.picture, square.inset(-2), INK, 2)
 
-    def point(self, x: float, y: float) -> None:
-        """Point at the image at a place, here and on the map."""
-        if self._explorer.point_at_image(find_at(self.places(), x, y)):
-            self.show()
-            self._pointed()
-
-    def leave(self) -> None:
-        """Point at nothing."""
-        if self._explorer.point_nowhere():
-            self.show()
-            self._pointed()
-
     def press(self, x: float, y: float) -> None:
         """Go on from the image at a place: show its neighbours."""
-        index = find_at(self.places(), x, y)
+        index = find_at(self.image_places(), x, y)
         if index is not None:
             self._explorer.show_near(index)
             self._chosen()

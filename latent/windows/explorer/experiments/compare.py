@@ -1,0 +1,138 @@
+"""The same images through several models: what each makes of them, and what lies between."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from latent.codes.paths import StraightLine
+from latent.maps.embedding_file import EmbeddingFile
+from latent.tools.check import UserError
+from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Tab
+from latent.windows.explorer.experiments.experiment import Experiment
+
+N_SOURCES = 4
+TARGET = N_SOURCES
+STEPS = (0, 0.25, 0.5, 0.75, 1)
+MOST_MODELS = 3
+GAP = 0.25  # squares between the rows of two sources
+SOURCE_COLUMN, STEP_COLUMN = 2.9, 4.025
+TARGET_COLUMN = STEP_COLUMN + len(STEPS) + 0.125
+
+COMPARE = Experiment(
+    name="compare",
+    tab="Compare",
+    title="The same images through each model",
+    slots=(*(str(k + 1) for k in range(N_SOURCES)), "T"),
+    turns=(TARGET,),
+    asks=(
+        *(f"source {k + 1} of {N_SOURCES}, or click the target" for k in range(N_SOURCES)),
+        "the target",
+    ),
+)
+
+
+class Compare(Tab):
+    """A row for each source and model: the image, its reconstruction, and the way to the target."""
+
+    experiment = COMPARE
+
+    def made_from(self) -> tuple:
+        """Return which errors are known."""
+        return tuple(coder.n_decoded for coder in self.coders)
+
+    def make(self) -> Sheet:
+        """Return the rows of the models, interleaved."""
+        cells, labels, paths = [], [], []
+        block = len(self.coders) + GAP
+        for column, words in ((SOURCE_COLUMN, "source"), (TARGET_COLUMN, "target")):
+            labels.append(Label(words, column, -0.72, width=1.3, height=0.5))
+        for k, t in enumerate(STEPS):
+            words = f"t = {t}" if t in (0, 1) else {0.25: "¼", 0.5: "½", 0.75: "¾"}[t]
+            labels.append(Label(words, STEP_COLUMN + k, -0.72, height=0.5))
+        for k in range(N_SOURCES):
+            labels.append(Label(str(k + 1), 0, k * block, width=0.4, is_left=True))
+            for model, coder in enumerate(self.coders):
+                row, first = k * block + model, len(cells)
+                cells += [
+                    self._slot(f"source {k + 1}", k, SOURCE_COLUMN, row, model),
+                    self._slot("target", TARGET, TARGET_COLUMN, row, model),
+                ]
+                codes = self._codes(k, model)
+                pick = self.board.picks[k]
+                truth = pick if isinstance(pick, int) else None
+                for step, (t, code) in enumerate(zip(STEPS, codes, strict=True)):
+                    name = f"source {k + 1}, t = {t:g}"
+                    true = truth if t == 0 else None
+                    cells.append(
+                        Cell(
+                            name,
+                            STEP_COLUMN + step,
+                            row,
+                            code=code,
+                            model=model,
+                            words=(f"through {coder.name}",),
+                            truth=true,
+                        )
+                    )
+                if codes[-1] is not None:
+                    inner = range(first + 3, first + 2 + len(STEPS) - 1)
+                    paths.append((first, *inner, first + 1))
+                error = None
+                if truth is not None:
+                    error = coder.error_of(codes[0].tobytes(), truth)
+                lines = [coder.name] if error is None else [coder.name, f"error {error:.4f}"]
+                top = row - 0.24 * (len(lines) - 1)
+                labels += [
+                    Label(
+                        words,
+                        0.45,
+                        top + 0.48 * line,
+                        width=SOURCE_COLUMN - 0.55,
+                        height=0.48,
+                        is_left=True,
+                        may_be_cut=True,
+                    )
+                    for line, words in enumerate(lines)
+                ]
+        return Sheet(
+            title=COMPARE.title,
+            size=(TARGET_COLUMN + 1, N_SOURCES * block - GAP),
+            cells=tuple(cells),
+            labels=tuple(labels),
+            paths=tuple(paths),
+        )
+
+    def _slot(self, name: str, slot: int, column: float, row: float, model: int) -> Cell:
+        pick, code = self.board.picks[slot], self.slot_code(slot, model)
+        words = () if pick is None else (self.coder.pick_name(pick),)
+        return Cell(name, column, row, code, pick=pick, slot=slot, model=model, words=words)
+
+    def _codes(self, source: int, model: int) -> list[np.ndarray | None]:
+        start, end = (self.slot_code(slot, model) for slot in (source, TARGET))
+        if start is None:
+            return [None] * len(STEPS)
+        if end is None:
+            return [start, *[None] * (len(STEPS) - 1)]
+        return list(StraightLine().way(start, end, np.array(STEPS)).astype(np.float32))
+
+
+def check_same_images(
+    first: EmbeddingFile, other: EmbeddingFile, path: str, other_path: str
+) -> None:
+    """Raise UserError, in one line, unless two maps are of the same images."""
+    names = ("dataset", "label_names", "font_names")
+    is_same = all(getattr(first, name) == getattr(other, name) for name in names)
+    if not is_same or not np.array_equal(first.labels, other.labels):
+        raise UserError(
+            f"{other_path} is a map of {len(other.images):,} images of {other.dataset}, {path} of "
+            f"{len(first.images):,} of {first.dataset}: give maps of the same images"
+        )
+
+
+def model_names(contents: Sequence[EmbeddingFile]) -> list[str]:
+    """Return a short name for the model of each map: a letter, and what its weights are called."""
+    names = []
+    for letter, content in zip("ABC", contents, strict=False):
+        name = content.weights_path.replace("\\", "/").rpartition("/")[2]
+        names.append(f"{letter} {name.removesuffix('.weights.h5') or 'pixels'}")
+    return names

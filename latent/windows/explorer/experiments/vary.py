@@ -1,0 +1,337 @@
+"""Changing the code of one image: unit by unit, along directions with names, or bit by bit."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from latent.codes.kinds import as_codes
+from latent.windows.explorer.coder import Coder, Pick
+from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Tab, Track, Work
+from latent.windows.explorer.experiments.directions import (
+    Direction,
+    Spread,
+    as_directions,
+    named_steps,
+)
+from latent.windows.explorer.experiments.experiment import Experiment
+from latent.windows.explorer.history import History
+from latent.windows.explorer.picks import pick_values, read_pick
+
+SWEEP = (-3, -2, -1, 0, 1, 2, 3)  # standard deviations
+N_ROWS = 8  # at a time
+ROW_HEIGHT = 1.3
+FIRST_COLUMN = 2.6  # before it is room for words
+MARK_STEP = 0.05
+LEAST_MARK = 0.12  # what is nearer to 0 is 0
+BIT_COLUMNS, BIT_ROWS = 10, 6
+UNITS, DIRECTIONS = "units", "directions"
+LONGEST_NAME = 40
+
+VARY = Experiment(
+    name="vary",
+    tab="Vary",
+    title="One image, changed",
+    slots=("X",),
+    turns=(0,),
+    asks=("the one to vary",),
+)
+
+
+class Vary(Tab):
+    """One image, and what becomes of it when its code moves along one direction after the other.
+
+    What the board keeps besides the pick are the marks: (name, value) for each that is not at 0;
+    for codes of bits the bits that are switched off. `named`: steps that a user gave a name, each
+    with its A and B.
+    """
+
+    experiment = VARY
+    strip_height = 146
+
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
+        super().__init__(coders, history)
+        self.named: tuple[tuple[str, Pick, Pick], ...] = ()
+        self.section = UNITS
+        self._first = 0  # the first row that is shown
+        self._spread: Spread | None = None
+        self._directions: dict[tuple, list[Direction]] = {}
+
+    @property
+    def has_bits(self) -> bool:
+        """Whether codes are bits."""
+        codes = self.coder.content.codes
+        return codes is not None and as_codes(codes).kind == "bits"
+
+    def made_from(self) -> tuple:
+        """Return what rows are shown, and whether they are known."""
+        return self.section, self._first, self.named, self._spread is None, len(self._directions)
+
+    def name_step(self, name: str, a: Pick, b: Pick) -> None:
+        """Keep what leads from A to B as a direction; another of this name goes."""
+        others = (step for step in self.named if step[0] != name)
+        self.named = ((name, a, b), *others)
+
+    # What has to be found.
+
+    def work(self) -> Work | None:
+        """Return the measuring of codes, and of the directions from this image's class."""
+        if self.board.picks[0] is None or self.has_bits:
+            return None
+        if self._spread is None:
+            n = len(self.coder.content.images)
+            return Work(
+                f"measuring how {n:,} codes vary …",
+                lambda: Spread.of(self.coder),
+                self._take_spread,
+            )
+        key, spread, named = self._key(), self._spread, self.named
+        if key in self._directions:
+            return None
+
+        def run() -> tuple[tuple, list[Direction]]:
+            steps = named_steps(self.coder, named) | spread.styles
+            return key, as_directions(self.coder, steps | spread.steps(self.coder, key[0]))
+
+        return Work("measuring directions …", run, self._take_directions)
+
+    def _key(self) -> tuple:
+        """Return what the directions depend on: the image's class, and the steps with names."""
+        pick = self.board.picks[0]
+        is_one = isinstance(pick, int)
+        return int(self.coder.content.labels[pick]) if is_one else None, self.named
+
+    def _take_spread(self, spread: Spread) -> None:
+        self._spread = spread
+
+    def _take_directions(self, found: tuple[tuple, list[Direction]]) -> None:
+        self._directions[found[0]] = found[1]
+
+    def _rows(self, section: str) -> list[Direction]:
+        if self._spread is None or self.board.picks[0] is None:
+            return []
+        if section == UNITS:
+            return self._spread.units
+        return self._directions.get(self._key(), [])
+
+    # What is shown.
+
+    def make(self) -> Sheet:
+        """Return the rows that are shown, or the bits that are on."""
+        x = self.slot_code(0)
+        if self.has_bits:
+            return self._make_bits(x)
+        rows = self._rows(self.section)
+        shown = rows[self._first : self._first + N_ROWS]
+        cells, tracks, marks = [], [], dict(self.board.extra)
+        labels = [
+            Label(_sigmas(value), FIRST_COLUMN + k, -0.72, height=0.5)
+            for k, value in enumerate(SWEEP)
+        ]
+        if x is None:
+            labels.append(Label("pick the image to vary on the map", 0, 0, 9, is_left=True))
+        for k, direction in enumerate(shown):
+            row = k * ROW_HEIGHT
+            value = marks.get(direction.name, 0.0)
+            words = direction.words if value == 0 else f"{_sigmas(value)}, {direction.words}"
+            for line, said in enumerate((direction.name, words)):
+                at = row - 0.24 + 0.5 * line
+                labels.append(
+                    Label(said, 0, at, FIRST_COLUMN - 0.1, 0.5, is_left=True, may_be_cut=True)
+                )
+            for column, sigma in enumerate(SWEEP):
+                code = (x + sigma * direction.vector).astype(np.float32)
+                said = (f"{direction.name}: {_sigmas(sigma)}", direction.words)
+                cells.append(Cell(said[0], FIRST_COLUMN + column, row, code=code, words=said[1:]))
+            ends = FIRST_COLUMN, FIRST_COLUMN + len(SWEEP) - 1
+            tracks.append(Track(direction.name, row, *ends, SWEEP[0], SWEEP[-1], value))
+        page = ""
+        if len(rows) > len(shown):
+            last = self._first + len(shown)
+            page = f"{self.section} {self._first + 1} to {last} of {len(rows)}, wheel: others"
+        return Sheet(
+            title=VARY.title,
+            size=(FIRST_COLUMN + len(SWEEP), N_ROWS * ROW_HEIGHT),
+            cells=tuple(cells),
+            labels=tuple(labels),
+            tracks=tuple(tracks),
+            live=self._live(x),
+            page=page,
+        )
+
+    def changed(self, x: np.ndarray) -> np.ndarray:
+        """Return the code (d,) of the image with all marks where they are."""
+        if self.has_bits:
+            code = x.copy()
+            code[[bit for _, bit in self.board.extra]] = 0
+            return code
+        code = x.astype(np.float64)
+        for direction, value in self._moved():
+            code = code + value * direction.vector
+        return code.astype(np.float32)
+
+    def _moved(self) -> list[tuple[Direction, float]]:
+        """Return the directions whose marks are not at 0; some belong to classes of other picks."""
+        marks = dict(self.board.extra)
+        rows = (*self._rows(UNITS), *self._rows(DIRECTIONS))
+        return [(row, marks[row.name]) for row in rows if row.name in marks]
+
+    def _live(self, x: np.ndarray | None) -> tuple[Cell, ...]:
+        if x is None:
+            return ()
+        marks = tuple(self._mark_words())
+        return (
+            Cell("changed", code=self.changed(x), words=marks[:4]),
+            Cell("decoded", code=x),
+            self.slot_cell("X", 0, 0, 0),
+        )
+
+    def _mark_words(self) -> list[str]:
+        if self.has_bits:
+            return [f"without {len(self.board.extra)} of its bits"] * bool(self.board.extra)
+        return [f"{direction.name}: {_sigmas(value)}" for direction, value in self._moved()]
+
+    def _make_bits(self, x: np.ndarray | None) -> Sheet:
+        on = [] if x is None else np.flatnonzero(x).tolist()
+        n_shown = BIT_COLUMNS * BIT_ROWS
+        shown = on[self._first : self._first + n_shown]
+        off = {bit for _, bit in self.board.extra}
+        cells, labels = [self.slot_cell("X", 0, 0, 0)], []
+        if x is not None:
+            words = f"{self.coder.pick_name(self.board.picks[0])}: {len(on)} bits are on"
+            explained = "each image lacks one of them; press it to switch the bit off or on"
+            labels = [
+                Label(said, 1.2, at, width=BIT_COLUMNS - 1.3, height=0.5, is_left=True)
+                for said, at in ((words, -0.24), (explained, 0.26))
+            ]
+        for k, bit in enumerate(shown):
+            row, column = divmod(k, BIT_COLUMNS)
+            code = x.copy()
+            code[bit] = 0
+            top = 1.35 + row * 1.4
+            state = "off" if bit in off else "on"
+            cell = Cell(
+                f"without bit {bit}",
+                column,
+                top,
+                code=code,
+                action=f"bit:{bit}",
+                is_off=bit in off,
+                words=(f"the bit is {state} now",),
+            )
+            cells.append(cell)
+            labels.append(Label(str(bit), column, top + 0.66, height=0.3, is_on=bit not in off))
+        page = ""
+        if len(on) > len(shown):
+            page = (
+                f"bits {self._first + 1} to {self._first + len(shown)} of {len(on)}, wheel: others"
+            )
+        return Sheet(
+            title=VARY.title,
+            size=(BIT_COLUMNS, 1.35 + BIT_ROWS * 1.4),
+            cells=tuple(cells),
+            labels=tuple(labels),
+            live=self._live(x),
+            page=page,
+        )
+
+    # What a user does.
+
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Return the two kinds of rows."""
+        if self.has_bits or self.board.picks[0] is None or self._spread is None:
+            return []
+        return [
+            (f"{len(self._rows(section))} {section}", f"show:{section}", section == self.section)
+            for section in (UNITS, DIRECTIONS)
+        ]
+
+    def act(self, action: str) -> None:
+        """Show the other rows, or switch a bit."""
+        kind, _, what = action.partition(":")
+        if kind == "bit":
+            bit = int(what)
+            others = tuple(mark for mark in self.board.extra if mark[1] != bit)
+            self.board.remember()
+            is_off = len(others) < len(self.board.extra)
+            self.board.extra = others if is_off else (*others, ("bit", bit))
+        else:
+            self.section, self._first = what, 0
+
+    def drag(self, track: Track, value: float) -> None:
+        """Move the mark of a row."""
+        value = round(round(value / MARK_STEP) * MARK_STEP, 2)
+        others = tuple(mark for mark in self.board.extra if mark[0] != track.name)
+        self.board.extra = others
+        if abs(value) >= LEAST_MARK:
+            self.board.extra = (*others, (track.name, value))
+
+    def scroll(self, steps: float) -> bool:
+        """Show other rows."""
+        x = self.slot_code(0)
+        step, n_shown, n = 1, N_ROWS, len(self._rows(self.section))
+        if self.has_bits:
+            step, n_shown = BIT_COLUMNS, BIT_COLUMNS * BIT_ROWS
+            n = 0 if x is None else -(-int(x.sum()) // step) * step
+        first = min(max(self._first - round(steps) * step, 0), max(n - n_shown, 0))
+        before, self._first = self._first, first
+        return first != before
+
+    # What is saved.
+
+    def settings(self) -> dict[str, Any]:
+        """Return which rows are shown, the marks, and the steps with names."""
+        return {
+            "section": self.section,
+            "marks": [list(mark) for mark in self.board.extra],
+            "named": [[name, pick_values(a), pick_values(b)] for name, a, b in self.named],
+        }
+
+    def read_settings(self, values: dict[str, Any]) -> Callable[[], None]:
+        """Check rows, marks and steps; returns what takes them over."""
+        section = values.get("section", UNITS)
+        if section not in (UNITS, DIRECTIONS):
+            raise ValueError(f"section must be {UNITS} or {DIRECTIONS}")
+        marks, named = values.get("marks", []), values.get("named", [])
+        if not isinstance(marks, list) or not all(map(self._is_mark, marks)):
+            raise ValueError("marks must be pairs of a name and a number from -3 to 3, or a bit")
+        if not isinstance(named, list):
+            raise ValueError("named must be lists of a name, A and B")
+        steps = tuple(map(self._read_named, named))
+
+        def take() -> None:
+            self.section, self._first = section, 0
+            self.board.extra = tuple((name, value) for name, value in marks)
+            self.named = steps
+
+        return take
+
+    def _read_named(self, step: Any) -> tuple[str, Pick, Pick]:
+        is_step = isinstance(step, list) and len(step) == 3 and type(step[0]) is str
+        if not is_step or not 0 < len(step[0]) <= LONGEST_NAME or None in step:
+            raise ValueError("named must be lists of a name, A and B")
+        coder = self.coder
+        try:
+            a, b = (
+                read_pick(value, len(coder.content.images), coder.read_own_code)
+                for value in step[1:]
+            )
+        except (TypeError, ValueError) as problem:
+            raise ValueError(f"named must be lists of a name, A and B: {problem}") from problem
+        return step[0], a, b
+
+    def _is_mark(self, mark: Any) -> bool:
+        if not isinstance(mark, list) or len(mark) != 2 or type(mark[0]) is not str:
+            return False
+        if self.has_bits:
+            return type(mark[1]) is int and 0 <= mark[1] < self.coder.content.codes.shape[1]
+        return type(mark[1]) in (int, float) and SWEEP[0] <= mark[1] <= SWEEP[-1]
+
+
+def _sigmas(value: float) -> str:
+    """Return a number of standard deviations in words.
+
+    >>> _sigmas(-1.5), _sigmas(0), _sigmas(2)
+    ('−1.5σ', '0', '+2σ')
+    """
+    return "0" if value == 0 else f"{value:+g}σ".replace("-", "−")
