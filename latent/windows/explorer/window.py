@@ -593,7 +593,10 @@ class ExploreWindow:
 
     def show_drawing(self) -> None:
         """Show what follows from what is on the paper now."""
-        self.explorer.run_own_through()
+        try:
+            self.explorer.run_own_through()
+        except DecoderLost as problem:
+            self._restart_decoder(problem)
         self.pad.show()
         if self.explorer.own.is_empty:
             self.map.show()
