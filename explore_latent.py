@@ -36,7 +36,6 @@ def build_parser() -> cli.Parser:
     )
     parser.add_argument(
         "--do",
-        default="",
         metavar="COMMANDS",
         help='do this first, as by mouse and keys, like "search 7; neighbours"; semicolons part '
         "commands, which docs/explore_latent.md lists",
@@ -55,11 +54,12 @@ def main(argv: list[str] | None = None) -> None:
     from latent.commands.explore import open_explorer
     from latent.windows.explorer.script import read_script
 
-    read_script(arguments.do)
+    commands = arguments.do or ""
+    read_script(commands)
     opened = open_explorer(
         arguments.embeddings, screen, arguments.weights, arguments.picks, arguments.image
     )
-    opened.run(arguments.do)
+    opened.run(commands)
 
 
 if __name__ == "__main__":

@@ -255,7 +255,7 @@ def explore_both(embedding, name, picks):
 
 
 def explore(embedding, experiment, chosen, name):
-    script = f"tab {experiment.name}; pick {' '.join(f'#{index}' for index in chosen)}"
+    script = f"tab {experiment.tab.lower()}; pick {' '.join(f'#{index}' for index in chosen)}"
     picture = embedding.with_suffix(".png")
     run("explore_latent.py", embedding, "--do", script, "--snapshot", picture)
     shrink(picture, name, width=1200, colors=None)

@@ -214,7 +214,9 @@ def test_pca_dims_can_be_zero_a_number_of_components_or_a_share(value):
     "value", [-1, 785, 10**400, -0.5, 1.0, 1.5, 16.0, float("nan"), float("inf"), True, "16", None]
 )
 def test_other_pca_dims_are_refused(value):
-    said = str(value) if value != 10**400 else f"1{'0' * 38}…{'0' * 40}"  # cut, as all long words are
+    said = (
+        str(value) if value != 10**400 else f"1{'0' * 38}…{'0' * 40}"
+    )  # cut, as all long words are
     assert refusal_of(check_pca_dims, value, 784) == (
         f"--pca_dims {said}: must be 0 (no PCA), a whole number of components from 1 to 784, "
         "or a share of the variance above 0 and below 1"

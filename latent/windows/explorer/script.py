@@ -185,7 +185,7 @@ def _slot(window: "ExploreWindow", words: list[str]) -> None:
 
 @command("tab NAME", "show another tab")
 def _tab(window: "ExploreWindow", words: list[str]) -> None:
-    experiments = {tab.experiment.name: tab.experiment for tab in window.explorer.tabs.all}
+    experiments = {tab.experiment.tab.lower(): tab.experiment for tab in window.explorer.tabs.all}
     name = check_option("tab", " ".join(words).lower(), experiments)
     window.choose_experiment(experiments[name])
 

@@ -55,7 +55,7 @@ def test_picks_slots_tabs_and_undo(opened):
     assert explorer.experiment is ANALOGY
     assert explorer.board.picks[-2:] == (6, 5)
     assert do(opened, "clear").board.is_empty
-    assert do(opened, "tab interpolation").board.is_empty
+    assert do(opened, "tab interpolate").board.is_empty
 
 
 def test_selections(opened):
@@ -109,7 +109,7 @@ def test_semicolons_can_be_written(opened):
         ("dance", "--do dance: must be one of search, next,"),
         ("pick #64", "--do pick .*#64 must be the index of an image, #0 to #63"),
         ("pick", "say which image, as #12, or search or point before"),
-        ("tab chess", "tab chess: must be one of interpolation, analogy, vary"),
+        ("tab chess", "tab chess: must be one of interpolate, analogy, vary"),
         ("choose home", "choose home: must be one of straight line, great circle, along the data"),
         ("t x", "'x' must be numbers"),
         ("tab analogy; t 1", "this tab has no slider"),
