@@ -20,8 +20,10 @@ from PIL import Image, ImageSequence
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from latent.data import find_data_dir, load
+from latent.windows.explorer.experiments.alphabet import ALPHABET
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION
+from latent.windows.explorer.experiments.vary import VARY
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 1000
@@ -81,7 +83,11 @@ def dense(work):
     run("embed.py", work / f"{DENSE}.weights.h5", "--map_size", MAP_SIZE, "--out", work)
     for method in ("PCA", "TSNE", "UMAP"):
         shrink(work / f"{DENSE}.weights.h5.embed-{method}.pkl.map.png", f"map-{method.lower()}")
-    explore_both(work / f"{DENSE}.weights.h5.embed-UMAP.pkl", "digits", digits_to_pick())
+    embedding = work / f"{DENSE}.weights.h5.embed-UMAP.pkl"
+    picks = digits_to_pick()
+    explore_both(embedding, "digits", picks)
+    heavy = picks[1][-1]
+    explore(embedding, VARY, [heavy], "explorer-digits-vary", f"; point #{heavy}")
     demo = ("--dataset", "optdigits", *network(16), "--epochs", 150, "--name", "demo")
     run("dense.py", *demo, "--out", work)
     run("embed.py", work / "demo.weights.h5", "--map_size", 1600, "--out", work)
@@ -150,7 +156,11 @@ def typefaces(work):
     run("dense.py", *letters, *longer, "--out", work)
     weights = work / "typefaces.weights.h5"
     run("embed.py", weights, "--methods", "UMAP", "--map_size", MAP_SIZE, "--out", work)
-    explore_both(work / "typefaces.weights.h5.embed-UMAP.pkl", "typefaces", letters_to_pick())
+    embedding = work / "typefaces.weights.h5.embed-UMAP.pkl"
+    picks = letters_to_pick()
+    explore_both(embedding, "typefaces", picks)
+    two = picks[1][-2], picks[0][4]  # of a typeface without serifs, and of one with them
+    explore(embedding, ALPHABET, two, "explorer-typefaces-alphabet", "; t 0.5")
 
 
 def completed(work):
@@ -254,8 +264,9 @@ def explore_both(embedding, name, picks):
         explore(embedding, experiment, chosen, f"explorer-{name}-{experiment.name}")
 
 
-def explore(embedding, experiment, chosen, name):
-    script = f"tab {experiment.tab.lower()}; pick {' '.join(f'#{index}' for index in chosen)}"
+def explore(embedding, experiment, chosen, name, more=""):
+    indices = " ".join(f"#{index}" for index in chosen)
+    script = f"tab {experiment.tab.lower()}; pick {indices}{more}"
     picture = embedding.with_suffix(".png")
     run("explore_latent.py", embedding, "--do", script, "--snapshot", picture)
     shrink(picture, name, width=1200, colors=None)
