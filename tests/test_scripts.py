@@ -365,13 +365,13 @@ def test_ctrl_c_saves_and_the_same_command_goes_on_to_the_same_weights(tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
-def test_twenty_kills_at_random_moments_tear_no_file_and_the_next_run_goes_on(tmp_path):
-    result = run_script(["tests/helpers/kill_runs.py", tmp_path, 20, 0])
+def test_ten_kills_at_random_moments_tear_no_file_and_the_next_run_goes_on(tmp_path):
+    result = run_script(["tests/helpers/kill_runs.py", tmp_path, 10, 0])
     assert result.returncode == 0, result.stderr
     lines = [line for line in result.stdout.splitlines() if "whole" in line or "nothing" in line]
-    assert len(lines) == 20
+    assert len(lines) == 10
     steps = [int(line.rsplit(" ", 1)[1]) for line in lines if line.startswith("whole")]
-    assert len(steps) >= 5
+    assert len(steps) >= 3
     assert steps == sorted(steps)
     assert steps[-1] > steps[0]
 

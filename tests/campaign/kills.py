@@ -202,7 +202,7 @@ def save_font_sets(folder: Path) -> int:
     from tests.windows.fonts.test_fonts_window import alphabets_of
 
     font_set = FontSet(("A", "B"), (("Font00-Regular", "Font01-Regular"),))
-    choice = Choice(alphabets_of(4), font_set, [("1", np.arange(2))])
+    choice = Choice(alphabets_of(4), font_set, [("1", np.arange(2))], [])
     for _ in range(30):
         Target(folder).save(choice)
     return 0

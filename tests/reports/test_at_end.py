@@ -193,8 +193,9 @@ def test_the_denoising_figure_shows_the_noisy_the_reconstructed_and_the_clean_im
 def test_there_is_nothing_to_draw_where_there_is_nothing_to_see():
     evaluation = evaluation_of(DenseSettings(), dataset_of(n_test=3))
     missing = [name for name in figures_of("dense") if not can_have(evaluation, name)]
-    assert missing == ["manifold", "denoising", "progress", "tsne"]
+    assert missing == ["history", "manifold", "denoising", "progress", "tsne"]
     assert what_is_missing(evaluation, figures_of("dense")) == [
+        "no history: it needs a training with at least one whole epoch",
         "no manifold: it needs codes of two numbers, --d_latent 2",
         "no denoising: it needs a model that was trained with --noise",
         "no progress: it needs weights that were saved with images from their training",
