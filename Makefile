@@ -1,7 +1,7 @@
 # make demo: a trained autoencoder, three maps of its codes, pictures and the explorer, in minutes, without data
 # make test: everything that must hold      make lint: style alone      make clean: what they made
 # make campaign: damaged files, kills, flags, surroundings and windows, in an hour or two (docs/safety.md)
-# make bench: how fast everything is, in some 6 minutes, with real data in $LATENT_DATA
+# make bench: how fast everything is, in some 8 minutes, with real data in $LATENT_DATA
 # make docs: help texts and the drawing of the rooms in the pages      make pictures: all their pictures
 PYTHON ?= python3
 BIN := .venv/bin
