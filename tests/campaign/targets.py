@@ -569,13 +569,50 @@ def cache_folder() -> str:
     return tempfile.mkdtemp(prefix="campaign-")
 
 
+def damage_selection(folder: Path, rng: random.Random) -> Path:
+    path = folder / "a.selection.json"
+    if rng.random() < 0.4:
+        return write_damaged(path, _whole_selection(), rng)
+    path.write_bytes(as_json(changed_value(json.loads(_whole_selection()), rng)))
+    return path
+
+
+@cache
+def _whole_selection() -> bytes:
+    from latent.data import load
+    from latent.data.selection import ENDING, Selection, digest_of, write_selection
+    from latent.settings import Settings
+
+    digits = load("optdigits")
+    indices = np.arange(0, 60, 3)
+    names = [digits.label_names[label] for label in digits.y_train[indices]]
+    digest = digest_of(digits.x_train, digits.y_train, indices)
+    n_images = len(digits.x_train)
+    stem = Path(cache_folder()) / "a"
+    write_selection(
+        stem, Selection(Settings(dataset="optdigits"), n_images, indices, digest, names, None)
+    )
+    return Path(f"{stem}{ENDING}").read_bytes()
+
+
+def read_selection(path: Path) -> None:
+    from latent.data import load
+    from latent.data.selection import read_selection, take_part
+
+    selection = read_selection(path)
+    for is_rest in (False, True):
+        part = take_part(load("optdigits"), selection.part(is_rest))
+        assert len(part.x_train) == len(part.y_train) > 0
+
+
 TARGETS = {
     target.name: target
     for target in (
-        Target("weights", 0.2, damage_weights, read_weights, is_contained=True),
-        Target("embedding", 0.2, damage_embedding, read_embedding),
+        Target("weights", 0.17, damage_weights, read_weights, is_contained=True),
+        Target("embedding", 0.18, damage_embedding, read_embedding),
         Target("font_set", 0.08, damage_font_set, read_font_set),
         Target("picks", 0.06, damage_picks, read_picks),
+        Target("selection", 0.05, damage_selection, read_selection),
         Target("idx", 0.08, damage_idx, read_idx),
         Target("tmnist", 0.08, damage_tmnist, read_tmnist),
         Target("cache", 0.08, damage_cache, read_cache),
