@@ -77,7 +77,7 @@ class EmbeddingFile:
         n = len(self.positions)
         inside = (self.positions >= 0) & (self.positions <= 1)
         require(n > 0 and inside.all(), "positions must be in the unit square, at least one")
-        channels = (3,) if self.images.ndim == 4 else ()
+        channels = (3,) if getattr(self.images, "ndim", None) == 4 else ()
         _check_array("images", self.images, np.uint8, (n, None, None, *channels))
         sides = self.images.shape[1:3]
         require(min(sides) >= 1 and max(sides) <= MOST_SIDE, "images are too small or too large")

@@ -178,6 +178,7 @@ def test_a_map_of_pixels_places_images():
         {"label_names": ["zero", 1]},
         {"label_names": ["zero", "\ud800"]},
         {"font_names": ["Arial"]},
+        {"images": [[0] * 28] * 5},
         {"images": np.zeros((5, 28, 27, 4), np.uint8)},
         {"images": np.zeros((5, 28, 257), np.uint8)},
         {"images": np.zeros((5, 28, 0), np.uint8)},
