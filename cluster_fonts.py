@@ -44,12 +44,7 @@ def build_parser() -> cli.Parser:
 
 
 def _add_data_flags(data, default: ClusterSettings) -> None:
-    data.add_argument(
-        "--dataset",
-        choices=("alphanumeric", "typefaces"),
-        help="TMNIST's 2,990 typefaces, or the fonts of this computer (default: alphanumeric if "
-        "its file is there, else typefaces)",
-    )
+    cli.add_typefaces_flag(data)
     cli.add_data_dir_flag(data)
     cli.add_fonts_flag(data)
     data.add_argument(

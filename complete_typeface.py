@@ -30,12 +30,7 @@ def build_parser() -> cli.Parser:
         help="which of its characters are given (default: all that a font file has)",
     )
     learned = parser.add_argument_group("typefaces to learn from")
-    learned.add_argument(
-        "--dataset",
-        choices=("alphanumeric", "typefaces"),
-        help="TMNIST's 2,990 typefaces, or the fonts of this computer (default: alphanumeric if "
-        "its file is there, else typefaces)",
-    )
+    cli.add_typefaces_flag(learned)
     cli.add_data_dir_flag(learned)
     cli.add_fonts_flag(learned)
     parser.add_argument(

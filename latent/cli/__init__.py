@@ -11,6 +11,7 @@ from latent.cli.data_flags import (
     add_data_flags,
     add_dataset_flag,
     add_fonts_flag,
+    add_typefaces_flag,
     choose_data,
 )
 from latent.cli.parser import Parser, script, whole_or_fraction

@@ -72,6 +72,16 @@ def add_data_dir_flag(group) -> None:
     )
 
 
+def add_typefaces_flag(group) -> None:
+    """Add the flag that says which typefaces, all 94 characters of each, are taken."""
+    group.add_argument(
+        "--dataset",
+        choices=("alphanumeric", "typefaces"),
+        help="TMNIST's 2,990 typefaces, or the fonts of this computer (default: alphanumeric if "
+        "its file is there, else typefaces)",
+    )
+
+
 def add_fonts_flag(group) -> None:
     """Add the flag that says where fonts are."""
     group.add_argument(
