@@ -91,8 +91,7 @@ def _add_parameters(group, default: ClusterSettings) -> None:
     group.add_argument(
         "--seed",
         type=int,
-        default=default.seed,
-        help="same seed, same clusters (default: %(default)s)",
+        help=f"same seed, same clusters (default: {default.seed})",
     )
 
 
@@ -124,7 +123,8 @@ def read_settings(arguments: argparse.Namespace) -> ClusterSettings:
     given = {name: getattr(arguments, name) for name in PARAMETERS}
     given = {name: value for name, value in given.items() if value is not None}
     if arguments.open is not None:
-        clashing = [*given, *(n for n in ("algorithm", "select") if getattr(arguments, n))]
+        others = ("algorithm", "select", "seed")
+        clashing = [*given, *(name for name in others if getattr(arguments, name) is not None)]
         if clashing:
             raise UserError(f"--open: clashes with --{clashing[0]}, the font set has its clusters")
     if arguments.save and arguments.select is None and arguments.open is None:
@@ -136,7 +136,9 @@ def read_settings(arguments: argparse.Namespace) -> ClusterSettings:
         values["algorithm"] = arguments.algorithm
     if arguments.characters is not None:
         values["characters"] = choose_characters(arguments.characters, flag="--characters")
-    settings = ClusterSettings(**values, seed=arguments.seed)
+    if arguments.seed is not None:
+        values["seed"] = arguments.seed
+    settings = ClusterSettings(**values)
     settings.check_parameters(given)
     return settings
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from latent.clustering.settings import ClusterSettings
 from latent.clustering.workbench import Workbench
-from latent.data.fontset import read_font_set
-from latent.data.loading import load_alphabets
+from latent.data.fontset import FontSet, FontSource, is_folder, read_font_set
+from latent.data.loading import choose_typefaces, load_alphabets
 from latent.tools.check import UserError
 from latent.tools.files import check_writable
 from latent.tools.plain_words import shown
+from latent.windows.fonts.opening import open_font_set
 from latent.windows.fonts.saving import Choice, Target
 from latent.windows.fonts.state import ClusterState, parse_selection
 from latent.windows.screen import Screen
@@ -27,8 +28,8 @@ class FontChooser:
     def __init__(self, arguments: argparse.Namespace, settings: ClusterSettings):
         self._selection = None if arguments.select is None else parse_selection(arguments.select)
         self._font_set = None if arguments.open is None else read_font_set(arguments.open)
-        fonts = tuple(str(Path(folder).resolve()) for folder in arguments.fonts)
-        self.target = Target(Path(arguments.out), fonts)
+        source = choose_source(arguments, self._font_set)
+        self.target = Target(Path(arguments.out), source)
         if arguments.save:
             if self.target.taken and not arguments.overwrite:
                 raise UserError(
@@ -37,14 +38,17 @@ class FontChooser:
                 )
             check_writable(arguments.out)
         self._characters = settings.characters if arguments.characters is not None else None
-        alphabets = load_alphabets(arguments.dataset, arguments.data_dir, fonts)
+        alphabets = load_alphabets(source.dataset, arguments.data_dir, source.fonts)
         self.workbench = Workbench(alphabets)
         self.state = ClusterState(alphabets, settings)
         self.message = ""
 
     def open(self, path: str) -> None:
         """Go on with the earlier choice that the flags name; messages call it `path`."""
-        self.message = self.state.open(self._font_set)
+        try:
+            self.message = open_font_set(self.state, self._font_set, self.workbench.cluster)
+        except UserError as problem:
+            raise UserError(f"{path}: {problem}") from problem
         if self.message:
             log.warning("%s: %s", path, self.message)
         if self._characters is not None:
@@ -83,3 +87,22 @@ class FontChooser:
         if self.state.clustering is None and clusters_at_once:
             window.cluster()
         window.run()
+
+
+def choose_source(arguments: argparse.Namespace, font_set: FontSet | None) -> FontSource:
+    """Return where the typefaces are: where the flags say, else where an earlier choice's were.
+
+    Raises UserError if those are not there any more.
+    """
+    fonts = tuple(str(Path(folder).resolve()) for folder in arguments.fonts)
+    is_named = arguments.dataset is not None or fonts
+    if not is_named and font_set is not None and font_set.source is not None:
+        for folder in font_set.source.fonts:
+            if not is_folder(folder):
+                raise UserError(
+                    f"{arguments.open}: its typefaces were in {shown(folder)}, which is not there: "
+                    "give --fonts"
+                )
+        return font_set.source
+    dataset = arguments.dataset or choose_typefaces(arguments.data_dir, fonts)
+    return FontSource(dataset, fonts)

@@ -10,6 +10,7 @@ from latent.data import idx, tfds
 from latent.data.alphabets import Alphabets
 from latent.data.characters import choose_characters
 from latent.data.dataset import Dataset
+from latent.data.font_hashes import check_same_typefaces
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
 from latent.data.selection import take_part
@@ -54,6 +55,8 @@ def load(
     font_set: tuple[str, ...] | None = None,
     image_size: tuple[int, int] | None = None,
     color: str = "auto",
+    font_hashes: tuple[str, ...] | None = None,
+    other_source: bool = False,
 ) -> Dataset:
     """Load a data set from `data_dir` (or where `find_data_dir` says).
 
@@ -62,12 +65,15 @@ def load(
     they get, and `color` "auto", "rgb" or "gray". `charset` chooses among
     the characters of typefaces, see `choose_characters`; `fonts` are folders of font files;
     `font_set` are the typefaces of a font set that was read before, whose file then need not be
-    there. Raises UserError if the name is unknown, if files are missing or damaged, or if a
-    choice does not go with the data set.
+    there, and `font_hashes` what they looked like, see `font_hashes`: if they look otherwise, that
+    is refused, or only said if they may be of an `other_source`. Raises UserError if the name is
+    unknown, if files are missing or damaged, or if a choice does not go with the data set.
     """
     is_font_set = font_set is not None or is_font_set_path(name)
     if is_font_set and font_set is None:
-        charset, font_set = choose_font_set(name, charset)
+        chosen = choose_font_set(name, charset)
+        charset, font_set, font_hashes = chosen.characters, chosen.font_names, chosen.hashes
+        fonts = fonts or chosen.fonts
     if charset is not None and not is_font_set and name not in TYPEFACE_NAMES:
         raise UserError(f"--charset: goes with typefaces, not with --dataset {shown(name)}")
     if fonts and not is_font_set and name != "typefaces":
@@ -77,6 +83,8 @@ def load(
     if is_font_set:
         glyphs = _load_font_set(font_set, folder, fonts)
         stem = Path(name).stem
+        if font_hashes is not None:
+            check_same_typefaces(glyphs, font_set, font_hashes, shown(stem), other_source)
         characters = choose_characters(charset or "all")
         return glyphs.to_dataset(printable(stem), f"glyphs of {shown(stem)}", characters, font_set)
     if name in LOADERS:
@@ -115,8 +123,7 @@ def load_alphabets(
     are given, else the typefaces. Raises UserError for another name, or if there is no typeface.
     """
     folder = find_data_dir(data_dir)
-    if name is None:
-        name = "alphanumeric" if not fonts and _has_tmnist("alphanumeric", folder) else "typefaces"
+    name = name or choose_typefaces(data_dir, fonts)
     if name not in TYPEFACE_NAMES:
         raise UserError(f"--dataset {name}: must be {' or '.join(TYPEFACE_NAMES)}")
     if fonts and name != "typefaces":
@@ -125,16 +132,28 @@ def load_alphabets(
     return Alphabets.of(glyphs)
 
 
+def choose_typefaces(data_dir: str | os.PathLike | None = None, fonts: tuple[str, ...] = ()) -> str:
+    """Return the data set of typefaces that is taken if none is named, see `load_alphabets`."""
+    folder = find_data_dir(data_dir)
+    return "alphanumeric" if not fonts and _has_tmnist("alphanumeric", folder) else "typefaces"
+
+
 def load_for(
-    settings: Settings, data_dir: str | os.PathLike | None = None, most_images: int | None = None
+    settings: Settings,
+    data_dir: str | os.PathLike | None = None,
+    most_images: int | None = None,
+    other_source: bool = True,
 ) -> Dataset:
     """Load the images that a model with these settings is trained and tested on.
 
-    Of the training images that the settings ask for at most `most_images`, for a try. Raises
-    UserError if the images have another shape than the settings say.
+    Of the training images that the settings ask for at most `most_images`, for a try.
+    `other_source`: whether typefaces of a font set may look otherwise than when they were chosen.
+    Raises UserError if they may not and do, or if the images have another shape than the settings
+    say.
     """
-    names = ("charset", "fonts", "font_set", "image_size", "color")
-    dataset = load(settings.dataset, data_dir, **{name: getattr(settings, name) for name in names})
+    names = ("charset", "fonts", "font_set", "image_size", "color", "font_hashes")
+    choice = {name: getattr(settings, name) for name in names}
+    dataset = load(settings.dataset, data_dir, **choice, other_source=other_source)
     if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
         here, there = (
             "×".join(map(str, shape)) for shape in (dataset.array_shape, settings.array_shape)

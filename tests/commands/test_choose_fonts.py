@@ -6,12 +6,14 @@ from PIL import Image
 
 import cluster_fonts
 import dense
-from latent.data import load, loading
+from latent import cli
+from latent.data import load, load_for, loading
 from latent.data.characters import CHARACTERS
 from latent.data.fontset import FontSet, write_font_set
 from latent.data.glyphs import Glyphs
 from latent.data.loading import load_alphabets
 from latent.data.tmnist import HEADER
+from latent.settings import DenseSettings
 from tests.helpers.scripts import check_error_line
 
 N_FONTS = 12
@@ -78,6 +80,30 @@ def test_a_saved_choice_trains_at_once(data, tmp_path, capsys):
     flags = ["--dataset", "font_set.json", "--data_dir", str(data), "--epochs", "1", "--no_plot"]
     assert dense.main(flags) == 0
     assert "font_set of 8 typefaces" in capsys.readouterr().out
+
+
+def test_training_on_other_typefaces_of_the_same_names_is_refused_unless_a_flag_says_so(
+    data, tmp_path, capsys
+):
+    run(data, *KMEANS, "--select", "1:100 2:100", "--save")
+    other = tmp_path / "other"
+    other.mkdir()
+    header, *rows = (data / "94_character_TMNIST.csv").read_text().splitlines()
+    rows[0] = rows[0].rpartition(",")[0] + ",255"  # one pixel of one character of Family00
+    rows[94] = rows[94].rpartition(",")[0] + ",255"
+    rows[188] = rows[188].rpartition(",")[0] + ",255"
+    (other / "94_character_TMNIST.csv").write_text("\n".join([header, *rows]) + "\n")
+    flags = ["--dataset", "font_set.json", "--data_dir", str(other), "--epochs", "1", "--no_plot"]
+    with pytest.raises(SystemExit) as end:
+        dense.main(flags)
+    assert end.value.code == 2
+    line = check_error_line(capsys.readouterr().err.splitlines()[-1], "dense.py")
+    assert "of its 8 typefaces look otherwise in" in line
+    assert "--other_source" in line
+    assert not (tmp_path / "results").exists()
+    parse = dense.build_parser().parse_args
+    settings, _ = cli.read_training_flags(parse([*flags, "--other_source"]), DenseSettings)
+    assert len(load_for(settings, other, other_source=False).x_train) > 0
 
 
 def test_the_same_command_saves_the_same_bytes(data, tmp_path):

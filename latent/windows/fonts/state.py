@@ -7,28 +7,28 @@ from typing import Any
 import numpy as np
 
 from latent.clustering.result import NOISE, Clustering
-from latent.clustering.settings import ClusterSettings
+from latent.clustering.settings import ClusterSettings, listed
 from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
+from latent.data.font_choosing import FontChoosing
 from latent.data.fontset import FontSet
 from latent.tools.check import UserError, check_whole_number
-from latent.tools.plain_words import shown
 
 PIXELS_FOR_ALL = 200  # of dragging, from no typeface of a cluster to all of them
 WHOLE = 100  # percent
 PRESETS = {"All": CHARACTERS, "None": "", "Good": GOOD_CHARACTERS}
 NOISE_WORD = "noise"
-MOST_LISTED = 16  # characters
 # What undoing brings back; the shares and the choice are copied too.
-REMEMBERED = ("settings", "shown", "clustering", "clustered_characters", "title", "excluded")
-REMEMBERED += ("_members",)
+REMEMBERED = ("settings", "shown", "clustering", "clustered_by", "clustered_characters", "title")
+REMEMBERED += ("excluded", "_members")
 
 
 class ClusterState:
     """Typefaces, how they are to be clustered, the clusters found, and the choice among them.
 
     `settings`: what the next clustering goes by, its characters among them. `clustering`: the last
-    one, or None, and `title` what it is of. `shares`: for each cluster, or NOISE, that is chosen
+    one, or None, `clustered_by` what it was made by, None for that of a font set, and `title` what
+    it is of. `shares`: for each cluster, or NOISE, that is chosen
     from, how much of it in percent, 1 to 100; `excluded`: typefaces that no share chooses. `shown`:
     the character that stands for a typeface. Every change can be undone.
     """
@@ -37,6 +37,7 @@ class ClusterState:
         self.alphabets = alphabets
         self.settings = settings
         self.clustering: Clustering | None = None
+        self.clustered_by: ClusterSettings | None = None
         self.clustered_characters = self.title = ""
         self.shares: dict[int, int] = {}
         self.excluded: frozenset[int] = frozenset()
@@ -101,54 +102,36 @@ class ClusterState:
     def take(self, clustering: Clustering, settings: ClusterSettings) -> None:
         """Go on with a new clustering by these settings; what was chosen stays chosen."""
         self._remember("")
-        characters = settings.characters
-        self._take(clustering, characters, f"{settings.title} by {_listed(characters)}")
+        self._take(clustering, settings)
 
-    def open(self, font_set: FontSet) -> str:
-        """Take an earlier choice: its clusters, all chosen, and its characters.
+    def begin(
+        self,
+        clustering: Clustering,
+        settings: ClusterSettings | None,
+        chosen: np.ndarray,
+        excluded: frozenset[int] = frozenset(),
+    ) -> None:
+        """Start from an earlier choice, before which there is nothing to undo.
 
-        Returns words about typefaces that are not there, or "". Raises UserError, and changes
-        nothing, if none is.
+        `settings`: what the clusters were made by, None for those of a font set; `chosen`: bool
+        (n,); `excluded`: places of typefaces.
         """
-        index = {name: k for k, name in enumerate(self.alphabets.font_names)}
-        labels = np.full(len(index), NOISE)
-        places = np.arange(len(index), dtype=np.float64)
-        for label, names in enumerate(font_set.clusters):
-            for place, name in enumerate(names):
-                if labels[index.get(name, 0)] == NOISE and name in index:
-                    labels[index[name]], places[index[name]] = label, place
-        n_names = len(font_set.font_names)
-        n_missing = n_names - int((labels != NOISE).sum())
-        if n_missing == n_names:
-            raise UserError(
-                f"none of the {n_names:,} typefaces of the font set is in {self.alphabets.source}: "
-                "use the --dataset or --fonts that it was made with"
-            )
-        self._is_chosen, self.excluded = labels != NOISE, frozenset()
-        # By size like all clusters, but equal ones stay in the file's order.
-        sizes = np.bincount(labels[labels != NOISE], minlength=len(font_set.clusters))
-        numbers = np.argsort(np.argsort(-sizes, kind="stable"))
-        labels = np.where(labels == NOISE, NOISE, numbers[labels])
-        self.choose_characters(font_set.characters)
-        self._past = []  # what there was before is no choice of anybody's
-        self._take(
-            Clustering(
-                labels=labels,
-                distances=np.zeros(len(labels)),
-                second=places,
-                summary={"clusters": int(labels.max()) + 1, "typefaces": n_names - n_missing},
-                rest="not in the font set",
-            ),
-            font_set.characters,
-            f"Font set of {_listed(font_set.characters)}",
-        )
-        if not n_missing:
+        self._is_chosen, self.excluded = chosen.copy(), excluded
+        self._take(clustering, settings)
+        self._past, self._changing = [], ""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether Cluster would make other clusters than those that are shown."""
+        made_by = self.clustered_by
+        return made_by is not None and not self.settings.gives_the_same(made_by)
+
+    @property
+    def made_by_words(self) -> str:
+        """What the clusters that are shown were made by, or ""."""
+        if self.clustering is None:
             return ""
-        unknown = next(name for name in font_set.font_names if name not in index)
-        return (
-            f"{n_missing:,} of the {n_names:,} typefaces of the font set are not in "
-            f"{self.alphabets.source}, the first of them {shown(unknown)}; the others are shown"
-        )
+        return self.title if self.clustered_by is None else self.clustered_by.words
 
     @property
     def groups(self) -> list[int]:
@@ -221,8 +204,7 @@ class ClusterState:
         for label in selection:
             if label not in self._members:
                 known = f"clusters go from 1 to {self.clustering.n_clusters}"
-                number = NOISE_WORD if label == NOISE else label + 1
-                raise UserError(f"--select {number}: there is no such cluster, {known}")
+                raise UserError(f"--select {key_of(label)}: there is no such cluster, {known}")
         for label, percent in selection.items():
             self.set_share(label, percent)
         self.end_change()
@@ -270,6 +252,21 @@ class ClusterState:
         clusters = tuple(tuple(names[font] for font in fonts) for fonts in chosen)
         return FontSet(tuple(self.settings.characters), clusters)
 
+    def choosing(self) -> FontChoosing:
+        """Return how the choice was made, from which `opening` shows it again."""
+        made_by, names = self.clustered_by, self.alphabets.font_names
+        groups = [self.members(label).tolist() for label in self.groups if label != NOISE]
+        return FontChoosing(
+            controls=self.settings.to_dict(),
+            clustering=None if made_by is None else made_by.to_dict(),
+            groups=tuple(tuple(names[font] for font in fonts) for fonts in groups)
+            if made_by is None
+            else (),
+            shares={key_of(label): share for label, share in self.shares.items()},
+            excluded=tuple(sorted(names[font] for font in self.excluded)),
+            shown=self.shown,
+        )
+
     def chosen_groups(self) -> list[tuple[str, np.ndarray]]:
         """Return what is chosen of each cluster, with words that say how much it is."""
         return [
@@ -282,13 +279,21 @@ class ClusterState:
             if label in self.shares
         ]
 
-    def _take(self, clustering: Clustering, characters: str, title: str) -> None:
-        self.clustering, self.clustered_characters, self.title = clustering, characters, title
+    def _take(self, clustering: Clustering, settings: ClusterSettings | None) -> None:
+        self.clustering, self.clustered_by = clustering, settings
+        self.clustered_characters = (settings or self.settings).characters
+        name = "Font set of" if settings is None else f"{settings.title} by"
+        self.title = f"{name} {listed(self.clustered_characters)}"
         self.shares = {}
         labels = [*range(clustering.n_clusters), *([NOISE] if clustering.n_noise else [])]
         self._members = {label: clustering.members(label) for label in labels}
         for label in labels:
             self._measure_share(label)
+
+
+def key_of(label: int) -> str:
+    """Return what a cluster is called on the command line and in files; the first is 1."""
+    return NOISE_WORD if label == NOISE else str(label + 1)
 
 
 def share_after_drag(percent: int, pixels_up: float) -> float:
@@ -327,10 +332,6 @@ def parse_selection(text: str) -> dict[int, int]:
 def _telling(characters: str) -> str:
     """Return the first letter, which tells more of a typeface than digits and signs do."""
     return next((character for character in characters if character.isalpha()), characters[0])
-
-
-def _listed(characters: str) -> str:
-    return characters if len(characters) <= MOST_LISTED else f"{len(characters)} characters"
 
 
 def _text(value: float | str) -> str:

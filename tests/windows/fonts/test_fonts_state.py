@@ -7,12 +7,13 @@ from latent.clustering.result import NOISE, Clustering
 from latent.clustering.settings import ClusterSettings
 from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
-from latent.data.fontset import FontSet, read_font_set
+from latent.data.fontset import FontSet, FontSource, read_font_set
 from latent.tiles.palette import ACCENT, FAINT, INK, OFF_WHITE
 from latent.tools.check import UserError
 from latent.windows.fonts.cluster_picture import ClusterPicture
 from latent.windows.fonts.font_sheet import font_sheet
 from latent.windows.fonts.layout import arrange
+from latent.windows.fonts.opening import open_font_set
 from latent.windows.fonts.packing import LARGEST_SIDE, Style, pack
 from latent.windows.fonts.saving import Choice, Target
 from latent.windows.fonts.state import ClusterState, parse_selection, share_after_drag
@@ -39,6 +40,11 @@ def state_of(labels, characters="AB"):
     if len(labels):
         state.take(clustering_of(labels), state.settings)
     return state
+
+
+def open_again(state, font_set, labels=()):
+    """Open a font set whose clusters, if it says how they were made, come out as these."""
+    return open_font_set(state, font_set, lambda settings: clustering_of(labels))
 
 
 @pytest.mark.parametrize(
@@ -194,7 +200,18 @@ def test_an_earlier_choice_comes_back(tmp_path):
     target = Target(tmp_path)
     target.save(Choice.of(state))
     again = ClusterState(plain_alphabets(6), ClusterSettings())
-    assert again.open(read_font_set(tmp_path / "font_set.json")) == ""
+    font_set = read_font_set(tmp_path / "font_set.json")
+    assert open_again(again, font_set, [0, 1, 0, 0, 1, 0]) == ""
+    assert again.font_set() == state.font_set()
+    assert again.shares == {0: 50, 1: 100}
+    assert again.shown == "A"
+
+
+def test_an_earlier_choice_that_does_not_say_how_it_was_made_comes_back():
+    state = state_of([0, 1, 0, 0, 1, 0])
+    state.select({0: 50, 1: 100})
+    again = ClusterState(plain_alphabets(6), ClusterSettings())
+    assert open_again(again, state.font_set()) == ""
     assert again.font_set() == state.font_set()
     assert again.name_of(NOISE) == "not in the font set"
     assert again.members(NOISE).tolist() == [0, 2]
@@ -203,7 +220,7 @@ def test_an_earlier_choice_comes_back(tmp_path):
 
 def test_typefaces_of_a_font_set_that_are_not_there_are_counted():
     state = ClusterState(plain_alphabets(3), ClusterSettings())
-    words = state.open(FontSet(("A",), (("Font2", "Gone", "Font1"), ("Font2", "Font0"))))
+    words = open_again(state, FontSet(("A",), (("Font2", "Gone", "Font1"), ("Font2", "Font0"))))
     assert words.startswith("1 of the 4 typefaces of the font set are not in a test")
     assert "Gone" in words
     assert state.clustering.labels.tolist() == [1, 0, 0]
@@ -212,7 +229,7 @@ def test_typefaces_of_a_font_set_that_are_not_there_are_counted():
 def test_a_font_set_of_unknown_typefaces_is_refused_and_nothing_changes():
     state = state_of([0, 0])
     with pytest.raises(UserError, match="none of the 2 typefaces of the font set is in a test"):
-        state.open(FontSet(("A",), (("Gone", "Lost"),)))
+        open_again(state, FontSet(("A",), (("Gone", "Lost"),)))
     assert state.clustering.n_clusters == 1
     assert state.settings.characters == "AB"
 
@@ -421,10 +438,11 @@ def test_very_many_glyphs_get_smaller():
 def test_saving_writes_all_files_and_says_how_to_train(tmp_path):
     state = state_of([0, 0, 1])
     state.select({0: 100})
-    words = Target(tmp_path, ("/fonts of mine",)).save(Choice.of(state))
+    source = FontSource("typefaces", ("/fonts of mine",))
+    words = Target(tmp_path, source).save(Choice.of(state))
     assert "2 typefaces × 2 characters = 4 images" in words
     assert f"python dense.py --dataset {tmp_path / 'font_set.json'}" in words
-    assert "--fonts '/fonts of mine'" in words
+    assert read_font_set(tmp_path / "font_set.json").source == source
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "clusters.csv",
         "font_chars.png",
@@ -437,6 +455,9 @@ def test_saving_writes_all_files_and_says_how_to_train(tmp_path):
         ("1", "2", "yes", "Font1"),
         ("2", "1", "", "Font2"),
     ]
+    assert list(rows[0])[-1] == "file"
+    assert {row["file"] for row in rows} == {"a test"}
+    Target(tmp_path, source).save(Choice.of(state))
     before = [path.read_bytes() for path in Target(tmp_path).taken]
-    Target(tmp_path).save(Choice.of(state))
+    Target(tmp_path, source).save(Choice.of(state))
     assert [path.read_bytes() for path in Target(tmp_path).taken] == before

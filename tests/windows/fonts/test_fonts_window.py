@@ -345,7 +345,8 @@ def test_save_writes_what_was_chosen(folder):
     content = json.loads((folder / "font_set.json").read_text())
     names = window.state.alphabets.font_names
     chosen = [names[font] for font in window.state.members(0)]
-    assert content == {"charset": ["A", "B"], "clusters": [{"font_names": chosen}]}
+    assert content["charset"] == ["A", "B"]
+    assert content["clusters"] == [{"font_names": chosen}]
     assert (folder / "font_chars.png").stat().st_size > 0
     assert "dense.py --dataset" in window.status.words
 
