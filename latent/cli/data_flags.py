@@ -14,13 +14,8 @@ DATASETS = (
     "NAME.selection.json, images that were selected on a map"
 )
 DEFAULT_DATASET = "digits"
-OF_SELECTIONS = (
-    "charset",
-    "fonts",
-    "image_size",
-    "color",
-    "other_source",
-)  # flags that a selection stands for
+# Flags that a selection stands for.
+OF_SELECTIONS = ("charset", "fonts", "image_size", "color", "other_source")
 
 
 def add_dataset_flag(group) -> None:

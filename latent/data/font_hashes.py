@@ -19,7 +19,6 @@ from latent.tools.plain_words import shown
 
 SHAPE = (28, 28)  # of the glyphs that are hashed
 CODES = np.frombuffer(CHARACTERS.encode(), np.uint8)
-DIGITS = 64  # of a whole hash, in base 16
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ versions, or of one's own making, need not.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,6 @@ ENDING = ".json"
 MOST_LETTERS = 1_000_000  # of all names together, which are saved with every model
 MOST_FOLDERS = 100
 LONGEST_PATH = 4096
-HASH_DIGITS = 64  # of SHA-256, in base 16
 KEPT_DIGITS = 16  # of each hash with every model: enough to tell chance from change
 SOURCES = ("alphanumeric", "typefaces")
 
@@ -169,14 +169,12 @@ def _hashes_of(value: Any) -> dict[str, str]:
     if value is None:
         return {}
     if not isinstance(value, dict) or not all(map(_is_hash, value.values())):
-        raise UserError(f"its hashes must be {HASH_DIGITS} digits from 0 to f by typeface")
+        raise UserError("its hashes must be 64 digits from 0 to f by typeface")
     return value
 
 
 def _is_hash(value: Any) -> bool:
-    return (
-        isinstance(value, str) and len(value) == HASH_DIGITS and set(value) <= {*"0123456789abcdef"}
-    )
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
 
 
 def _are_texts(value: Any) -> bool:

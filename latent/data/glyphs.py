@@ -20,8 +20,8 @@ class Glyphs:
     """Images of characters, each in a typeface.
 
     `images`: uint8 (n, 28, 28), possibly a memory map. `characters`: uint8 (n,), the ASCII code
-    of each. `fonts`: int32 (n,), indices into `font_names`. `source`: where they came from. `files`:
-    the font file of each typeface; () if the source is the one file of all.
+    of each. `fonts`: int32 (n,), indices into `font_names`. `source`: where they came from.
+    `files`: the font file of each typeface; () if the source is the one file of all.
     """
 
     images: np.ndarray

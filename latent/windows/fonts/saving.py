@@ -97,10 +97,8 @@ def _rows_of(state: ClusterState) -> list[Row]:
             family = family_of(name)
             style = name.removeprefix(family).strip("-")
             distance = float(state.clustering.distances[font])
-            file = state.alphabets.file_of(font)
-            rows.append(
-                (state.name_of(label), rank, distance, is_chosen, name, family, style, file)
-            )
+            words = (name, family, style, state.alphabets.file_of(font))
+            rows.append((state.name_of(label), rank, distance, is_chosen, *words))
     return rows
 
 
