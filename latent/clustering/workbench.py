@@ -43,7 +43,9 @@ class Workbench:
         distances = self._distances(settings, report)
         if settings.algorithm == "spectral":
             graph = self._graph(settings, distances, report)
-            return spectral.spectral(graph, settings.n_clusters, settings.seed, report)
+            return spectral.spectral(
+                graph, settings.n_clusters, distances, settings.metric, settings.seed, report
+            )
         tree = self._tree(settings, distances, report)
         report("DBSCAN")
         if settings.algorithm == "dbscan-auto":
