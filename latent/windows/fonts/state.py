@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from latent.clustering.checks import Check, KPoint
 from latent.clustering.result import NOISE, Clustering
 from latent.clustering.settings import ClusterSettings, listed
 from latent.data.alphabets import Alphabets
@@ -20,7 +21,7 @@ PRESETS = {"All": CHARACTERS, "None": "", "Good": GOOD_CHARACTERS}
 NOISE_WORD = "noise"
 # What undoing brings back; the shares and the choice are copied too.
 REMEMBERED = ("settings", "shown", "clustering", "clustered_by", "clustered_characters", "title")
-REMEMBERED += ("excluded", "_members")
+REMEMBERED += ("excluded", "_members", "check")
 
 
 class ClusterState:
@@ -28,9 +29,10 @@ class ClusterState:
 
     `settings`: what the next clustering goes by, its characters among them. `clustering`: the last
     one, or None, `clustered_by` what it was made by, None for that of a font set, and `title` what
-    it is of. `shares`: for each cluster, or NOISE, that is chosen
-    from, how much of it in percent, 1 to 100; `excluded`: typefaces that no share chooses. `shown`:
-    the character that stands for a typeface. Every change can be undone.
+    it is of, and `check` how far it can be believed, once that is known; `dims_unstable`: whether
+    typefaces that other seeds put elsewhere are pale. `shares`: for each cluster, or NOISE, that is
+    chosen from, how much of it in percent, 1 to 100; `excluded`: typefaces that no share chooses.
+    `shown`: the character that stands for a typeface. Every change can be undone.
     """
 
     def __init__(self, alphabets: Alphabets, settings: ClusterSettings):
@@ -41,6 +43,10 @@ class ClusterState:
         self.clustered_characters = self.title = ""
         self.shares: dict[int, int] = {}
         self.excluded: frozenset[int] = frozenset()
+        self.check: Check | None = None
+        self.dims_unstable = False
+        self._k_points: tuple[KPoint, ...] = ()
+        self._k_made_by = settings
         self._is_chosen = np.zeros(len(alphabets), bool)
         self._members: dict[int, np.ndarray] = {}
         self.shown = _telling(settings.characters or CHARACTERS)
@@ -119,6 +125,38 @@ class ClusterState:
         self._is_chosen, self.excluded = chosen.copy(), excluded
         self._take(clustering, settings)
         self._past, self._changing = [], ""
+
+    def begin_numbers(self, settings: ClusterSettings) -> None:
+        """Forget what other numbers of clusters gave, before those of these settings come in."""
+        self._k_points, self._k_made_by = (), settings
+
+    def add_number(self, point: KPoint) -> None:
+        """Take in what came of a number of clusters."""
+        self._k_points = (*self._k_points, point)
+
+    @property
+    def k_curve(self) -> tuple[KPoint, ...]:
+        """What came of other numbers of clusters, if all else is as in those that are shown."""
+        made_by = self.clustered_by
+        if made_by is None or "n_clusters" not in made_by.parameters:
+            return ()
+        tried = replace(self._k_made_by, n_clusters=made_by.n_clusters)
+        return self._k_points if tried.gives_the_same(made_by) else ()
+
+    def check_words(self, font: int) -> list[str]:
+        """Return what the check found about a typeface, as lines, if there was one."""
+        check, label = self.check, int(self.clustering.labels[font])
+        if check is None or label == NOISE:
+            return []
+        words = f"silhouette {_share(check.silhouettes[font])}"
+        stable = f", stable {_share(check.typefaces[font])}" if len(check.typefaces) else ""
+        return [words + stable]
+
+    def is_dim(self, fonts: np.ndarray) -> np.ndarray:
+        """Return which of some typefaces are to be pale, bool (n,)."""
+        if not self.dims_unstable or self.check is None or not len(self.check.typefaces):
+            return np.zeros(len(fonts), bool)
+        return self.check.is_unstable[fonts]
 
     @property
     def is_stale(self) -> bool:
@@ -239,7 +277,19 @@ class ClusterState:
         """Return the numbers about the clustering as texts, each with its name."""
         if self.clustering is None:
             return []
-        return [(name, _text(value)) for name, value in self.clustering.summary.items()]
+        lines = [(name, _text(value)) for name, value in self.clustering.summary.items()]
+        check = self.check
+        if check is None:
+            return lines
+        lines.append(("silhouette, -1 to 1", _share(check.silhouette)))
+        if check.agreement is None:
+            return [*lines, ("agreement of seeds", "it has no seed")]
+        n_unstable = int(check.is_unstable.sum())
+        return [
+            *lines,
+            ("agreement of seeds, 0 to 1", _share(check.agreement)),
+            ("unstable typefaces", f"{n_unstable:,}"),
+        ]
 
     def font_set(self) -> FontSet:
         """Return the choice as a font set; raises UserError if it is empty."""
@@ -284,7 +334,7 @@ class ClusterState:
         self.clustered_characters = (settings or self.settings).characters
         name = "Font set of" if settings is None else f"{settings.title} by"
         self.title = f"{name} {listed(self.clustered_characters)}"
-        self.shares = {}
+        self.shares, self.check = {}, None
         labels = [*range(clustering.n_clusters), *([NOISE] if clustering.n_noise else [])]
         self._members = {label: clustering.members(label) for label in labels}
         for label in labels:
@@ -332,6 +382,10 @@ def parse_selection(text: str) -> dict[int, int]:
 def _telling(characters: str) -> str:
     """Return the first letter, which tells more of a typeface than digits and signs do."""
     return next((character for character in characters if character.isalpha()), characters[0])
+
+
+def _share(value: float) -> str:
+    return "-" if np.isnan(value) else f"{value:.2f}"
 
 
 def _text(value: float | str) -> str:

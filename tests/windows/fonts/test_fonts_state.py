@@ -403,15 +403,17 @@ def test_words_too_long_are_cut_and_wrapped():
     assert wrapped_words("", 60, 14) == []
 
 
-@pytest.mark.parametrize("size", [(1600, 900), (640, 400), (3200, 1800)])
-def test_no_two_panels_of_the_window_overlap(size):
+@pytest.mark.parametrize("has_curve", [False, True])
+@pytest.mark.parametrize("size", [(1600, 900), (1366, 680), (640, 480), (640, 400), (3200, 1800)])
+def test_no_two_panels_of_the_window_overlap(size, has_curve):
     scale = 2 if size[0] > 3000 else 1
     radios = [f"radio:{k}" for k in range(4)]
     controls = ["slider:a", "slider:b", "switch:c", "slider:d", "switch:e"]
-    places = arrange(*size, scale, radios, controls)
+    places = arrange(*size, scale, radios, controls, has_curve=has_curve)
     del places["button:Overwrite"], places["button:Keep"]  # in place of the two others
-    if size[1] == 400:
-        del places["curve"]  # has no room and is not shown
+    del places["similar"]  # in place of the clusters
+    if not has_curve:
+        del places["curve"]  # is not shown
     covered = np.zeros(size[::-1], int)
     for where in places.values():
         left, top, right, bottom = map(round, (where.left, where.top, where.right, where.bottom))

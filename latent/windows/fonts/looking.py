@@ -1,0 +1,73 @@
+"""Looking at the typefaces most like one of them, from there at those like another, and back."""
+
+from collections.abc import Callable
+from functools import partial
+
+from latent.clustering.similar import Similar, find_similar
+from latent.windows.background import Background
+from latent.windows.fonts.panels.clusters import ClustersPanel
+from latent.windows.fonts.panels.similar import SimilarPanel
+from latent.windows.fonts.state import ClusterState
+
+WORK = "looking"
+
+
+class Looking:
+    """Shows `similar` in the place of `clusters` while there is a typeface to look at.
+
+    `path`: the typefaces that were looked at, the last of them now.
+    """
+
+    def __init__(
+        self,
+        state: ClusterState,
+        background: Background,
+        clusters: ClustersPanel,
+        similar: SimilarPanel,
+        failed: Callable[[Exception], object],
+    ):
+        self.path: list[int] = []
+        self._state, self._background, self._failed = state, background, failed
+        self._clusters, self._similar = clusters, similar
+
+    def look_at(self, font: int) -> None:
+        """Find what is most like a typeface, and show it."""
+        self.path.append(font)
+        self.look_again()
+
+    def go_back(self) -> bool:
+        """Look at the typeface before, or at the clusters; returns whether there was a way back."""
+        if not self.path:
+            return False
+        self.path.pop()
+        self.look_again()
+        return True
+
+    def turn_family(self) -> None:
+        """Leave the typeface's own family out, or let it be among the others again."""
+        if self.path:
+            self._similar.has_family = not self._similar.has_family
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Find anew what is like the last typeface, or show the clusters if there is none."""
+        if not self.path:
+            self._background.forget(WORK)
+            self._show(None)
+            return
+        settings, font = self._state.settings, self.path[-1]
+        find = partial(
+            find_similar,
+            self._state.alphabets,
+            font,
+            settings.characters or self._state.shown,
+            settings.metric,
+            has_family=self._similar.has_family,
+        )
+        self._background.start(WORK, find, self._show, self._failed)
+
+    def _show(self, similar: Similar | None) -> None:
+        self._similar.similar = similar
+        self._similar.set_visible(similar is not None)
+        self._clusters.set_visible(similar is None)
+        (self._clusters if similar is None else self._similar).show()
