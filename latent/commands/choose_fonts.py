@@ -4,6 +4,7 @@ import argparse
 import logging
 from pathlib import Path
 
+from latent.clustering.checks import KPoint
 from latent.clustering.settings import ClusterSettings
 from latent.clustering.workbench import Workbench
 from latent.data.fontset import FontSet, FontSource, is_folder, read_font_set
@@ -70,6 +71,32 @@ class FontChooser:
                 flush=True,
             )
         self.message = self.state.found_words()
+
+    def check(self) -> None:
+        """Find out how far the clusters can be believed, and print it."""
+        made_by, state = self.state.clustered_by, self.state
+        if made_by is None:
+            raise UserError("--check: the font set does not say what its clusters were made by")
+        state.check = self.workbench.check(made_by, state.clustering)
+        for name, value in state.check_lines():
+            print(f"{name}: {value}")
+        for label, stable in state.check.clusters.items():
+            print(f"{state.name_of(label)}: stable {stable:.2f}", flush=True)
+
+    def try_numbers(self, numbers: list[int]) -> None:
+        """Print how clear and how stable clusters are of which there are so many."""
+        made_by = self.state.clustered_by
+        self.state.begin_numbers(made_by)
+
+        def tell(point: KPoint) -> None:
+            self.state.add_number(point)
+            print(
+                f"{point.k} clusters: silhouette {point.silhouette:.3f}, agreement of seeds "
+                f"{point.agreement:.3f}",
+                flush=True,
+            )
+
+        self.workbench.try_numbers(made_by, sorted(set(numbers)), tell=tell)
 
     def select(self) -> None:
         """Choose the shares of clusters that the flags name."""

@@ -278,10 +278,14 @@ class ClusterState:
         if self.clustering is None:
             return []
         lines = [(name, _text(value)) for name, value in self.clustering.summary.items()]
+        return lines + self.check_lines()
+
+    def check_lines(self) -> list[tuple[str, str]]:
+        """Return what the check found as texts, each with its name; none if there was no check."""
         check = self.check
         if check is None:
-            return lines
-        lines.append(("silhouette, -1 to 1", _share(check.silhouette)))
+            return []
+        lines = [("silhouette, -1 to 1", _share(check.silhouette))]
         if check.agreement is None:
             return [*lines, ("agreement of seeds", "it has no seed")]
         n_unstable = int(check.is_unstable.sum())
