@@ -428,7 +428,7 @@ def test_a_sheet_shows_every_chosen_glyph():
     groups = [("cluster 1", np.arange(20)), ("cluster 2", np.arange(20, 30))]
     sheet = font_sheet(alphabets, groups, "ABC", "30 typefaces")
     assert (sheet == INK).all(axis=2).sum() >= 30 * 3 * 28**2
-    assert 0.5 < sheet.shape[0] / sheet.shape[1] < 2 or sheet.shape[1] == 800
+    assert 0.5 < sheet.shape[0] / sheet.shape[1] < 2 or sheet.shape[1] < 850
 
 
 def test_very_many_glyphs_get_smaller():
