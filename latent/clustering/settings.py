@@ -108,7 +108,7 @@ class ClusterSettings:
             elif name == "metric":
                 parts.append(f"{value} distance")
             elif value:
-                parts.append("mutual neighbours only")
+                parts.append("mutual neighbours")
         return ", ".join(parts + ([f"seed {self.seed}"] if self.uses_seed else []))
 
     @property

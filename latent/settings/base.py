@@ -231,8 +231,11 @@ class Settings:
         preset, unusual = self.unusual
         parts = [self.model, plain(self.dataset), f"d_latent{self.d_latent}", preset]
         for name in unusual:
-            if name not in ("dataset", "d_latent"):
-                parts.append(name + plain(getattr(self, name)))
+            value = getattr(self, name)
+            if name == "font_set" and self.font_hashes is not None:
+                value = tuple(map(" ".join, zip(value, self.font_hashes, strict=True)))
+            if name not in ("dataset", "d_latent", "font_hashes"):
+                parts.append(name + plain(value))
         name = "-".join(filter(None, parts))
         if len(name) > 120:
             name = f"{name[:100]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"

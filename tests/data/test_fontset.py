@@ -126,6 +126,8 @@ def test_settings_of_other_typefaces_or_characters_have_other_names():
         {"fonts": ("/ax/b",)},
         {"font_set": ("A-Bold", "B-Bold")},
         {"font_set": ("A-Bold", "C-Bold")},
+        {"font_set": ("A-Bold", "C-Bold"), "font_hashes": ("1", "2")},
+        {"font_set": ("A-Bold", "C-Bold"), "font_hashes": ("1", "3")},
     ]
     names = {DenseSettings(dataset="alphanumeric", **choice).name for choice in choices}
     assert len(names) == len(choices)

@@ -22,7 +22,7 @@ WIDE = 700  # from here on what the clusters were made by is one line
 LEAST_CURVE = 130
 CURVE_SHARE = 0.3  # of the clusters' height, where a curve has to take its place from them
 N_CHARACTERS = 94
-SWITCHES = (121, 172)  # widths of the switches, by their words
+SWITCHES = (132, 148)  # widths of the switches, by their words
 CHECKS = (80, 80, 122)  # of the buttons for checks and the switch beside them
 
 
@@ -102,7 +102,7 @@ def arrange(
         clusters_height -= curve
         places["curve"] = Rectangle(left, clusters_top + clusters_height, right_width, curve)
     places["clusters"] = Rectangle(left, clusters_top, right_width, max(clusters_height, 1))
-    places["similar"] = places["clusters"]
+    places["similar"] = places["help"] = places["clusters"]
     return places
 
 

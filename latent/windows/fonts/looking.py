@@ -1,4 +1,4 @@
-"""Looking at the typefaces most like one of them, from there at those like another, and back."""
+"""What stands in the middle: the clusters, typefaces most like one of them, or what keys do."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,6 +6,7 @@ from functools import partial
 from latent.clustering.similar import Similar, find_similar
 from latent.windows.background import Background
 from latent.windows.fonts.panels.clusters import ClustersPanel
+from latent.windows.fonts.panels.help import HelpPanel
 from latent.windows.fonts.panels.similar import SimilarPanel
 from latent.windows.fonts.state import ClusterState
 
@@ -15,7 +16,8 @@ WORK = "looking"
 class Looking:
     """Shows `similar` in the place of `clusters` while there is a typeface to look at.
 
-    `path`: the typefaces that were looked at, the last of them now.
+    On request `words`, on what keys do, stand in the place of both. `path`: the typefaces that were
+    looked at, the last of them now.
     """
 
     def __init__(
@@ -24,11 +26,12 @@ class Looking:
         background: Background,
         clusters: ClustersPanel,
         similar: SimilarPanel,
+        words: HelpPanel,
         failed: Callable[[Exception], object],
     ):
         self.path: list[int] = []
         self._state, self._background, self._failed = state, background, failed
-        self._clusters, self._similar = clusters, similar
+        self._clusters, self._similar, self._words = clusters, similar, words
 
     def look_at(self, font: int) -> None:
         """Find what is most like a typeface, and show it."""
@@ -37,11 +40,24 @@ class Looking:
 
     def go_back(self) -> bool:
         """Look at the typeface before, or at the clusters; returns whether there was a way back."""
+        if self._words.is_visible:
+            self.turn_help()
+            return True
         if not self.path:
             return False
         self.path.pop()
         self.look_again()
         return True
+
+    def turn_help(self) -> None:
+        """Show what the keys do, or what was there before."""
+        if self._words.is_visible:
+            self._show(self._similar.similar)
+            return
+        for panel in (self._clusters, self._similar):
+            panel.set_visible(False)
+        self._words.set_visible(True)
+        self._words.show()
 
     def turn_family(self) -> None:
         """Leave the typeface's own family out, or let it be among the others again."""
@@ -67,6 +83,7 @@ class Looking:
         self._background.start(WORK, find, self._show, self._failed)
 
     def _show(self, similar: Similar | None) -> None:
+        self._words.set_visible(False)
         self._similar.similar = similar
         self._similar.set_visible(similar is not None)
         self._clusters.set_visible(similar is None)

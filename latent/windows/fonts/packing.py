@@ -6,7 +6,7 @@ from typing import NamedTuple
 from latent.windows.rectangles import Grid, Rectangle
 
 LARGEST_SIDE = 42  # pixels: above that glyphs only get blurry
-LEAST_SIDE = 6  # pixels: below that words around them had better go
+LEAST_SIDE = 4  # pixels: below that words around them had better go
 SHAPES = (0.5, 0.7, 1.0, 1.4)  # heights for widths that the first block of a shelf may have
 
 

@@ -18,6 +18,7 @@ from latent.windows.fonts.looking import Looking
 from latent.windows.fonts.panels.characters import CharacterStrip
 from latent.windows.fonts.panels.clusters import ClustersPanel
 from latent.windows.fonts.panels.curve import CurvePlot
+from latent.windows.fonts.panels.help import HelpPanel
 from latent.windows.fonts.panels.similar import SimilarPanel
 from latent.windows.fonts.saving import Choice, Target
 from latent.windows.fonts.state import PRESETS, ClusterState
@@ -35,11 +36,6 @@ HINT = "click: choose · right click: show"
 STALE = "The settings have changed since: press Cluster. Shown: "
 LEAST_SUMMARY_LINES = 5  # that have a place before there are any
 SMALLEST = 9  # pixels of letters where there is little room
-MOUSE = (
-    "Drag a cluster up or down, or turn the wheel over it, to choose from it; click a typeface to "
-    "choose or exclude it, right click for those like it; turn the wheel over a slider for single "
-    "steps."
-)
 
 
 class ClusterWindow:
@@ -231,9 +227,8 @@ class ClusterWindow:
         self.cluster()
 
     def explain_keys(self) -> None:
-        """Say what the keys do."""
-        keys = " · ".join(f"{key.name}: {key.words}" for key in self.window.input.keys)
-        self.status.say(f"{keys}. {MOUSE}")
+        """Show what the mouse and the keys do, or hide that again."""
+        self.looking.turn_help()
 
     def choose_algorithm(self, algorithm: str) -> None:
         """Show the parameters of another algorithm, which Cluster will then use."""
@@ -261,21 +256,23 @@ class ClusterWindow:
                 Key("up, down", "more, fewer of the cluster pointed at", self._share_keys(), True),
                 Key("escape", "back, or cancel", {"escape": self.escape}),
                 Key("backspace", "undo", {"backspace": self._unless_asking(self.undo)}),
-                Key("h", "these words", {"h": self._unless_asking(self.explain_keys)}),
+                Key("h", "these words, or not", {"h": self._unless_asking(self.explain_keys)}),
             ]
         )
         self.sizes = Table(window, "sizes", lambda: "Chosen data set", state.size_lines)
         self.clusters = ClustersPanel(window, state, self.sizes.show, self._look_at)
         self.similar = SimilarPanel(window, state, self._look_at, self._say)
+        help_panel = HelpPanel(window, [(key.name, key.words) for key in window.input.keys])
         self.looking = Looking(
             state,
             window.background,
             self.clusters,
             self.similar,
+            help_panel,
             partial(self._fail, "comparing"),
         )
         self.characters = CharacterStrip(window, state, self._characters_changed)
-        self.status = Words(window, "status")
+        self.status = Words(window, "status", smallest=SMALLEST)
         Words(window, "hint", HINT, smallest=SMALLEST)
         self.made_by = Words(window, "made by", smallest=SMALLEST)
         self.summary = Table(window, "summary", lambda: state.title, state.summary_lines)
@@ -290,7 +287,7 @@ class ClusterWindow:
         }
         for name, title, on, off in (
             ("metric", "cosine distance", "cosine", "euclidean"),
-            ("mutual", "mutual neighbours only", True, False),
+            ("mutual", "mutual neighbours", True, False),
         ):
             is_on, toggle = partial(state.has, name, on), partial(self._toggle, name, on, off)
             self.controls[name] = Mark(window, "switch", title, is_on, toggle)
@@ -398,6 +395,7 @@ class ClusterWindow:
 
     def _take(self, settings: ClusterSettings, clustering: Clustering) -> None:
         self.state.take(clustering, settings)
+        self.state.dims_unstable = False  # what is stable of the new ones is not known yet
         self._ask(False)  # of what was chosen among the clusters before
         self.window.lay_out_again()
         self._tell_settings()

@@ -142,6 +142,8 @@ def test_asking_for_pale_ones_checks_first(folder):
     assert window.checking.is_busy
     window.window.background.finish()
     assert window.state.check is not None
+    cluster(window)
+    assert not window.state.dims_unstable  # of the new ones nothing is known yet
 
 
 def test_numbers_of_clusters_come_in_one_by_one_and_a_click_clusters_by_one(folder):

@@ -411,7 +411,7 @@ def test_no_two_panels_of_the_window_overlap(size, has_curve):
     controls = ["slider:a", "slider:b", "switch:c", "slider:d", "switch:e"]
     places = arrange(*size, scale, radios, controls, has_curve=has_curve)
     del places["button:Overwrite"], places["button:Keep"]  # in place of the two others
-    del places["similar"]  # in place of the clusters
+    del places["similar"], places["help"]  # in place of the clusters
     if not has_curve:
         del places["curve"]  # is not shown
     covered = np.zeros(size[::-1], int)

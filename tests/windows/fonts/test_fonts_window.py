@@ -140,7 +140,7 @@ def test_every_algorithm_shows_its_own_parameters_only(folder, algorithm):
             "spectral": {
                 "slider:N clusters",
                 "slider:neighbours k",
-                "switch:mutual neighbours only",
+                "switch:mutual neighbours",
             },
             "dbscan-auto": {"slider:min size"},
             "dbscan": {"slider:min size", "slider:epsilon"},
@@ -184,7 +184,7 @@ def test_sliders_set_what_the_next_clustering_goes_by(folder):
 def test_switches_turn_the_metric_and_mutual_neighbours(folder):
     window = open_window(folder, algorithm="spectral")
     click(window, "switch:cosine distance")
-    click(window, "switch:mutual neighbours only")
+    click(window, "switch:mutual neighbours")
     assert (window.state.settings.metric, window.state.settings.mutual) == ("cosine", True)
     click(window, "switch:cosine distance")
     assert window.state.settings.metric == "euclidean"
@@ -192,7 +192,7 @@ def test_switches_turn_the_metric_and_mutual_neighbours(folder):
 
 def test_what_is_hidden_cannot_be_clicked(folder):
     window = open_window(folder, algorithm="spectral")
-    where = axes_of(window, "switch:mutual neighbours only").bbox
+    where = axes_of(window, "switch:mutual neighbours").bbox
     point = (where.x0 + where.x1) / 2, (where.y0 + where.y1) / 2
     click(window, "radio:KMeans")
     send(window, "button_press_event", *point, button=1)
@@ -383,7 +383,7 @@ def asked(folder):
     return window
 
 
-@pytest.mark.parametrize("key", ["enter", "s", "h", "x"])
+@pytest.mark.parametrize("key", [*"sckdlfhx", "enter", "backspace", "up", "down"])
 def test_a_key_other_than_escape_leaves_the_question_about_overwriting_as_it_is(folder, key):
     window = asked(folder)
     press_key(window, key)
@@ -534,8 +534,16 @@ def test_a_window_of_another_size_shows_the_same(folder):
 
 def test_keys_are_explained(folder):
     window = open_window(folder)
-    press_key(window, "h")
-    assert "return: cluster" in window.status.words
+    rows = dict(window.window.panels["help"]._rows)
+    assert rows["return"] == "cluster, or cancel"
+    assert "right click" in rows
+    for how in ("h", "escape"):
+        press_key(window, "h")
+        assert "help" in visible_labels(window)
+        assert "clusters" not in visible_labels(window)
+        press_key(window, how)
+        assert "help" not in visible_labels(window)
+        assert "clusters" in visible_labels(window)
 
 
 def test_the_snapshot_waits_for_the_clusters_and_is_the_same_every_time(folder):
@@ -569,7 +577,7 @@ def test_no_order_of_events_breaks_the_window(folder, seed):
         elif kind == 7:
             send(window, "scroll_event", x, y, step=int(rng.integers(-3, 4)))
         elif kind == 8:
-            press_key(window, str(rng.choice(["enter", "escape", "s", "h", "q", "f"])))
+            press_key(window, str(rng.choice([*"shqflcdk", "enter", "escape", "backspace", "up"])))
         else:
             click(window, str(rng.choice(labels)))
         if rng.integers(5) == 0:

@@ -58,8 +58,11 @@ class SimilarPanel(PicturePanel):
         font = self.similar.font
         family = "" if self.has_family else ", its own family left out"
         title = f"{names[font]} and the {len(self.similar.fonts)} most like it{family}"
-        draw_words(self.picture, title, 0, 0, size + 1, INK, most_width=width)
-        draw_words(self.picture, HELP, 0, line, size, QUIET, most_width=width)
+        for words, upper, color in ((title, 0, INK), (HELP, line, QUIET)):
+            letters = size
+            while letters > self.scaled(SMALL_LETTERS) and words_width(words, letters) > width:
+                letters -= 1
+            draw_words(self.picture, words, 0, upper, letters, color, most_width=width)
         top = round(2.5 * line)
         fonts = np.concatenate([[font], self.similar.fonts])
         characters = self._state.settings.characters or self._state.shown
