@@ -216,7 +216,7 @@ class ClusterWindow:
 
     def cluster_by(self, name: str, value: float) -> None:
         """Set what was chosen on a curve, and cluster by it."""
-        if self.is_busy:
+        if self.is_busy or self.is_asking:
             return
         if name == "epsilon":
             self.state.set("algorithm", "dbscan")
@@ -248,12 +248,37 @@ class ClusterWindow:
             [
                 Key("return", "cluster, or cancel", {"enter": self._unless_asking(self.cluster)}),
                 Key("s", "save", {"s": self._unless_asking(self.save)}),
-                Key("c", "check the clusters", {"c": self._unless_asking(self.check)}),
-                Key("k", "try numbers of them", {"k": self._unless_asking(self.try_numbers)}),
-                Key("d", "dim unstable", {"d": self._unless_asking(self.dim_unstable)}),
-                Key("l", "what is like the one pointed at", {"l": self._unless_asking(self.look)}),
-                Key("f", "with or without its family", {"f": self._unless_asking(self._turn)}),
-                Key("up, down", "more, fewer of the cluster pointed at", self._share_keys(), True),
+                Key(
+                    "c",
+                    "check how clear and stable the clusters are",
+                    {"c": self._unless_asking(self.check)},
+                ),
+                Key(
+                    "k",
+                    "try other numbers of clusters",
+                    {"k": self._unless_asking(self.try_numbers)},
+                ),
+                Key(
+                    "d",
+                    "make unstable typefaces pale, or not",
+                    {"d": self._unless_asking(self.dim_unstable)},
+                ),
+                Key(
+                    "l",
+                    "look at what is most like the typeface pointed at",
+                    {"l": self._unless_asking(self.look)},
+                ),
+                Key(
+                    "f",
+                    "there: with or without its own family",
+                    {"f": self._unless_asking(self._turn)},
+                ),
+                Key(
+                    "up, down",
+                    "choose more or fewer of the cluster pointed at",
+                    self._share_keys(),
+                    True,
+                ),
                 Key("escape", "back, or cancel", {"escape": self.escape}),
                 Key("backspace", "undo", {"backspace": self._unless_asking(self.undo)}),
                 Key("h", "these words, or not", {"h": self._unless_asking(self.explain_keys)}),
