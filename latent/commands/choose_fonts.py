@@ -14,7 +14,9 @@ from latent.tools.files import check_writable
 from latent.tools.plain_words import shown
 from latent.windows.fonts.opening import open_font_set
 from latent.windows.fonts.saving import Choice, Target
-from latent.windows.fonts.state import ClusterState, parse_selection
+from latent.windows.fonts.shares import parse_selection
+from latent.windows.fonts.state import ClusterState
+from latent.windows.fonts.summary import check_lines, found_words, summary_lines
 from latent.windows.screen import Screen
 
 log = logging.getLogger(__name__)
@@ -60,8 +62,8 @@ class FontChooser:
         settings = self.state.settings
         self.state.take(self.workbench.cluster(settings), settings)
         names = self.state.alphabets.font_names
-        print(f"{self.state.title}: {self.state.found_words()}")
-        for name, value in self.state.summary_lines():
+        print(f"{self.state.title}: {found_words(self.state)}")
+        for name, value in summary_lines(self.state):
             print(f"{name}: {value}")
         for label in self.state.groups:
             members = self.state.members(label)
@@ -70,7 +72,7 @@ class FontChooser:
                 f"{shown(names[members[0]])}",
                 flush=True,
             )
-        self.message = self.state.found_words()
+        self.message = found_words(self.state)
 
     def check(self) -> None:
         """Find out how far the clusters can be believed, and print it."""
@@ -78,7 +80,7 @@ class FontChooser:
         if made_by is None:
             raise UserError("--check: the font set does not say what its clusters were made by")
         state.check = self.workbench.check(made_by, state.clustering)
-        for name, value in state.check_lines():
+        for name, value in check_lines(state):
             print(f"{name}: {value}")
         for label, stable in state.check.clusters.items():
             print(f"{state.name_of(label)}: stable {stable:.2f}", flush=True)

@@ -11,6 +11,7 @@ from latent.tiles.palette import ACCENT, FAINT, INK, OFF_WHITE, QUIET
 from latent.tiles.resizing import resize_tiles
 from latent.windows.fonts.packing import Block, Style, pack
 from latent.windows.fonts.state import ClusterState
+from latent.windows.fonts.summary import check_words
 from latent.windows.lettering import draw_words, words_width
 from latent.windows.pictures import blank_picture, cross_out, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at
@@ -75,7 +76,7 @@ class ClusterPicture:
         n_columns = min(len(characters), CARD_COLUMNS)
         ink = mosaic(resize_tiles(images, self._pixels(glyph)), n_columns, gap=self._pixels(2))
         size, padding = self._pixels(13), self._pixels(CARD_PADDING)
-        lines = [self.state.alphabets.font_names[font], *self.state.check_words(font)]
+        lines = [self.state.alphabets.font_names[font], *check_words(self.state, font)]
         line_height = math.ceil(1.4 * size)
         title_height = len(lines) * line_height + size // 4
         widest = max(words_width(words, size) for words in lines)

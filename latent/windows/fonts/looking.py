@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from latent.clustering.similar import Similar, find_similar
+from latent.clustering.similar import N_SIMILAR, Similar, find_similar
 from latent.windows.background import Background
 from latent.windows.fonts.panels.clusters import ClustersPanel
 from latent.windows.fonts.panels.help import HelpPanel
@@ -30,6 +30,7 @@ class Looking:
         failed: Callable[[Exception], object],
     ):
         self.path: list[int] = []
+        self._asked: tuple | None = None  # what was found last, or is being found
         self._state, self._background, self._failed = state, background, failed
         self._clusters, self._similar, self._words = clusters, similar, words
 
@@ -46,7 +47,12 @@ class Looking:
         if not self.path:
             return False
         self.path.pop()
-        self.look_again()
+        if self.path:
+            self.look_again()
+        else:
+            self._background.forget(WORK)
+            self._asked = None
+            self._show(None)
         return True
 
     def turn_help(self) -> None:
@@ -66,20 +72,16 @@ class Looking:
             self.look_again()
 
     def look_again(self) -> None:
-        """Find anew what is like the last typeface, or show the clusters if there is none."""
+        """Find anew what is like the last typeface, if there is one and something has changed."""
         if not self.path:
-            self._background.forget(WORK)
-            self._show(None)
             return
-        settings, font = self._state.settings, self.path[-1]
-        find = partial(
-            find_similar,
-            self._state.alphabets,
-            font,
-            settings.characters or self._state.shown,
-            settings.metric,
-            has_family=self._similar.has_family,
-        )
+        settings = self._state.settings
+        characters = settings.characters or self._state.shown
+        asked = (self.path[-1], characters, settings.metric, N_SIMILAR, self._similar.has_family)
+        if asked == self._asked:
+            return
+        self._asked = asked
+        find = partial(find_similar, self._state.alphabets, *asked)
         self._background.start(WORK, find, self._show, self._failed)
 
     def _show(self, similar: Similar | None) -> None:

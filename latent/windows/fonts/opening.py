@@ -11,7 +11,8 @@ from latent.data.font_hashes import hashes_of_fonts
 from latent.data.fontset import FontSet
 from latent.tools.check import UserError
 from latent.tools.plain_words import shown
-from latent.windows.fonts.state import ClusterState, key_of
+from latent.windows.fonts.shares import key_of
+from latent.windows.fonts.state import ClusterState
 
 Cluster = Callable[[ClusterSettings], Clustering]
 

@@ -1,6 +1,5 @@
 """What the clustering window knows: characters, parameters, clusters and what is chosen of them."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +12,10 @@ from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
 from latent.data.font_choosing import FontChoosing
 from latent.data.fontset import FontSet
-from latent.tools.check import UserError, check_whole_number
+from latent.tools.check import UserError
+from latent.windows.fonts.shares import WHOLE, key_of
 
-PIXELS_FOR_ALL = 200  # of dragging, from no typeface of a cluster to all of them
-WHOLE = 100  # percent
 PRESETS = {"All": CHARACTERS, "None": "", "Good": GOOD_CHARACTERS}
-NOISE_WORD = "noise"
 # What undoing brings back; the shares and the choice are copied too.
 REMEMBERED = ("settings", "shown", "clustering", "clustered_by", "clustered_characters", "title")
 REMEMBERED += ("excluded", "_members", "check")
@@ -143,15 +140,6 @@ class ClusterState:
         tried = replace(self._k_made_by, n_clusters=made_by.n_clusters)
         return self._k_points if tried.gives_the_same(made_by) else ()
 
-    def check_words(self, font: int) -> list[str]:
-        """Return what the check found about a typeface, as lines, if there was one."""
-        check, label = self.check, int(self.clustering.labels[font])
-        if check is None or label == NOISE:
-            return []
-        words = f"silhouette {_share(check.silhouettes[font])}"
-        stable = f", stable {_share(check.typefaces[font])}" if len(check.typefaces) else ""
-        return [words + stable]
-
     def is_dim(self, fonts: np.ndarray) -> np.ndarray:
         """Return which of some typefaces are to be pale, bool (n,)."""
         if not self.dims_unstable or self.check is None or not len(self.check.typefaces):
@@ -163,13 +151,6 @@ class ClusterState:
         """Whether Cluster would make other clusters than those that are shown."""
         made_by = self.clustered_by
         return made_by is not None and not self.settings.gives_the_same(made_by)
-
-    @property
-    def made_by_words(self) -> str:
-        """What the clusters that are shown were made by, or ""."""
-        if self.clustering is None:
-            return ""
-        return self.title if self.clustered_by is None else self.clustered_by.words
 
     @property
     def groups(self) -> list[int]:
@@ -247,54 +228,6 @@ class ClusterState:
             self.set_share(label, percent)
         self.end_change()
 
-    def found_words(self) -> str:
-        """Say in a few words what was found."""
-        clustering = self.clustering
-        words = "1 cluster" if clustering.n_clusters == 1 else f"{clustering.n_clusters:,} clusters"
-        return words + (f", {clustering.n_noise:,} {clustering.rest}" if clustering.n_noise else "")
-
-    def kept_words(self) -> str:
-        """Say how many typefaces are still chosen, or "" if none is."""
-        n_chosen = int(self._is_chosen.sum())
-        return f"{n_chosen:,} chosen typefaces are kept. " if n_chosen else ""
-
-    def size_lines(self) -> list[tuple[str, str]]:
-        """Return the sizes of the data set that would be saved, each with its name."""
-        n_fonts = sum(self.n_chosen(label) for label in self.shares)
-        n_selected = len(self.settings.characters)
-        sizes = [
-            (f"images of {n_selected} selected characters", n_selected),
-            (f"images of {len(GOOD_CHARACTERS)} good characters", len(GOOD_CHARACTERS)),
-            (f"images of all {len(CHARACTERS)} characters", len(CHARACTERS)),
-        ]
-        return [
-            ("clusters", f"{len(self.shares):,}"),
-            ("typefaces", f"{n_fonts:,}"),
-            *((words, f"{n * n_fonts:,}") for words, n in sizes),
-        ]
-
-    def summary_lines(self) -> list[tuple[str, str]]:
-        """Return the numbers about the clustering as texts, each with its name."""
-        if self.clustering is None:
-            return []
-        lines = [(name, _text(value)) for name, value in self.clustering.summary.items()]
-        return lines + self.check_lines()
-
-    def check_lines(self) -> list[tuple[str, str]]:
-        """Return what the check found as texts, each with its name; none if there was no check."""
-        check = self.check
-        if check is None:
-            return []
-        lines = [("silhouette, -1 to 1", _share(check.silhouette))]
-        if check.agreement is None:
-            return [*lines, ("agreement of seeds", "it has no seed")]
-        n_unstable = int(check.is_unstable.sum())
-        return [
-            *lines,
-            ("agreement of seeds, 0 to 1", _share(check.agreement)),
-            ("unstable typefaces", f"{n_unstable:,}"),
-        ]
-
     def font_set(self) -> FontSet:
         """Return the choice as a font set; raises UserError if it is empty."""
         if not self.settings.characters:
@@ -345,54 +278,6 @@ class ClusterState:
             self._measure_share(label)
 
 
-def key_of(label: int) -> str:
-    """Return what a cluster is called on the command line and in files; the first is 1."""
-    return NOISE_WORD if label == NOISE else str(label + 1)
-
-
-def share_after_drag(percent: int, pixels_up: float) -> float:
-    """Return the share after the mouse was dragged up, or down, from where it was `percent`.
-
-    >>> share_after_drag(0, 100), share_after_drag(50, -500)
-    (50.0, 0)
-    """
-    return min(max(percent + pixels_up / PIXELS_FOR_ALL * WHOLE, 0), WHOLE)
-
-
-def parse_selection(text: str) -> dict[int, int]:
-    """Read "3:50 7:100": shares in percent by cluster, the first cluster being 1, or "noise".
-
-    Returns them by label. Raises UserError for anything else.
-
-    >>> parse_selection("3:50 noise:7")
-    {2: 50, -1: 7}
-    """
-    selection = {}
-    for word in text.replace(",", " ").split():
-        match = re.fullmatch(rf"(\d{{1,6}}|{NOISE_WORD}):(\d{{1,6}})%?", word)
-        if match is None or match[1] == "0":
-            raise UserError(
-                f"--select {word}: must be CLUSTER:PERCENT, such as 3:50, clusters counted from 1"
-            )
-        label = NOISE if match[1] == NOISE_WORD else int(match[1]) - 1
-        if label in selection:
-            raise UserError(f"--select {word}: this cluster is named twice")
-        selection[label] = check_whole_number(f"--select {match[1]}:", int(match[2]), 0, WHOLE)
-    if not any(selection.values()):
-        raise UserError("--select: names no share above 0, give CLUSTER:PERCENT, such as 3:50")
-    return selection
-
-
 def _telling(characters: str) -> str:
     """Return the first letter, which tells more of a typeface than digits and signs do."""
     return next((character for character in characters if character.isalpha()), characters[0])
-
-
-def _share(value: float) -> str:
-    return "-" if np.isnan(value) else f"{value:.2f}"
-
-
-def _text(value: float | str) -> str:
-    if isinstance(value, str):
-        return value
-    return f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1000 else f"{value:,.0f}"

@@ -8,6 +8,7 @@ from latent.clustering.workbench import Workbench
 from latent.tiles.palette import ACCENT, INK, QUIET, TOO_HIGH
 from latent.windows.fonts.cluster_picture import INKS
 from latent.windows.fonts.layout import arrange
+from latent.windows.fonts.summary import check_words, summary_lines
 from tests.windows.fonts.test_fonts_window import (
     alphabets_of,
     axes_of,
@@ -38,12 +39,12 @@ def checked_window(folder, **settings):
 
 def test_a_check_says_how_clear_and_how_stable_the_clusters_are(folder):
     window = checked_window(folder)
-    lines = dict(window.state.summary_lines())
+    lines = dict(summary_lines(window.state))
     assert float(lines["silhouette, -1 to 1"]) > 0.5
     assert lines["agreement of seeds, 0 to 1"] == "1.00"
     assert lines["unstable typefaces"] == "0"
     assert "agreement of seeds 1.00; 0 typefaces are unstable" in window.status.words
-    assert window.state.check_words(0)[0].endswith("stable 1.00")
+    assert check_words(window.state, 0)[0].endswith("stable 1.00")
     cluster(window)
     assert window.state.check is None  # it was of the clusters before
     press_key(window, "backspace")
@@ -52,7 +53,7 @@ def test_a_check_says_how_clear_and_how_stable_the_clusters_are(folder):
 
 def test_what_has_no_seed_is_checked_all_the_same(folder):
     window = checked_window(folder, algorithm="dbscan-auto")
-    assert ("agreement of seeds", "it has no seed") in window.state.summary_lines()
+    assert ("agreement of seeds", "it has no seed") in summary_lines(window.state)
     window.dim_unstable()
     assert not window.state.is_dim(np.arange(30)).any()
     press_key(window, "k")
@@ -100,11 +101,11 @@ def test_the_window_lives_while_it_checks_and_can_stop_it(folder, how):
     elif how == "cluster":
         click(window, "button:Cluster")
     else:
-        window.checking.cancel()
+        window.checking.work.cancel()
     workbench.go.set()
     window.window.background.finish()
     assert window.state.check is None
-    assert not window.checking.is_busy
+    assert not window.checking.work.is_busy
 
 
 def test_unstable_typefaces_are_pale_on_request(folder):
@@ -139,7 +140,7 @@ def test_asking_for_pale_ones_checks_first(folder):
     window = open_window(folder, 30)
     cluster(window)
     press_key(window, "d")
-    assert window.checking.is_busy
+    assert window.checking.work.is_busy
     window.window.background.finish()
     assert window.state.check is not None
     cluster(window)
@@ -159,7 +160,9 @@ def test_numbers_of_clusters_come_in_one_by_one_and_a_click_clusters_by_one(fold
     x = axes.bbox.x0 + axes.bbox.width * 3.1 / axes.get_xlim()[1]
     send(window, "button_press_event", x, axes.bbox.y0 + 10, button=1)
     window.window.background.finish()
-    assert window.state.clustered_by.n_clusters == window.controls["n_clusters"].value == 3
+    assert (
+        window.state.clustered_by.n_clusters == window.parameters.controls["n_clusters"].value == 3
+    )
     assert len(window.state.k_curve) == 5  # it still holds
     window.state.set("pca_dims", 5)
     cluster(window)
@@ -187,7 +190,7 @@ def test_a_click_on_the_curve_sets_epsilon_and_clusters_by_it(folder, algorithm)
     assert window.state.clustered_by.algorithm == "dbscan"
     curve = window.state.clustering.curve
     assert curve.chosen == pytest.approx(value, abs=0.001 * curve.largest)
-    assert window.controls["epsilon"].value == window.state.settings.epsilon
+    assert window.parameters.controls["epsilon"].value == window.state.settings.epsilon
     assert "slider:epsilon" in visible_labels(window)
     assert not window.state.is_stale
     while window.state.clustered_by.algorithm != algorithm or window.state.settings.epsilon != 0.5:
@@ -201,7 +204,7 @@ def test_what_is_shown_says_what_made_it_and_a_changed_setting_marks_it_stale(fo
     words = "KMeans by AB, N clusters 3, PCA dims 0, euclidean distance, seed 0"
     assert (window.made_by.words, window.made_by.color) == (words, QUIET)
     changes = (
-        lambda: window.controls["n_clusters"].set(5),
+        lambda: window.parameters.controls["n_clusters"].set(5),
         lambda: click(window, "switch:cosine distance"),
         lambda: click_character(window, "Q"),
         lambda: click(window, "radio:DBScan"),
@@ -215,7 +218,7 @@ def test_what_is_shown_says_what_made_it_and_a_changed_setting_marks_it_stale(fo
         press_key(window, "backspace")
         assert not window.state.is_stale
         assert window.made_by.words == words
-    window.controls["epsilon"].set(0.7)  # KMeans has none
+    window.parameters.controls["epsilon"].set(0.7)  # KMeans has none
     assert not window.state.is_stale
 
 
@@ -318,3 +321,13 @@ def test_what_is_similar_goes_by_the_characters_the_metric_and_the_family(folder
     assert not window.similar.has_family
     press_key(window, "l")  # nothing is pointed at
     assert window.looking.path == [0]
+
+
+def test_a_slider_paints_no_cluster_anew(folder, monkeypatch):
+    window = open_window(folder)
+    cluster(window)
+    painted = []
+    for panel in (window.clusters, window.similar):
+        monkeypatch.setattr(panel, "paint", lambda panel=panel: painted.append(panel))
+    window.parameters.set("n_clusters", 9)
+    assert painted == []

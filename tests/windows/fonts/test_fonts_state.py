@@ -16,7 +16,9 @@ from latent.windows.fonts.layout import arrange
 from latent.windows.fonts.opening import open_font_set
 from latent.windows.fonts.packing import LARGEST_SIDE, Style, pack
 from latent.windows.fonts.saving import Choice, Target
-from latent.windows.fonts.state import ClusterState, parse_selection, share_after_drag
+from latent.windows.fonts.shares import parse_selection, share_after_drag
+from latent.windows.fonts.state import ClusterState
+from latent.windows.fonts.summary import kept_words, size_lines
 from latent.windows.lettering import draw_words, shortened_to, words_width, wrapped_words
 from latent.windows.pictures import blank_picture
 from latent.windows.rectangles import Rectangle
@@ -78,7 +80,7 @@ def test_a_share_of_0_chooses_nothing_of_the_cluster():
 def test_sizes_count_the_selected_the_good_and_all_characters():
     state = state_of([0] * 539, characters="RSTW")
     state.set_share(0, 100)
-    assert [value for _, value in state.size_lines()] == ["1", "539", "2,156", "27,489", "50,666"]
+    assert [value for _, value in size_lines(state)] == ["1", "539", "2,156", "27,489", "50,666"]
 
 
 def test_noise_can_be_chosen_and_comes_last():
@@ -99,7 +101,7 @@ def test_a_new_clustering_keeps_the_choice_and_the_characters():
     state.take(clustering_of([0, 1, 2]), state.settings)
     assert state.font_set().font_names == before == ("Font1",)
     assert state.shares == {1: 100}
-    assert state.kept_words().startswith("1 chosen typefaces")
+    assert kept_words(state).startswith("1 chosen typefaces")
     assert state.settings.characters == "AB"
 
 

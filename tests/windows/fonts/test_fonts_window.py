@@ -14,6 +14,7 @@ from latent.tiles.palette import QUIET, TOO_HIGH
 from latent.windows.fonts.panels.clusters import BEGIN
 from latent.windows.fonts.saving import Target
 from latent.windows.fonts.state import ClusterState
+from latent.windows.fonts.summary import size_lines, summary_lines
 from latent.windows.fonts.window import ClusterWindow
 from latent.windows.screen import Screen
 
@@ -158,12 +159,12 @@ def test_cluster_finds_the_looks_with_every_algorithm(folder, algorithm):
     assert len(window.clusters.drawing.blocks) == 3
     assert "3 clusters" in window.status.words
     assert ("curve" in visible_labels(window)) == algorithm.startswith("dbscan")
-    assert window.state.summary_lines() == window.summary.lines()
+    assert summary_lines(window.state) == window.summary.lines()
 
 
 def test_sliders_set_what_the_next_clustering_goes_by(folder):
     window = open_window(folder)
-    slider = window.controls["n_clusters"]
+    slider = window.parameters.controls["n_clusters"]
     box = slider.axes.bbox
     x = np.ceil(box.x0 + slider.position(7))  # events come in whole pixels
     send(window, "button_press_event", x, box.y0 + 5, button=1)
@@ -231,7 +232,7 @@ def test_dragging_a_cluster_sets_its_share_and_0_takes_it_out(folder):
     assert window.state.shares == {1: 100, 2: 25}
     drag_cluster(window, 1, -500)
     assert window.state.shares == {2: 25}
-    assert window.state.size_lines()[1] == ("typefaces", "1")
+    assert size_lines(window.state)[1] == ("typefaces", "1")
 
 
 def click_font(window, label, place):
@@ -291,7 +292,7 @@ def test_clustering_again_keeps_what_was_chosen_and_can_be_undone(folder):
 
 def test_undoing_moves_the_sliders_back(folder):
     window = open_window(folder)
-    slider = window.controls["n_clusters"]
+    slider = window.parameters.controls["n_clusters"]
     before = slider.value
     slider.set(before + 5)
     press_key(window, "backspace")
@@ -411,11 +412,11 @@ def test_the_question_goes_with_the_clusters_that_it_was_about(folder):
     click(window, "button:Cluster")
     folder.mkdir()
     (folder / "font_set.json").write_text("an old one")
-    window.save()
-    assert window.is_asking
+    window.saver.save()
+    assert window.saver.is_asking
     slow.go.set()
     window.window.background.finish()
-    assert not window.is_asking
+    assert not window.saver.is_asking
     assert (folder / "font_set.json").read_text() == "an old one"
 
 
@@ -476,7 +477,7 @@ def test_while_it_clusters_the_window_lives_and_says_what_is_done(folder):
     window = open_window(folder, workbench=workbench)
     click(window, "button:Cluster")
     assert workbench.begun.wait(30)
-    while window._doing != "working hard":
+    while window.work.doing != "working hard":
         pass
     window._tell_progress()
     assert window.status.words.startswith("working hard")
@@ -502,14 +503,18 @@ def test_a_second_press_cancels(folder, how):
     assert not window.is_busy
     assert "cancelled" in window.status.words
     workbench.go.set()
-    with window._lock:  # the thread has ended
+    with window.work._lock:  # the thread has ended
         assert workbench.was_cancelled
     window.window.background.finish()
     assert window.state.clustering is None
 
 
 def test_an_error_nobody_foresaw_is_not_hidden(folder):
-    window = open_window(folder, workbench=object())
+    class Broken:
+        def cluster(self, settings, report):
+            return self.nothing
+
+    window = open_window(folder, workbench=Broken())
     click(window, "button:Cluster")
     with pytest.raises(AttributeError):
         window.window.background.finish()
@@ -534,7 +539,7 @@ def test_a_window_of_another_size_shows_the_same(folder):
 
 def test_keys_are_explained(folder):
     window = open_window(folder)
-    rows = dict(window.window.panels["help"]._rows)
+    rows = dict(window.window.panels["help"].rows)
     assert rows["return"] == "cluster, or cancel"
     assert "right click" in rows
     for how in ("h", "escape"):

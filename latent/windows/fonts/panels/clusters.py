@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from latent.tiles.palette import QUIET
 from latent.windows.fonts.cluster_picture import ClusterPicture
-from latent.windows.fonts.state import ClusterState, share_after_drag
+from latent.windows.fonts.shares import share_after_drag
+from latent.windows.fonts.state import ClusterState
 from latent.windows.lettering import draw_words, words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pixels import Pixels

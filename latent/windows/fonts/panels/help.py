@@ -20,24 +20,29 @@ MOUSE = (
 
 
 class HelpPanel(PicturePanel):
-    """A table of the mouse's uses, then of keys, each with words; it is hidden at first."""
+    """A table of the mouse's uses, then of `keys`, each with words; it is hidden at first."""
 
-    def __init__(self, window: Window, keys: Sequence[tuple[str, str]]):
+    def __init__(self, window: Window):
         super().__init__(window, "help")
-        self._rows = [*MOUSE, *keys]
+        self.keys: Sequence[tuple[str, str]] = ()
         self.set_visible(False)
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Everything that can be done, and what it does."""
+        return [*MOUSE, *self.keys]
 
     def paint(self) -> None:
         """Paint the table in letters as large as fit."""
         width, height = self.size
-        names, words = zip(*self._rows, strict=True)
+        names, words = zip(*self.rows, strict=True)
         for letters in range(LARGEST, SMALLEST - 1, -1):
             size = self.scaled(letters)
             left = max(words_width(name, size) for name in names) + 2 * size
             widest = left + max(words_width(each, size) for each in words)
             if widest <= width and (len(names) + 1) * LINE * size <= height:
                 break
-        for k, (name, each) in enumerate(self._rows):
+        for k, (name, each) in enumerate(self.rows):
             top = round((k + 0.5) * LINE * size)
             draw_words(self.picture, name, 0, top, size, INK)
             draw_words(self.picture, each, left, top, size, QUIET, most_width=width - left)
