@@ -58,14 +58,7 @@ def check_same_typefaces(
     digits. If they `may_differ`, that is only said in a warning. Typefaces that are not here do not
     count, nor do glyphs of another size than the hashes are of.
     """
-    if glyphs.images.shape[1:] != SHAPE:
-        return
-    found = hashes_of_glyphs(glyphs, names)
-    differing = [
-        name
-        for name, digits in zip(names, hashes, strict=True)
-        if name in found and not found[name].startswith(digits)
-    ]
+    differing = _differing(glyphs, names, hashes)
     if not differing:
         return
     words = (
@@ -76,6 +69,24 @@ def check_same_typefaces(
         log.warning("%s", words)
         return
     raise UserError(f"{words}: give the --fonts that it was chosen from, or --other_source")
+
+
+def count_same(glyphs: Glyphs, names: Sequence[str], hashes: Sequence[str] | None) -> int:
+    """Count the typefaces that are here and look as the hashes say, if there are any."""
+    n_here = len({*names} & {*glyphs.font_names})
+    return n_here - (0 if hashes is None else len(_differing(glyphs, names, hashes)))
+
+
+def _differing(glyphs: Glyphs, names: Sequence[str], hashes: Sequence[str]) -> list[str]:
+    """Return the names of typefaces that are here but look otherwise than the hashes say."""
+    if glyphs.images.shape[1:] != SHAPE:
+        return []
+    found = hashes_of_glyphs(glyphs, names)
+    return [
+        name
+        for name, digits in zip(names, hashes, strict=True)
+        if name in found and not found[name].startswith(digits)
+    ]
 
 
 def _hash(images: np.ndarray, codes: np.ndarray, rows: np.ndarray) -> str:

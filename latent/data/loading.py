@@ -10,7 +10,7 @@ from latent.data import idx, tfds
 from latent.data.alphabets import Alphabets
 from latent.data.characters import choose_characters
 from latent.data.dataset import Dataset
-from latent.data.font_hashes import check_same_typefaces
+from latent.data.font_hashes import check_same_typefaces, count_same
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
 from latent.data.selection import take_part
@@ -81,7 +81,7 @@ def load(
 
     folder = find_data_dir(data_dir)
     if is_font_set:
-        glyphs = _load_font_set(font_set, folder, fonts)
+        glyphs = _load_font_set(font_set, font_hashes, folder, fonts)
         stem = Path(name).stem
         if font_hashes is not None:
             check_same_typefaces(glyphs, font_set, font_hashes, shown(stem), other_source)
@@ -170,10 +170,16 @@ def load_for(
     return dataset.binarized() if settings.binary_input else dataset
 
 
-def _load_font_set(font_set: tuple[str, ...], folder: Path, fonts: tuple[str, ...]) -> Glyphs:
+def _load_font_set(
+    font_set: tuple[str, ...],
+    font_hashes: tuple[str, ...] | None,
+    folder: Path,
+    fonts: tuple[str, ...],
+) -> Glyphs:
     """Load typefaces of `fonts`, else TMNIST's or this computer's, whichever has more of the set.
 
-    So a font set trains without further flags, whichever of the two it was chosen from.
+    If hashes say what the typefaces look like, only those count that look so. So a font set trains
+    without further flags, whichever of the two it was chosen from.
     """
     if fonts:
         return _load_typefaces(fonts)
@@ -183,11 +189,11 @@ def _load_font_set(font_set: tuple[str, ...], folder: Path, fonts: tuple[str, ..
         # With none of the set, the words about the file that is missing are of more use.
         return glyphs if wanted & {*glyphs.font_names} else _load_tmnist("alphanumeric", folder)
     tmnist = _load_tmnist("alphanumeric", folder)
-    n_found = len(wanted & {*tmnist.font_names})
+    n_found = count_same(tmnist, font_set, font_hashes)
     if n_found == len(wanted):
         return tmnist
     glyphs = _load_typefaces(())
-    return glyphs if len(wanted & {*glyphs.font_names}) > n_found else tmnist
+    return glyphs if count_same(glyphs, font_set, font_hashes) > n_found else tmnist
 
 
 def _has_tmnist(name: str, folder: Path) -> bool:

@@ -9,6 +9,7 @@ import dense
 from latent import cli
 from latent.data import load, load_for, loading
 from latent.data.characters import CHARACTERS
+from latent.data.font_hashes import hashes_of_glyphs
 from latent.data.fontset import FontSet, write_font_set
 from latent.data.glyphs import Glyphs
 from latent.data.loading import load_alphabets
@@ -270,6 +271,19 @@ def glyphs_of(*names):
         font_names=names,
         source="this computer",
     )
+
+
+def test_of_two_sources_with_the_same_names_the_one_is_taken_that_looks_as_it_did(
+    data, monkeypatch
+):
+    names = ("Family00-Bold", "Family01-Bold")
+    ours = glyphs_of(*names)
+    monkeypatch.setattr(loading, "_load_typefaces", lambda fonts: ours)
+    tmnist = loading._load_tmnist("alphanumeric", data)
+    for glyphs in (ours, tmnist):
+        hashes = hashes_of_glyphs(glyphs, names)
+        write_font_set("set.json", FontSet(("A",), (names,), hashes=hashes))
+        assert load("set.json", data).source == glyphs.source
 
 
 def test_a_font_set_is_found_among_the_typefaces_it_was_chosen_from(data, tmp_path, monkeypatch):
