@@ -114,6 +114,10 @@ class EmbeddingFile:
         """How each image is laid out of characters; None if it is no whole typeface."""
         return grid_from_json(self.settings_json, self.images.shape[1:]) if self.specimen else None
 
+    def pictures(self, images: np.ndarray) -> np.ndarray:
+        """Return what stands for images uint8 (m, h, w[, 3]): of whole typefaces the specimen."""
+        return images if self.grid is None else self.grid.words(images, self.specimen)
+
     @cached_property
     def vectors(self) -> Vectors:
         """What was laid out, float32 (n, d): the codes, or the pixels scaled to [0, 1].
