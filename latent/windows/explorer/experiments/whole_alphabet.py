@@ -1,6 +1,7 @@
 """Two whole typefaces, one code each: the alphabet between them, and along steps of style."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,11 @@ N_COLUMNS = 13
 FIRST_STEP = 2  # its column; before it stands A, after the last one B
 TRACK_COLUMN = 6  # before it are words
 FIRST_TRACK, TRACK_HEIGHT = 1.45, 0.68  # rows
-LOWEST, HIGHEST = -1.0, 2.0  # whole steps of style
+LOWEST, HIGHEST = -2.0, 2.0  # whole steps of style
 MARK_STEP, LEAST_MARK = 0.05, 0.08  # what is nearer to 0 is 0
 LONGEST_LINE = 47  # characters of the sheet that is saved
+
+WHOLE_ALPHABET = replace(ALPHABET, asks=("typeface A", "typeface B"))
 
 
 class WholeAlphabet(Tab):
@@ -34,7 +37,7 @@ class WholeAlphabet(Tab):
     (name, value) for each step of style that is not at 0.
     """
 
-    experiment = ALPHABET
+    experiment = WHOLE_ALPHABET
     slide = SLIDE
     strip_height = 84
 
@@ -182,28 +185,32 @@ class WholeAlphabet(Tab):
 
     def pictures(self) -> dict[str, Drawing]:
         """Return the sheet of nine equal steps, all characters of each, if A and B are there."""
-        content, rows = self.coder.content, []
+        rows = self.step_rows()
+        styles = "".join(f", {words}" for words in self._mark_words())
+        title = (
+            f"From {self._name(0)} to {self._name(1)}{styles}: nine equal steps, t from "
+            f"{_signed(SLIDE.low)} to {_signed(SLIDE.high)}; 0 is the first, 1 the second"
+        )
+        return {"steps": image_rows(rows, title)} if rows else {}
+
+    def step_rows(self) -> list[tuple[str, np.ndarray]]:
+        """Return the rows of that sheet, each with its name: lines of characters, (1, h, w)."""
         if None in self.board.picks:
-            return {}
-        characters = content.grid.characters
-        n_lines = -(-len(characters) // LONGEST_LINE)
-        length = -(-len(characters) // n_lines)
-        lines = [characters[k : k + length] for k in range(0, len(characters), length)]
+            return []
+        grid, rows = self.coder.content.grid, []
+        n = len(grid.characters)
+        length = -(-n // -(-n // LONGEST_LINE))
+        width = grid.words_shape(" " * length)[1]
         for t, code in zip(STEPS, self.codes(STEPS), strict=True):
             image = self.coder.image_of(code.tobytes())
             if image is None:
-                return {}
-            for k, line in enumerate(lines):
-                # Lines of one length, so that the last one is not stretched.
-                words = content.grid.words(image[None], line)
-                room = content.grid.words_shape(" " * length)[1] - words.shape[2]
-                words = np.pad(words, ((0, 0), (0, 0), (0, room)))
-                rows.append((f"t = {_signed(t)}" if k == 0 else "", words))
-        styles = "".join(f", {words}" for words in self._mark_words())
-        title = f"From {self._name(0)} to {self._name(1)}{styles}: nine equal steps, t from " + (
-            f"{_signed(SLIDE.low)} to {_signed(SLIDE.high)}; 0 is the first, 1 the second"
-        )
-        return {"steps": image_rows(rows, title)}
+                return []
+            for start in range(0, n, length):
+                words = grid.words(image[None], grid.characters[start : start + length])
+                # The last line can be shorter, and images of a row are of one size.
+                words = np.pad(words, ((0, 0), (0, 0), (0, width - words.shape[2])))
+                rows.append((f"t = {_signed(t)}" if start == 0 else "", words))
+        return rows
 
     def settings(self) -> dict[str, Any]:
         """Return where the slider and the marks are."""
