@@ -26,6 +26,7 @@ FIRST_TRACK, TRACK_HEIGHT = 1.45, 0.68  # rows
 LOWEST, HIGHEST = -2.0, 2.0  # whole steps of style
 MARK_STEP, LEAST_MARK = 0.05, 0.08  # what is nearer to 0 is 0
 LONGEST_LINE = 47  # characters of the sheet that is saved
+ZOOM = 1.5  # of its images
 
 WHOLE_ALPHABET = replace(ALPHABET, asks=("typeface A", "typeface B"))
 
@@ -191,7 +192,7 @@ class WholeAlphabet(Tab):
             f"From {self._name(0)} to {self._name(1)}{styles}: nine equal steps, t from "
             f"{_signed(SLIDE.low)} to {_signed(SLIDE.high)}; 0 is the first, 1 the second"
         )
-        return {"steps": image_rows(rows, title)} if rows else {}
+        return {"steps": image_rows(rows, title, ZOOM)} if rows else {}
 
     def step_rows(self) -> list[tuple[str, np.ndarray]]:
         """Return the rows of that sheet, each with its name: lines of characters, (1, h, w)."""
@@ -205,6 +206,8 @@ class WholeAlphabet(Tab):
             image = self.coder.image_of(code.tobytes())
             if image is None:
                 return []
+            if rows and length < n:  # apart from the lines of the step before
+                rows.append(("", rows[0][1][:0]))
             for start in range(0, n, length):
                 words = grid.words(image[None], grid.characters[start : start + length])
                 # The last line can be shorter, and images of a row are of one size.
