@@ -81,13 +81,15 @@ class AlphabetGrid:
     def words(self, images: np.ndarray, text: str) -> np.ndarray:
         """Return `text` set from the glyphs of images (n, h, w), of their type, (n, height, w').
 
-        Letters stand closer than their cells do; where two overlap, the darker ink counts.
+        Letters stand closer than their cells do; where two overlap, the larger value counts.
         """
         step = max(round(PITCH * self.width), 1)
         line = np.zeros((len(images), *self.words_shape(text)), images.dtype)
         for place, letter in enumerate(text):
             part = line[:, :, place * step : place * step + self.width]
-            np.maximum(part, self.glyphs(images, letter)[:, 0], out=part)
+            glyphs = self.glyphs(images, letter)[:, 0]
+            # Components of images can be below 0.
+            np.copyto(part, glyphs, where=np.abs(glyphs) > np.abs(part))
         return line
 
     def words_shape(self, text: str) -> tuple[int, int]:

@@ -66,6 +66,7 @@ def whole_typefaces(
         label_names=label_names,
         font_train=names[used[train]],
         font_test=names[used[test]],
+        grid=grid,
     )
 
 

@@ -9,7 +9,6 @@ from latent.codes.bits import PackedBits
 from latent.codes.kinds import as_codes
 from latent.codes.measures import ErrorGroup, error_groups, error_words
 from latent.data import Dataset
-from latent.data.alphabet_grid import AlphabetGrid
 from latent.models import Autoencoder
 from latent.tiles.classes import Classes
 from latent.training.film import Film
@@ -71,20 +70,13 @@ class Evaluation:
     @cached_property
     def groups(self) -> list[ErrorGroup]:
         """Test images around the quantiles of what they are ranked by."""
-        if self.grid is None:
+        if self.dataset.grid is None:
             return error_groups(self.ranks)
         return error_groups(self.ranks, group_size=TYPEFACES_IN_GROUP)
 
-    @cached_property
-    def grid(self) -> AlphabetGrid | None:
-        """How images are laid out of characters; None if they are no whole typefaces."""
-        return AlphabetGrid.of_settings(self.model.settings)
-
     def pictures(self, images: np.ndarray) -> np.ndarray:
         """Return what figures show of images (n, h, w[, 3]): of whole typefaces a few letters."""
-        if self.grid is None:
-            return images
-        return self.grid.words(images, self.grid.choose_specimen())
+        return self.dataset.pictures(images)
 
     @property
     def title(self) -> str:
