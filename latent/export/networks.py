@@ -1,0 +1,48 @@
+"""Encoder and decoder as files for Keras and for ONNX, which need nothing of this project."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from latent.models import Autoencoder
+from latent.models.portable import portable_decoder, portable_encoder
+from latent.tools.files import replacing
+
+PARTS = {"encoder": portable_encoder, "decoder": portable_decoder}
+
+
+class _InMemory(io.BytesIO):
+    """A file in memory by a name that Keras takes; a full disk would end the process in HDF5."""
+
+    def __str__(self) -> str:
+        return "memory.keras"
+
+
+def write_keras(model: Autoencoder, start: Path) -> Iterator[Path]:
+    """Write `START.encoder.keras` and `START.decoder.keras`; gives the path of each once written.
+
+    Raises UserError if a file cannot be written.
+    """
+    for name, make in PARTS.items():
+        path = start.with_name(f"{start.name}.{name}.keras")
+        with replacing(path) as part:
+            whole = _InMemory()
+            make(model).save(whole)
+            part.write_bytes(whole.getbuffer())
+        yield path
+
+
+def write_onnx(model: Autoencoder, start: Path) -> Iterator[Path]:
+    """Write `START.encoder.onnx` and `START.decoder.onnx`; gives the path of each once written.
+
+    Needs what `latent.export.packages` asks for. Raises UserError if a file cannot be written.
+    """
+    for name, make in PARTS.items():
+        path = start.with_name(f"{start.name}.{name}.onnx")
+        network = make(model)
+        network(np.zeros((1, *network.input_shape[1:]), np.float32))  # else Keras refuses it
+        with replacing(path) as part:
+            network.export(str(part), format="onnx", verbose=False)
+        yield path
