@@ -78,8 +78,9 @@ def main(argv: list[str] | None = None) -> None:
         check_onnx()
     folder = paths[0].parent if arguments.out is None else Path(arguments.out)
     check_writable(folder)
-    if maps:
-        _export_maps(maps, [name for name in targets if name in OF_MAPS], arguments, folder)
+    of_maps = [name for name in targets if name in OF_MAPS]
+    if of_maps:
+        _export_maps(maps, of_maps, arguments.n_images, folder)
     for path in weights:
         _export_weights(path, [name for name in targets if name in OF_WEIGHTS], folder)
 
@@ -119,9 +120,7 @@ def _export_weights(path: Path, targets: list[str], folder: Path) -> None:
                 print(written, flush=True)
 
 
-def _export_maps(
-    paths: list[Path], targets: list[str], arguments: argparse.Namespace, folder: Path
-) -> None:
+def _export_maps(paths: list[Path], targets: list[str], n_images: int | None, folder: Path) -> None:
     from latent.export import csv_table, html_page, npz_arrays, parquet_table, projector
     from latent.export.mapped_images import from_embeddings
     from latent.maps.embedding_file import load_embedding
@@ -137,8 +136,8 @@ def _export_maps(
     images = from_embeddings(
         {path: read_steadily(path, lambda path=path: load_embedding(path)) for path in paths}
     )
-    if arguments.n_images is not None:
-        images = images.part(arguments.n_images)
+    if n_images is not None:
+        images = images.part(n_images)
     for target in targets:
         ending, write = writers[target]
         path = folder / f"{paths[0].name}{ending}"

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from latent.codes.kinds import as_codes
-from latent.codes.neighbors import nearest_neighbors
 from latent.export.image_pages import ImagePages, make_pages
 from latent.export.mapped_images import MappedImages
 from latent.maps.embedding_file import METHOD_TITLES
@@ -23,7 +21,6 @@ from latent.tools.progress import ProgressReport
 ENDING = ".html"
 MOST_IMAGES = 100_000  # more make a page that no browser opens at once
 MOST_BYTES, BYTES_AN_IMAGE = 9_500_000, 950  # of pictures, before they become text by a third more
-N_NEIGHBORS = 8
 MAP_SIZE = 4096  # on which the tiles' size is chosen
 PARTS = re.compile(r"\{\{(\w+)\}\}")
 
@@ -120,14 +117,12 @@ def _values(images: MappedImages, pages: ImagePages) -> dict:
         place = {name: k for k, name in enumerate(names)}
         indices = _base64(np.array([place[name] for name in images.typefaces]), "<u4")
         values["typefaces"] = {"names": names, "indices": indices}
-    k = min(N_NEIGHBORS, len(images) - 1)
-    if k:
-        found = nearest_neighbors(images.vectors, k)
-        is_bits = as_codes(images.vectors).kind == "bits"
+    found = images.neighbors
+    if found is not None:
         words = "pixels" if images.codes is None else "codes"
         values["neighbors"] = {
-            "k": k,
-            "words": f"by their {words}, Jaccard distance" if is_bits else f"by their {words}",
+            "k": found.indices.shape[1],
+            "words": f"by their {words}" + (", Jaccard distance" if images.has_bits else ""),
             "indices": _base64(found.indices, "<u4"),
             "distances": _base64(found.distances, "<f4"),
         }

@@ -1,17 +1,21 @@
 """Images with their places on one map or several, and all else that is known of them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from latent.codes.bits import PackedBits
 from latent.codes.kinds import Vectors, as_codes
+from latent.codes.neighbors import Neighbors, nearest_neighbors
 from latent.data.dataset import balanced_indices
 from latent.data.gray_levels import pixel_vectors
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tools.check import UserError, check_whole_number
 from latent.tools.plain_words import shown
+
+N_NEIGHBORS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +54,12 @@ class MappedImages:
     def has_bits(self) -> bool:
         """Whether the codes are bits."""
         return self.codes is not None and as_codes(self.codes).kind == "bits"
+
+    @cached_property
+    def neighbors(self) -> Neighbors | None:
+        """The 8 nearest of these images, by their vectors, of each; None of one image alone."""
+        k = min(N_NEIGHBORS, len(self) - 1)
+        return nearest_neighbors(self.vectors, k) if k else None
 
     def coordinates(self) -> dict[str, np.ndarray]:
         """Return the columns of the places, float32 (n,): x, y, or of several maps x_PCA, ….

@@ -4,10 +4,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from latent.models import Autoencoder
-from latent.models.portable import portable_decoder, portable_encoder
+from latent.models.portable import portable_decoder, portable_encoder, save_onnx
 from latent.tools.files import replacing
 
 PARTS = {"encoder": portable_encoder, "decoder": portable_decoder}
@@ -41,8 +39,6 @@ def write_onnx(model: Autoencoder, start: Path) -> Iterator[Path]:
     """
     for name, make in PARTS.items():
         path = start.with_name(f"{start.name}.{name}.onnx")
-        network = make(model)
-        network(np.zeros((1, *network.input_shape[1:]), np.float32))  # else Keras refuses it
         with replacing(path) as part:
-            network.export(str(part), format="onnx", verbose=False)
+            save_onnx(make(model), part)
         yield path

@@ -1,4 +1,4 @@
-"""A Parquet table with the images in it, as Hugging Face's data sets and Embedding Atlas have it."""
+"""A Parquet table with the images in it, as Hugging Face and Embedding Atlas take it."""
 
 import json
 from pathlib import Path
@@ -15,10 +15,11 @@ ROWS_AT_ONCE = 4096
 
 
 def write_parquet(images: MappedImages, path: Path) -> None:
-    """Write a row for each image: number, image, label, label_index, typeface, places, code.
+    """Write a row for each image: number, image, label, label_index, typeface, places, code, ….
 
-    `image` is a PNG as `{bytes, path}`; `code` a list of numbers, of bits 0 and 1. Raises UserError
-    if the file cannot be written.
+    `image` is a PNG as `{bytes, path}`; `code` a list of numbers, of bits 0 and 1; `neighbors` the
+    rows of the 8 nearest images as `{ids, distances}`. Raises UserError if the file cannot be
+    written.
     """
     import pyarrow
     from pyarrow.parquet import ParquetWriter
@@ -56,6 +57,9 @@ def _columns(images: MappedImages, rows: np.ndarray) -> dict:
         codes = images.codes[rows]
         flat = pyarrow.array(codes.ravel().astype(np.uint8 if images.has_bits else np.float32))
         columns["code"] = pyarrow.FixedSizeListArray.from_arrays(flat, codes.shape[1])
+    if images.neighbors is not None:
+        near = zip(*(part[rows].tolist() for part in images.neighbors), strict=True)
+        columns["neighbors"] = [{"ids": ids, "distances": each} for ids, each in near]
     return columns
 
 
@@ -74,7 +78,15 @@ def _schema(images: MappedImages):
     if images.codes is not None:
         kind, length = "uint8" if images.has_bits else "float32", images.codes.shape[1]
         number = {"dtype": kind, "_type": "Value"}
-        features["code"] = {"feature": number, "length": length, "_type": "List"}
+        features["code"] = {"feature": number, "length": length, "_type": "Sequence"}
         types["code"] = pyarrow.list_(pyarrow.type_for_alias(kind), length)
+    if images.neighbors is not None:
+        kinds = {"ids": "int32", "distances": "float32"}
+        features["neighbors"] = {
+            name: {"feature": {"dtype": kind, "_type": "Value"}, "_type": "Sequence"}
+            for name, kind in kinds.items()
+        }
+        lists = {name: pyarrow.list_(pyarrow.type_for_alias(kind)) for name, kind in kinds.items()}
+        types["neighbors"] = pyarrow.struct(list(lists.items()))
     said = json.dumps({"info": {"features": features}})
     return pyarrow.schema([(name, types[name]) for name in features], {"huggingface": said})

@@ -74,6 +74,4 @@ def _array(name: str, values: Any) -> np.ndarray:
     try:
         return np.asarray(values)
     except ValueError as problem:  # lists of unequal lengths
-        raise UserError(
-            f"{name}: must be an array, all of whose rows are of one shape"
-        ) from problem
+        raise UserError(f"{name}: must be an array, its rows all of one shape") from problem

@@ -88,7 +88,7 @@ class Model:
     def interpolate(
         self, start: Any, end: Any, steps: int, way: str = StraightLine.name, among: Any = None
     ) -> np.ndarray:
-        """Return `steps` codes from one code to another, both among them, float32 (steps, d_latent).
+        """Return the codes of a way, float32 (steps, d_latent), both ends among them.
 
         `start`, `end`: numbers (d_latent,). `way`: "straight line"; "great circle", around the mean
         code; or "along the data", from code to code where many are. The last two have to know the

@@ -4,6 +4,8 @@ Noise, dropout and the slopes of training are left out; what the encoder gets of
 of it. Every weight is a copy.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from latent.codes.bits import THRESHOLD
@@ -12,7 +14,7 @@ from latent.models.autoencoder import Autoencoder
 from latent.models.layers import Preprocess
 from latent.models.sparse import Heaviside, SparseAutoencoder
 from latent.models.vae import VariationalAutoencoder
-from latent.tools.quiet_tensorflow import keras
+from latent.tools.quiet_tensorflow import keras, silent_stderr
 
 
 def portable_encoder(model: Autoencoder) -> keras.Model:
@@ -48,6 +50,13 @@ def portable_decoder(model: Autoencoder) -> keras.Model:
     return keras.Model(codes, images, name="decoder")
 
 
+def save_onnx(network: keras.Model, path: Path) -> None:
+    """Write a network as ONNX, which takes the package tf2onnx, and Keras 3.8 or newer."""
+    network(np.zeros((1, *network.input_shape[1:]), np.float32))  # else Keras refuses it
+    with silent_stderr():
+        network.export(str(path), format="onnx", verbose=False)
+
+
 def _copied(network: keras.Model, given, preprocessing: Preprocessing) -> list:
     """Apply copies of a network's layers to the tensor `given`; returns the network's outputs."""
     tensors = {id(network.inputs[0]): given}
@@ -73,20 +82,30 @@ def _bits(numbers):
 
 
 def _preprocessed(pixels, preprocessing: Preprocessing):
-    """Apply what `Preprocess` does, by layers whose numbers are weights."""
+    """Apply what `Preprocess` does, by layers whose numbers are weights.
+
+    Keras has a layer for it, `Normalization`; what is made of that for ONNX asks its users for the
+    mean image.
+    """
     mean, components, scale = preprocessing.mean, preprocessing.components, preprocessing.scale
-    variance = scale**2 if components is None else 1 + 0 * mean
-    normalize = keras.layers.Normalization(name="normalize")
-    normalize.build((None, len(mean)))
-    normalize.set_weights([mean, variance, np.zeros(())])
-    normalize.finalize_state()
-    features = normalize(pixels)
-    if components is None:
-        return features
-    project = keras.layers.Dense(len(components), use_bias=False, name="principal_components")
-    features = project(features)
-    project.set_weights([(components / scale[:, None]).T])
+    features = _each_by_itself("centre", np.ones_like(mean), -mean)(pixels)
+    if components is not None:
+        project = keras.layers.Dense(len(components), use_bias=False, name="principal_components")
+        features = project(features)
+        project.set_weights([(components / scale[:, None]).T])
+    elif (scale != 1).any():
+        features = _each_by_itself("whiten", 1 / scale)(features)
     return features
+
+
+def _each_by_itself(name: str, factors: np.ndarray, added: np.ndarray | None = None):
+    """Return a layer that multiplies every column (n, d) by its factor, and adds its own number."""
+    size = len(factors)
+    axes = None if added is None else "d"
+    layer = keras.layers.EinsumDense("nd,d->nd", size, bias_axes=axes, name=name)
+    layer.build((None, size))
+    layer.set_weights([factors] if added is None else [factors, added])
+    return layer
 
 
 def _plain_config(layer: keras.layers.Layer) -> dict:
