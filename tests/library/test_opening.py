@@ -1,5 +1,6 @@
 """`latent.open`: what it makes of a file, and what the model takes and gives."""
 
+import re
 import subprocess
 import sys
 
@@ -15,7 +16,7 @@ from latent.settings import DenseSettings, SparseSettings
 from tests.helpers.maps import grid_map
 from tests.helpers.models import model_of, random_images, save_model
 from tests.helpers.refusals import refusal_of
-from tests.helpers.scripts import ROOT
+from tests.helpers.scripts import ROOT, script_environment
 
 IMAGES = random_images((9, 12))
 
@@ -157,3 +158,17 @@ def test_other_codes_are_refused(codes, problem):
 def test_ways_that_cannot_be_are_refused(dense, changes, problem):
     given = {"start": [0, 0, 0], "end": [1, 1, 1], "steps": 3} | changes
     assert problem in refusal_of(dense.interpolate, **given)
+
+
+def test_the_lines_of_the_readme_run_as_a_script_of_their_own(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```python\n(import latent.*?)```", readme, re.DOTALL)
+    model = model_of(DenseSettings(layers=(20,), d_latent=3), random_images())
+    (tmp_path / "results").mkdir()
+    save_model(tmp_path / "results/mine.weights.h5", model)
+    save_embedding(tmp_path / "embeddings/mine.weights.h5.embed-UMAP.pkl", grid_map())
+    script = tmp_path / "mine.py"
+    script.write_text(f"{lines}\nassert (way.shape, pictures.shape) == ((9, 3), (9, 28, 28))\n")
+    environment = script_environment(PYTHONPATH=ROOT)
+    run = {"cwd": tmp_path, "env": environment, "check": True, "timeout": 300}
+    subprocess.run([sys.executable, script.name], **run)
