@@ -1,13 +1,14 @@
 """A trained model for a program of one's own: images to codes, codes to images, ways between."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from latent.codes.bits import PackedBits
-from latent.codes.paths import WAYS, AlongData, StraightLine
+from latent.codes.paths import WAYS, AlongData, StraightLine, Way
 from latent.library.arrays import check_codes, check_images, pixels_of
 from latent.models import Autoencoder
 from latent.models.autoencoder import parts_of
@@ -29,6 +30,7 @@ class Model:
     def __init__(self, path: Path, autoencoder: Autoencoder):
         self.path = path
         self._autoencoder = autoencoder
+        self._way, self._way_key = None, None  # the last that was made, and of what
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> "Model":
@@ -101,10 +103,21 @@ class Model:
             check_codes(name, code, (self.d_latent,))
             for name, code in (("start", start), ("end", end))
         )
-        known = None
+        made = StraightLine()
         if way != StraightLine.name:
-            known = self._check_among(among, way)
-        return WAYS[way](known).way(*ends, np.linspace(0, 1, steps)).astype(np.float32)
+            made = self._made_way(way, self._check_among(among, way))
+        return made.way(*ends, np.linspace(0, 1, steps)).astype(np.float32)
+
+    def _made_way(self, way: str, known: np.ndarray | PackedBits) -> Way:
+        """Make a way of these codes, or take the last one made if that was the same.
+
+        Along the data it takes seconds, which many calls with the same codes need not wait for.
+        """
+        content = known.packed if isinstance(known, PackedBits) else known
+        key = way, known.shape, sha256(np.ascontiguousarray(content)).digest()
+        if key != self._way_key:
+            self._way, self._way_key = WAYS[way](known), key
+        return self._way
 
     def _check_among(self, among: Any, way: str) -> np.ndarray | PackedBits:
         if among is None:

@@ -113,6 +113,18 @@ def test_ways_go_where_they_say(dense):
     np.testing.assert_allclose(along, [1, 0, 0], atol=0.05)
 
 
+def test_other_codes_to_walk_among_make_another_way(dense):
+    start, end = np.array([1, 0, 0]), np.array([0, 1, 0])
+    among = np.array([start, -start], np.float32)
+    for _ in range(2):
+        around = dense.interpolate(start, end, 3, "great circle", among)[1]
+        np.testing.assert_allclose(around, [0.5**0.5, 0.5**0.5, 0], atol=1e-6)
+    among += [1, 0, 0]  # the same array: the mean is the start now
+    np.testing.assert_allclose(
+        dense.interpolate(start, end, 3, "great circle", among)[1], [0.5, 0.5, 0], atol=1e-6
+    )
+
+
 @pytest.mark.parametrize(
     ("images", "problem"),
     [
