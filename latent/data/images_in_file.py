@@ -56,9 +56,7 @@ class ImagesInFile:
             if step == 1 and self._rows is None:
                 return self._finished(self._read_run(start, max(stop - start, 0)))
         chosen = self._chosen(rows)
-        images = np.empty((chosen.size, *self._whole_shape[1:]), np.uint8)
-        for image, row in zip(images, chosen.ravel().tolist(), strict=True):
-            self._read_into(image, row)
+        images = self._read(chosen.ravel())
         return self._finished(images).reshape(*chosen.shape, *self._whole_shape[1:])
 
     def part(self, rows: np.ndarray) -> "ImagesInFile":
@@ -78,14 +76,26 @@ class ImagesInFile:
             every = np.arange(self._whole_shape[0])
         return np.asarray(every[rows])
 
+    def _read(self, chosen: np.ndarray) -> np.ndarray:
+        """Read images by their numbers in the file, int64 (n,)."""
+        if len(chosen) > 1 and (np.diff(chosen) > 0).all():
+            first, last = int(chosen[0]), int(chosen[-1])
+            if last - first < 2 * len(chosen):  # one long reading is faster than many short ones
+                return self._read_run(first, last - first + 1)[chosen - first]
+        images = np.empty((len(chosen), *self._whole_shape[1:]), np.uint8)
+        for image, row in zip(images, chosen.tolist(), strict=True):
+            self._read_into(image, row)
+        return images
+
     def _read_run(self, first: int, n: int) -> np.ndarray:
+        """Read `n` images that follow each other in the file."""
         images = np.empty((n, *self._whole_shape[1:]), np.uint8)
         if n:
             self._read_into(images, first)
         return images
 
     def _read_into(self, images: np.ndarray, row: int) -> None:
-        """Read images that follow each other, from `row` of the file on."""
+        """Fill an array with what follows in the file from image `row` on."""
         view = memoryview(images).cast("B")
         try:
             with self._reading:

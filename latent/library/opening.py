@@ -25,7 +25,7 @@ def open_file(path: str | os.PathLike) -> "Model | EmbeddingFile":
 def is_weights_file(path: str | os.PathLike) -> bool:
     """Return whether a file begins as weights do; raises UserError if it cannot be read."""
     path = Path(path)
-    if not path.exists():
+    if not os.path.lexists(path):
         raise UserError(
             f"{path}: there is no such file; give weights of a training script, or an embedding "
             "of embed.py"

@@ -46,6 +46,8 @@ def test_shape_length_and_type_are_those_of_an_array(images):
 def test_a_part_of_a_part_is_chosen_among_that_part(images):
     part = images.part(np.arange(10, 30)).part(np.array([0, 5]))
     np.testing.assert_array_equal(part[:], ARRAY[[10, 15]])
+    most = images.part(np.arange(40) % 5 > 0)
+    np.testing.assert_array_equal(most[3:20], ARRAY[np.arange(40) % 5 > 0][3:20])
 
 
 def test_black_and_white_is_cut_at_half(images):
