@@ -1,11 +1,13 @@
 """Images that do not fit in memory: read out of their file where they are asked for."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from latent.tools.check import UserError
+from latent.tools.progress import ProgressReport
 
 READ_AT_ONCE = 16 * 2**20  # bytes, by whoever goes through all images
 
@@ -122,8 +124,21 @@ def part_of(images: Images, rows: np.ndarray) -> Images:
     return images.part(rows) if isinstance(images, ImagesInFile) else images[rows]
 
 
-def runs_of(images: Images):
-    """Give all images in their order, uint8 (m, h, w[, 3]) at a time, some megabytes each."""
+def runs_of(images: Images) -> Iterator[np.ndarray]:
+    """Give all images in their order, uint8 (m, h, w[, 3]) at a time, some megabytes each.
+
+    How far it has come with those in a file, which takes minutes, is said.
+    """
+    if not isinstance(images, ImagesInFile):
+        yield from _runs_of(images)
+        return
+    with ProgressReport(f"reading {images.path.name}", len(images)) as report:
+        for run in _runs_of(images):
+            yield run
+            report.advance(len(run))
+
+
+def _runs_of(images: Images) -> Iterator[np.ndarray]:
     n_bytes = max(int(np.prod(images.shape[1:])), 1)
     n_at_once = max(READ_AT_ONCE // n_bytes, 1)
     for start in range(0, len(images), n_at_once):
