@@ -15,6 +15,7 @@ from latent.models.layers import Preprocess
 from latent.models.sparse import Heaviside, SparseAutoencoder
 from latent.models.upsampled import UpsampledConvolution
 from latent.models.vae import VariationalAutoencoder
+from latent.tools.check import require
 from latent.tools.quiet_tensorflow import keras, silent_stderr
 
 
@@ -71,10 +72,10 @@ def _copied(network: keras.Model, given, preprocessing: Preprocessing) -> list:
         elif isinstance(layer, Heaviside):
             output = _bits(inputs[0])
         elif isinstance(layer, UpsampledConvolution):
-            upsampling, copy = layer.plain_layers()
-            output = copy(upsampling(inputs[0]))
-            copy.set_weights(layer.get_weights())
+            output = _upsampled(inputs[0], layer)
         else:
+            is_own = type(layer).__module__.startswith("latent.")
+            require(not is_own, f"plain Keras does not know {layer.name}, a layer of this project")
             copy = type(layer).from_config(_plain_config(layer))
             output = copy(inputs if is_several else inputs[0])
             copy.set_weights(layer.get_weights())
@@ -111,6 +112,16 @@ def _each_by_itself(name: str, factors: np.ndarray, added: np.ndarray | None = N
     layer.build((None, size))
     layer.set_weights([factors] if added is None else [factors, added])
     return layer
+
+
+def _upsampled(picture, layer: UpsampledConvolution):
+    """Apply the two layers that an `UpsampledConvolution` stands for."""
+    config = {name: value for name, value in _plain_config(layer).items() if name != "factor"}
+    picture = keras.layers.UpSampling2D(layer.factor, name=f"{layer.name}_upsampling")(picture)
+    copy = keras.layers.Conv2D(**config, padding="same")
+    picture = copy(picture)
+    copy.set_weights(layer.get_weights())
+    return picture
 
 
 def _plain_config(layer: keras.layers.Layer) -> dict:

@@ -40,12 +40,6 @@ class UpsampledConvolution(keras.layers.Conv2D):
         n, height, width, _ = picture_shape
         return n, height * self.factor, width * self.factor, self.filters
 
-    def plain_layers(self) -> tuple[keras.layers.UpSampling2D, keras.layers.Conv2D]:
-        """Return Keras's two layers that this one stands for, without their weights."""
-        kept = super().get_config() | {"kernel_initializer": "zeros", "bias_initializer": "zeros"}
-        upsampling = keras.layers.UpSampling2D(self.factor, name=f"{self.name}_upsampling")
-        return upsampling, keras.layers.Conv2D.from_config(kept)
-
     def get_config(self) -> dict:
         """Return what `from_config` makes an equal layer of."""
         kept = super().get_config()

@@ -36,6 +36,7 @@ MODELS = {
         ConvSettings(filters=(4, 4), d_latent=4, batch_norm=True, residual=True, downsample="pool"),
         (14, 14, 3),
     ),
+    "repeat": (ConvSettings(filters=(4, 4), kernel=5, d_latent=4, upsampling="repeat"), (14, 14)),
 }
 OPEN_AND_RUN = """
 import pathlib, sys
