@@ -56,6 +56,7 @@ def load(
     image_size: tuple[int, int] | None = None,
     color: str = "auto",
     unit: str = "glyph",
+    may_stay_in_file: bool = False,
     font_hashes: tuple[str, ...] | None = None,
     other_source: bool = False,
 ) -> Dataset:
@@ -68,8 +69,9 @@ def load(
     typefaces of a font set that was read before, whose file then need not be there, and
     `font_hashes` what they looked like, see `font_hashes`: if they look otherwise, that is refused,
     or only said if they may be of an `other_source`; with `unit` "typeface" an image is of a whole
-    typeface, see `whole_typefaces`. Raises UserError if the name is unknown, if files are missing
-    or damaged, or if a choice does not go with the data set.
+    typeface, see `whole_typefaces`. `may_stay_in_file`: whether very many images can stay in their
+    file, as `ImagesInFile`. Raises UserError if the name is unknown, if files are missing or
+    damaged, or if a choice does not go with the data set.
     """
     is_font_set = font_set is not None or is_font_set_path(name)
     if is_font_set and font_set is None:
@@ -93,10 +95,12 @@ def load(
     if name in LOADERS:
         characters = choose_characters(charset or "good")
         return LOADERS[name](Wanted(name, folder, characters, fonts, unit))
-    return _load_own_images(name, image_size, color)
+    return _load_own_images(name, image_size, color, may_stay_in_file)
 
 
-def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) -> Dataset:
+def _load_own_images(
+    name: str, image_size: tuple[int, int] | None, color: str, may_stay_in_file: bool
+) -> Dataset:
     path = Path(name).resolve()
     if name and path.suffix in ARRAY_ENDINGS:
         from latent.data.image_arrays import load_image_array
@@ -104,7 +108,7 @@ def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) 
         if image_size is not None or color != "auto":
             flag = "--image_size" if image_size is not None else "--color"
             raise UserError(f"{flag}: goes with image files; arrays are taken as they are")
-        return load_image_array(path)
+        return load_image_array(path, may_stay_in_file)
     from latent.data.image_folder import find_image_folder, read_image_table
 
     if name and path.is_dir():
@@ -146,18 +150,20 @@ def load_for(
     settings: Settings,
     data_dir: str | os.PathLike | None = None,
     most_images: int | None = None,
+    may_stay_in_file: bool = False,
     other_source: bool = True,
 ) -> Dataset:
     """Load the images that a model with these settings is trained and tested on.
 
     Of the training images that the settings ask for at most `most_images`, for a try.
-    `other_source`: whether typefaces of a font set may look otherwise than when they were chosen.
-    Raises UserError if they may not and do, or if the images have another shape than the settings
-    say.
+    `may_stay_in_file`: see `load`; whoever asks for it reads them a few at a time. `other_source`:
+    whether typefaces of a font set may look otherwise than when they were chosen. Raises UserError
+    if they may not and do, or if the images have another shape than the settings say.
     """
     names = ("charset", "fonts", "font_set", "image_size", "color", "unit", "font_hashes")
-    choice = {name: getattr(settings, name) for name in names}
-    dataset = load(settings.dataset, data_dir, **choice, other_source=other_source)
+    choices = {name: getattr(settings, name) for name in names}
+    choices |= {"may_stay_in_file": may_stay_in_file, "other_source": other_source}
+    dataset = load(settings.dataset, data_dir, **choices)
     if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
         here, there = (
             "×".join(map(str, shape)) for shape in (dataset.array_shape, settings.array_shape)
