@@ -84,8 +84,9 @@ def test_a_saved_choice_trains_at_once(data, tmp_path, capsys):
 
 
 def test_training_on_other_typefaces_of_the_same_names_is_refused_unless_a_flag_says_so(
-    data, tmp_path, capsys
+    data, tmp_path, capsys, monkeypatch
 ):
+    monkeypatch.setattr(loading, "_load_typefaces", lambda fonts: glyphs_of("Ours-Bold"))
     run(data, *KMEANS, "--select", "1:100 2:100", "--save")
     other = tmp_path / "other"
     other.mkdir()
