@@ -15,6 +15,7 @@ from latent.windows.explorer.experiments.directions import (
     named_steps,
 )
 from latent.windows.explorer.experiments.experiment import Experiment
+from latent.windows.explorer.experiments.marks import with_mark
 from latent.windows.explorer.history import History
 from latent.windows.explorer.picks import pick_values, read_pick
 
@@ -22,7 +23,6 @@ SWEEP = (-3, -2, -1, 0, 1, 2, 3)  # standard deviations
 N_ROWS = 8  # at a time
 ROW_HEIGHT = 1.3
 FIRST_COLUMN = 2.6  # before it is room for words
-MARK_STEP = 0.05
 LEAST_MARK = 0.12  # what is nearer to 0 is 0
 BIT_COLUMNS, BIT_ROWS = 10, 6
 UNITS, DIRECTIONS = "units", "directions"
@@ -260,11 +260,7 @@ class Vary(Tab):
 
     def drag(self, track: Track, value: float) -> None:
         """Move the mark of a row."""
-        value = round(round(value / MARK_STEP) * MARK_STEP, 2)
-        others = tuple(mark for mark in self.board.extra if mark[0] != track.name)
-        self.board.extra = others
-        if abs(value) >= LEAST_MARK:
-            self.board.extra = (*others, (track.name, value))
+        self.board.extra = with_mark(self.board.extra, track.name, value, LEAST_MARK)
 
     def scroll(self, steps: float) -> bool:
         """Show other rows."""
