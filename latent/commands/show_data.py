@@ -109,6 +109,8 @@ def _rows(dataset: Dataset) -> tuple[list[str], Callable[[str], np.ndarray]]:
         return names, of_class
 
     images = np.concatenate([dataset.x_train, dataset.x_test])
+    if dataset.grid is not None:
+        images = dataset.grid.words(images, dataset.grid.characters)
     labels = np.concatenate([dataset.y_train, dataset.y_test])
     fonts = np.concatenate([dataset.font_train, dataset.font_test]).astype(str)
     order = np.lexsort((labels, fonts))

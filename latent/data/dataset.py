@@ -2,11 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from latent.data.images_in_file import Images, ImagesInFile, part_of, runs_of
 from latent.tools.check import UserError, check_whole_number
+
+if TYPE_CHECKING:
+    from latent.data.alphabet_grid import AlphabetGrid
 
 MOST_BYTES_DRAWN = 64 * 2**20  # of training images in a file that figures are made of
 MOST_CLASSES = 255  # each has a colour of its own
@@ -19,7 +23,8 @@ class Dataset:
     `x_train`, `x_test`: uint8 `(n, h, w)`, 0 is ground and 255 full ink, or `(n, h, w, 3)`, red,
     green and blue. `y_train`, `y_test`: int64 `(n,)`, indices into `label_names`. `font_train`,
     `font_test`: for typefaces the name of each image's typeface, else None. `name` is the word
-    after `--dataset`, `title` what figures call it, `source` where it came from.
+    after `--dataset`, `title` what figures call it, `source` where it came from. `grid`: how images
+    are laid out of characters, if each is a whole typeface.
     """
 
     name: str
@@ -32,11 +37,16 @@ class Dataset:
     label_names: tuple[str, ...]
     font_train: np.ndarray | None = None
     font_test: np.ndarray | None = None
+    grid: "AlphabetGrid | None" = None
 
     @property
     def array_shape(self) -> tuple[int, ...]:
         """The shape of an image: (h, w), or (h, w, 3) in colour."""
         return self.x_train.shape[1:]
+
+    def pictures(self, images: np.ndarray) -> np.ndarray:
+        """Return what figures show of images (n, h, w[, 3]): of whole typefaces a few letters."""
+        return images if self.grid is None else self.grid.words(images, self.grid.choose_specimen())
 
     def binarized(self) -> "Dataset":
         """Return the same images with every pixel either 0 or 255, cut at half of full ink."""
