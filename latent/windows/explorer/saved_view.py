@@ -38,7 +38,7 @@ def view_values(explorer: Explorer) -> dict[str, Any]:
         "search": None if search is None else [search.text, search.current],
         "selection": explorer.selection.indices.tolist(),
         "near": None if explorer.near is None else explorer.near.index,
-        "shows_decoded": explorer.shows_decoded,
+        "shows_decoded": explorer.are_decoded,
     }
 
 
@@ -84,7 +84,7 @@ class SavedView:
         near = values["near"]
         self._near = None if near is None else _whole(near, 0, n - 1)
         self.shows_decoded = _one_of(values["shows_decoded"], [False, True])
-        self.shows_decoded &= explorer.content.codes is not None
+        self.shows_decoded &= any(each.content.codes is not None for each in explorer.maps)
 
     def restore(self, explorer: Explorer) -> None:
         """Look at the map in this way again; nothing of that can be undone."""

@@ -76,7 +76,7 @@ def test_flying_goes_round_all_that_is_not_hidden_and_makes_each_a_tile():
     for _ in range(301):
         assert explored.fly_on()
         flown.append(explored.hovered)
-        spacing = explored._seen.look.spacings[explored.hovered]
+        spacing = explored._seen.look.spacings.of(explored.hovered)
         assert spacing >= np.float32(explored.tile_spacing)
     assert flown == [*range(1, 900, 3), 1]
     explored.toggle_class(1)
