@@ -163,7 +163,9 @@ def measure_use(path: str, n_events: int) -> None:
     explorer.show_near(None)
     names = explorer.content.label_names
     opened.asking.open_search()
-    report("a search", [time_of(opened.asking.search_for, names[k % len(names)]) for k in range(20)])
+    report(
+        "a search", [time_of(opened.asking.search_for, names[k % len(names)]) for k in range(20)]
+    )
     opened.asking.close_search()
     width, height = opened.map.size
     boxes = [((k * width / 20, 0), (width, height)) for k in range(10)]

@@ -137,19 +137,17 @@ class ExploreWindow:
         self.scale = ScalePanel(window, explorer)
         self.legend = LegendPanel(window, explorer, self.looking.show_choice)
         self.tabs = TabsPanel(window, explorer, self.experimenting.choose_experiment)
+        tab = self.experimenting
         self.results = ResultsPanel(
             window,
             explorer,
-            self.experimenting.show_slot,
-            self.experimenting.show_acted,
-            self.experimenting.show_pointed,
+            tab.show_slot,
+            tab.show_acted,
+            tab.show_pointed,
+            tab.show_changed,
         )
         self.scrubber = ScrubberPanel(
-            window,
-            explorer,
-            self.experimenting.show_slid,
-            self.experimenting.show_changed,
-            self.experimenting.show_pointed,
+            window, explorer, tab.show_slid, tab.show_changed, tab.show_pointed
         )
         self.search = SearchPanel(window, explorer)
         self.name_line = NamingPanel(window, self.experimenting.naming)

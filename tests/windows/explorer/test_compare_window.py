@@ -142,6 +142,11 @@ def test_a_row_of_another_model_encodes_a_code_from_the_first_model_s_image_and_
     np.testing.assert_array_equal(row_of(opened, FIRST)[2].code, code)
     assert labels(opened).count("encoded from A's image") == 1
     assert any("encoded from what A dense decodes" in words for words in first.words)
+    opened.explorer.board.choose(TARGET)
+    opened.explorer.board.pick(opened.explorer.board.picks[0])
+    opened.window.experimenting.show_picks()
+    opened.finish()
+    assert labels(opened).count("encoded from A's image, T from A") == 1
 
 
 def test_rows_wait_for_an_encoder_that_is_not_there(tmp_path):

@@ -96,6 +96,15 @@ def test_where_nothing_is_picked_the_view_alone_is_saved(opened):
     assert again.explorer.view.left == opened.explorer.view.left
 
 
+def test_the_slot_that_was_marked_is_marked_again_on_each_tab(opened):
+    opened.click_image(5)
+    opened.click_slot(4)
+    opened.key("e")
+    opened.click_slot(7)
+    again = opened_again(opened, saved(opened))
+    assert [board.slot for board in again.explorer.boards[:2]] == [4, 7]
+
+
 def test_picks_without_a_view_still_open(opened):
     opened.click_image(3)
     picks = saved(opened)

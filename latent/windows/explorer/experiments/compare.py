@@ -92,6 +92,8 @@ class Compare(Tab):
         pick, words = self.board.picks[source], (f"through {self.coders[model].name}",)
         if self._is_from_first(pick, model):
             words += (f"encoded from what {self.coder.name} decodes",)
+        if self._is_from_first(self.board.picks[TARGET], model):
+            words += (f"target encoded from what {self.coder.name} decodes",)
         truth = pick if isinstance(pick, int) else None
         return [
             self._slot(f"source {source + 1}", source, SOURCE_COLUMN, row, model),
@@ -120,8 +122,11 @@ class Compare(Tab):
         if isinstance(true, int | np.ndarray) and code is not None:
             error = coder.error_of(code.tobytes(), true)
         lines = [coder.name] if error is None else [coder.name, f"error {error:.4f}"]
+        letter = self.coder.name[0]
         if self._is_from_first(pick, model):
-            lines = [coder.name, f"encoded from {self.coder.name[0]}'s image"]
+            lines = [coder.name, f"encoded from {letter}'s image"]
+        if code is not None and self._is_from_first(self.board.picks[TARGET], model):
+            lines = [lines[0], ", ".join([*lines[1:], f"T from {letter}"])]
         top = row - 0.24 * (len(lines) - 1)
         return [
             Label(
