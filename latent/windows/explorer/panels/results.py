@@ -190,6 +190,8 @@ class ResultsPanel(PicturePanel):
         """Paint the cells and the words."""
         sheet, grid = self._explorer.tabs.sheet, self.grid
         size = self.scaled(TITLE_SIZE)
+        while size > self.scaled(LEAST_LABEL) and words_width(self.title(), size) > self.size[0]:
+            size -= 1
         draw_words(self.picture, self.title(), 0, self.scaled(3), size, INK, self.size[0])
         self._paint_tracks(sheet.tracks)
         self._paint_cells(grid)
