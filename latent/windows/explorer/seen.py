@@ -14,6 +14,7 @@ from latent.windows.explorer.pointing import Picker
 from latent.windows.explorer.thinning import Spacings
 
 MOST_UNNAMED_CLASSES = 10  # that their colours tell apart without names on the map
+LEAST_NAMED = 10  # images of a class, where some are chosen: each of a few can be read itself
 PROBED_SIZE = 1000  # pixels of the map for which a tile size is found
 
 
@@ -40,7 +41,8 @@ class Seen:
         else:
             positions, labels = positions[shown], labels[shown]
         if len(content.label_names) > MOST_UNNAMED_CLASSES:
-            names = ClassNames(positions, labels, content.label_names)
+            least = 1 if shown is None else LEAST_NAMED
+            names = ClassNames(positions, labels, content.label_names, least)
         self.look = Look(layers, spacings, names)
         # Tiles never cover each other, so all are as opaque as those in colour.
         fitting = fitting_tile_size(positions, PROBED_SIZE, is_opaque=True)

@@ -65,6 +65,8 @@ def test_a_class_is_named_where_most_of_its_images_lie():
     assert list(centers) == [2, 0]
     np.testing.assert_allclose(centers[2], (0.7, 0.7), atol=1 / N_CELLS)
     np.testing.assert_allclose(centers[0], (0.2, 0.2), atol=1 / N_CELLS)
+    some = island_centers(np.concatenate([island, rest, few]), labels, 4, least=6)
+    assert some == {2: centers[2]}
 
 
 def test_spacings_that_are_found_as_the_map_is_enlarged_are_those_found_at_once():
