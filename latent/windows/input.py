@@ -122,15 +122,29 @@ class Input:
                 self._write("shift+enter" if is_shifted else event.key)
             return
         for key in self.keys:
-            if event.key in key.actions and (key.may_repeat or not self._is_held(event.key)):
+            if event.key in key.actions and (key.may_repeat or not self._is_held(event)):
                 key.actions[event.key]()
 
-    def _is_held(self, key: str) -> bool:
+    def _is_held(self, event: KeyEvent) -> bool:
         """Whether a key that is pressed was never let go: some displays tell so in between."""
+        is_repeat = getattr(event, "is_repeat", None)  # as a browser says it
+        if is_repeat is not None:
+            return is_repeat
         released, when = self._released
-        return key == released and time.monotonic() - when < LEAST_SECONDS_UP
+        return event.key == released and _seconds_of(event) - when < LEAST_SECONDS_UP
 
     def _release_key(self, event: KeyEvent) -> None:
-        self._released = (event.key, time.monotonic())
+        self._released = (event.key, _seconds_of(event))
         if event.key is not None and event.key.endswith(SHIFT):
             self._is_shift_down = False
+
+
+def _seconds_of(event: KeyEvent) -> float:
+    """Return when a key was pressed or let go, in seconds of some clock.
+
+    That is when the hand did it, where a toolkit says so in milliseconds: a window that was busy
+    hears of several keys at once.
+    """
+    when = getattr(event.guiEvent, "time", getattr(event.guiEvent, "timestamp", None))
+    when = when() if callable(when) else when
+    return when / 1000 if isinstance(when, int) else time.monotonic()
