@@ -89,6 +89,24 @@ def test_a_busy_window_tells_keys_that_were_pressed_again_from_those_that_are_he
     assert "".join(heard) == expected
 
 
+@pytest.mark.parametrize(
+    ("milliseconds", "expected"),
+    [([0, 90], "a"), ([0, 900], "a!"), ([0, 500, 500], "a"), ([0, 500, 500, 900], "a!")],
+)
+def test_what_follows_a_key_that_was_held_waits_until_it_is_really_let_go(milliseconds, expected):
+    window, heard = Window("keys", UNSEEN), []
+    window.input.listen_to(
+        [Key("a", "", {"a": lambda: heard.append("a")}, False, lambda: heard.append("!"))]
+    )
+    names = ["press", "release", "press", "release"]
+    for name, when in zip(names, milliseconds, strict=False):
+        event = SimpleNamespace(time=when)
+        name = f"key_{name}_event"
+        send(window.figure, KeyEvent(name, window.figure.canvas, "a", guiEvent=event))
+    window.background.finish()
+    assert "".join(heard) == expected
+
+
 def test_a_key_that_a_browser_calls_held_repeats_only_what_may_repeat():
     window, heard = listening_window()
     for key in "ab":

@@ -217,6 +217,11 @@ def test_a_step_is_named_and_becomes_a_direction(opened):
     opened.key("w")
     opened.finish()
     assert opened.explorer.tabs.sheet.tracks[0].name == "bolder"
+    vary = opened.explorer.tabs.current
+    click_tab(opened, "Analogy")
+    opened.key("backspace")
+    assert vary.named == ()
+    assert opened.explorer.board.picks[7:] == (3, 20)
 
 
 def test_bits_are_switched_by_a_press(tmp_path):
