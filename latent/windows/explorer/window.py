@@ -82,9 +82,10 @@ class ExploreWindow:
         self.path = Path(path)
         if others:
             explorer.choose_experiment(COMPARE)
+        view = None if picks is None else self._open_picks(picks)
+        self._has_image = image is not None
         if image is not None:
             explorer.own.open(image)
-        view = None if picks is None else self._open_picks(picks)
         self.title = map_title(content)
         self.window = Window(f"Latent explorer: {self.path.name}", screen, size)
         self._has_begun = False
@@ -247,7 +248,7 @@ class ExploreWindow:
             self.asking.show_near_found()
         if explorer.coloring.kind != CLASS:
             self.looking.show_colors()
-        if not explorer.own.is_empty:
+        if self._has_image:
             self.drawing.toggle_pad()
 
     def _begin(self, event: Event | None = None) -> None:
