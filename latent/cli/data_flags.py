@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from latent.settings import COLORS, DATASET_NAMES, DIGIT_SHAPE
+from latent.settings import COLORS, DATASET_NAMES, DIGIT_SHAPE, UNITS
 from latent.tools.check import UserError
 
 DATASETS = (
@@ -14,7 +14,8 @@ DATASETS = (
     "NAME.selection.json, images that were selected on a map"
 )
 DEFAULT_DATASET = "digits"
-OF_SELECTIONS = ("charset", "fonts", "image_size", "color")  # flags that a selection stands for
+# Flags that a selection stands for.
+OF_SELECTIONS = ("charset", "unit", "fonts", "image_size", "color")
 
 
 def add_dataset_flag(group) -> None:
@@ -31,6 +32,12 @@ def add_data_flags(group) -> None:
         help="which characters of typefaces: good (the 51 that stay sharp at 28×28), all (94), set "
         "(those of the font set), or the characters themselves (default: set for a font set, else "
         "good)",
+    )
+    group.add_argument(
+        "--unit",
+        choices=UNITS,
+        help="of typefaces: what one image is, a glyph, or a whole typeface, all its chosen "
+        "characters in one grid (default: glyph)",
     )
     add_fonts_flag(group)
     group.add_argument(
@@ -119,6 +126,7 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         choose_characters(charset)
     dataset = resolved(dataset)
     image_size, color = values.pop("image_size", None), values.pop("color", None)
+    unit = values.pop("unit", None) or UNITS[0]
     is_own = dataset not in DATASET_NAMES and font_set is None
     return {
         "dataset": dataset,
@@ -127,7 +135,8 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         "font_set": font_set,
         "image_size": image_size and tuple(image_size * 2 if len(image_size) == 1 else image_size),
         "color": color or "auto",
-        "image_shape": None if is_own else DIGIT_SHAPE,
+        "image_shape": None if is_own else _image_shape(charset, unit),
+        "unit": unit,
     }
 
 
@@ -151,8 +160,18 @@ def _choose_selection(
     if without is not None and dataset is not None:
         chosen["dataset"] = resolved(dataset)
     is_own = data.dataset not in DATASET_NAMES and data.font_set is None
-    chosen["image_shape"] = None if is_own else DIGIT_SHAPE
+    chosen["image_shape"] = None if is_own else _image_shape(data.charset, data.unit)
     return chosen | {"part": selection.part(is_rest=without is not None).to_text()}
+
+
+def _image_shape(charset: str | None, unit: str) -> tuple[int, int, int]:
+    """Return height, width and channels of an image of a data set that has a name."""
+    if unit == "glyph":
+        return DIGIT_SHAPE
+    from latent.data.alphabet_grid import AlphabetGrid
+    from latent.data.characters import choose_characters
+
+    return (*AlphabetGrid(choose_characters(charset or "good")).shape, DIGIT_SHAPE[2])
 
 
 def resolved(dataset: str) -> str:

@@ -9,12 +9,14 @@ a file is believed before it is checked, because it may come from somebody else.
 import io
 import json
 import platform
+import warnings
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import h5py
 import numpy as np
 
+from latent.data.alphabet_grid import AlphabetGrid
 from latent.data.preprocessing import Preprocessing
 from latent.models import Autoencoder, build
 from latent.settings import WEIGHTS_ENDING, Settings, settings_from_dict
@@ -127,7 +129,10 @@ def _load(path: Path) -> SavedRun:
             n_stored = sum(item.size for item in datasets_of(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
-        model.network.load_weights(path)
+        with warnings.catch_warnings():
+            # Of a second copy of the layers, by depth, that it does not need.
+            warnings.filterwarnings("ignore", "Skipping nested container")
+            model.network.load_weights(path)
         if not all(np.isfinite(weight.numpy()).all() for weight in model.network.weights):
             raise Unreadable("a weight is not finite")
         _check_best(best, [*model.network.weights, *training_state])
@@ -196,7 +201,9 @@ def _read_film(group: h5py.Group, settings: Settings) -> Film:
         film = Film(stored["times"][()], stored["images"][()])
     except ValueError as problem:
         raise Unreadable(str(problem)) from problem
-    if film.images.shape[2:] != settings.array_shape:
+    grid = AlphabetGrid.of_settings(settings)
+    shape = settings.array_shape if grid is None else grid.words_shape(grid.choose_specimen())
+    if film.images.shape[2:] != shape:
         raise Unreadable("the images of its film have another shape than its settings say")
     return film
 
