@@ -68,6 +68,8 @@ class Spacings:
             np.full(self._n_places, -1, np.int32),
         )
         self._n_levels += 1
+        if self._n_levels == len(LEVELS):  # nothing of this is needed any more
+            del self._x, self._y, self._order, self._nearest, self._chosen
 
 
 def find_spacings(positions: np.ndarray, indices: np.ndarray | None = None) -> np.ndarray:
