@@ -72,7 +72,7 @@ class Model:
         images = check_images(images, self.image_shape)
         codes = np.empty((len(images), self.d_latent), np.uint8 if self.is_binary else np.float32)
         done = 0
-        for part in parts_of(images):
+        for part in parts_of(images, self.settings.n_pixels):
             pixels = pixels_of(part, self.settings.binary_input)
             codes[done : done + len(part)] = self._autoencoder.encode_pixels(pixels)
             done += len(part)
