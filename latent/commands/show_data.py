@@ -45,11 +45,11 @@ def main(argv: list[str] | None = None) -> None:
         values["charset"] = "all" if values["dataset"] in ("alphanumeric", "typefaces") else None
     choice = cli.choose_data(values)
 
-    from latent.data import export
+    from latent.data import glyph_table
     from latent.data.loading import load_for
 
     if arguments.export is not None:
-        export.check_export_path(arguments.export)
+        glyph_table.check_export_path(arguments.export)
     dataset = load_for(Settings(n_train=arguments.n_train, **choice), arguments.data_dir)
     for line in describe(dataset):
         print(line)
@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> None:
         for path in draw_sheets(dataset, Path(arguments.sheet)):
             print(path)
     if arguments.export is not None:
-        n_rows = export.export_tmnist(dataset, arguments.export)
+        n_rows = glyph_table.export_tmnist(dataset, arguments.export)
         print(f"{arguments.export}: {n_rows:,} glyphs")
 
 

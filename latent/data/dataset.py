@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latent.data.images_in_file import Images, ImagesInFile, part_of, runs_of
 from latent.tools.check import UserError, check_whole_number
 
 if TYPE_CHECKING:
     from latent.data.alphabet_grid import AlphabetGrid
 
+MOST_BYTES_DRAWN = 64 * 2**20  # of training images in a file that figures are made of
 MOST_CLASSES = 255  # each has a colour of its own
 
 
@@ -28,7 +30,7 @@ class Dataset:
     name: str
     title: str
     source: str
-    x_train: np.ndarray
+    x_train: Images  # in a file only where `load_for` was asked for that
     y_train: np.ndarray
     x_test: np.ndarray
     y_test: np.ndarray
@@ -63,14 +65,34 @@ class Dataset:
         kept = balanced_indices(self.y_train, n_train, np.random.default_rng(seed))
         return replace(
             self,
-            x_train=self.x_train[kept],
+            x_train=part_of(self.x_train, kept),
             y_train=self.y_train[kept],
             font_train=None if self.font_train is None else self.font_train[kept],
         )
 
+    def few_in_memory(self) -> "Dataset":
+        """Return the data set as it is, or if its images lie in a file with some of them in memory.
+
+        These are spread evenly over the training images, and take at most 64 MB.
+        """
+        if not isinstance(self.x_train, ImagesInFile):
+            return self
+        n_images = len(self.x_train)
+        most = max(MOST_BYTES_DRAWN // int(np.prod(self.array_shape)), 1)
+        kept = np.unique(np.linspace(0, n_images - 1, min(n_images, most)).astype(np.int64))
+        fonts = self.font_train
+        return replace(
+            self,
+            x_train=self.x_train[kept],
+            y_train=self.y_train[kept],
+            font_train=None if fonts is None else fonts[kept],
+        )
+
     def fingerprint(self) -> str:
         """Return a SHA-256 of the training images and labels, 64 hexadecimal digits."""
-        digest = hashlib.sha256(np.ascontiguousarray(self.x_train))
+        digest = hashlib.sha256()
+        for run in runs_of(self.x_train):
+            digest.update(np.ascontiguousarray(run))
         digest.update(np.ascontiguousarray(self.y_train))
         return digest.hexdigest()
 
@@ -90,5 +112,7 @@ def balanced_indices(labels: np.ndarray, n: int, rng: np.random.Generator) -> np
     return np.sort(by_class[np.argsort(turns, kind="stable")[:n]])
 
 
-def _binarize(images: np.ndarray) -> np.ndarray:
+def _binarize(images: Images) -> Images:
+    if isinstance(images, ImagesInFile):
+        return images.binarized()
     return np.where(images >= 128, np.uint8(255), np.uint8(0))

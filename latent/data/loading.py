@@ -10,6 +10,7 @@ from latent.data import idx, tfds
 from latent.data.alphabets import Alphabets
 from latent.data.characters import choose_characters
 from latent.data.dataset import Dataset
+from latent.data.font_hashes import check_same_typefaces, count_same
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
 from latent.data.selection import take_part
@@ -55,6 +56,9 @@ def load(
     image_size: tuple[int, int] | None = None,
     color: str = "auto",
     unit: str = "glyph",
+    may_stay_in_file: bool = False,
+    font_hashes: tuple[str, ...] | None = None,
+    other_source: bool = False,
 ) -> Dataset:
     """Load a data set from `data_dir` (or where `find_data_dir` says).
 
@@ -62,13 +66,18 @@ def load(
     `.csv` of file names and labels, `.npy` or `.npz`, with the height and width `image_size` that
     they get, and `color` "auto", "rgb" or "gray". `charset` chooses among the characters of
     typefaces, see `choose_characters`; `fonts` are folders of font files; `font_set` are the
-    typefaces of a font set that was read before, whose file then need not be there; with `unit`
-    "typeface" an image is of a whole typeface, see `whole_typefaces`. Raises UserError if the name
-    is unknown, if files are missing or damaged, or if a choice does not go with the data set.
+    typefaces of a font set that was read before, whose file then need not be there, and
+    `font_hashes` what they looked like, see `font_hashes`: if they look otherwise, that is refused,
+    or only said if they may be of an `other_source`; with `unit` "typeface" an image is of a whole
+    typeface, see `whole_typefaces`. `may_stay_in_file`: whether very many images can stay in their
+    file, as `ImagesInFile`. Raises UserError if the name is unknown, if files are missing or
+    damaged, or if a choice does not go with the data set.
     """
     is_font_set = font_set is not None or is_font_set_path(name)
     if is_font_set and font_set is None:
-        charset, font_set = choose_font_set(name, charset)
+        chosen = choose_font_set(name, charset)
+        charset, font_set, font_hashes = chosen.characters, chosen.font_names, chosen.hashes
+        fonts = fonts or chosen.fonts
     if charset is not None and not is_font_set and name not in TYPEFACE_NAMES:
         raise UserError(f"--charset: goes with typefaces, not with --dataset {shown(name)}")
     if fonts and not is_font_set and name != "typefaces":
@@ -76,18 +85,22 @@ def load(
 
     folder = find_data_dir(data_dir)
     if is_font_set:
-        glyphs = _load_font_set(font_set, folder, fonts)
+        glyphs = _load_font_set(font_set, font_hashes, folder, fonts)
         stem = Path(name).stem
+        if font_hashes is not None:
+            check_same_typefaces(glyphs, font_set, font_hashes, shown(stem), other_source)
         characters = choose_characters(charset or "all")
         what = Wanted(printable(stem), folder, characters, fonts, unit)
         return _of_unit(glyphs, what, f"of {shown(stem)}", font_set)
     if name in LOADERS:
         characters = choose_characters(charset or "good")
         return LOADERS[name](Wanted(name, folder, characters, fonts, unit))
-    return _load_own_images(name, image_size, color)
+    return _load_own_images(name, image_size, color, may_stay_in_file)
 
 
-def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) -> Dataset:
+def _load_own_images(
+    name: str, image_size: tuple[int, int] | None, color: str, may_stay_in_file: bool
+) -> Dataset:
     path = Path(name).resolve()
     if name and path.suffix in ARRAY_ENDINGS:
         from latent.data.image_arrays import load_image_array
@@ -95,7 +108,7 @@ def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) 
         if image_size is not None or color != "auto":
             flag = "--image_size" if image_size is not None else "--color"
             raise UserError(f"{flag}: goes with image files; arrays are taken as they are")
-        return load_image_array(path)
+        return load_image_array(path, may_stay_in_file)
     from latent.data.image_folder import find_image_folder, read_image_table
 
     if name and path.is_dir():
@@ -118,8 +131,7 @@ def load_alphabets(
     are given, else the typefaces. Raises UserError for another name, or if there is no typeface.
     """
     folder = find_data_dir(data_dir)
-    if name is None:
-        name = "alphanumeric" if not fonts and _has_tmnist("alphanumeric", folder) else "typefaces"
+    name = name or choose_typefaces(data_dir, fonts)
     if name not in TYPEFACE_NAMES:
         raise UserError(f"--dataset {name}: must be {' or '.join(TYPEFACE_NAMES)}")
     if fonts and name != "typefaces":
@@ -128,16 +140,30 @@ def load_alphabets(
     return Alphabets.of(glyphs)
 
 
+def choose_typefaces(data_dir: str | os.PathLike | None = None, fonts: tuple[str, ...] = ()) -> str:
+    """Return the data set of typefaces that is taken if none is named, see `load_alphabets`."""
+    folder = find_data_dir(data_dir)
+    return "alphanumeric" if not fonts and _has_tmnist("alphanumeric", folder) else "typefaces"
+
+
 def load_for(
-    settings: Settings, data_dir: str | os.PathLike | None = None, most_images: int | None = None
+    settings: Settings,
+    data_dir: str | os.PathLike | None = None,
+    most_images: int | None = None,
+    may_stay_in_file: bool = False,
+    other_source: bool = True,
 ) -> Dataset:
     """Load the images that a model with these settings is trained and tested on.
 
-    Of the training images that the settings ask for at most `most_images`, for a try. Raises
-    UserError if the images have another shape than the settings say.
+    Of the training images that the settings ask for at most `most_images`, for a try.
+    `may_stay_in_file`: see `load`; whoever asks for it reads them a few at a time. `other_source`:
+    whether typefaces of a font set may look otherwise than when they were chosen. Raises UserError
+    if they may not and do, or if the images have another shape than the settings say.
     """
-    names = ("charset", "fonts", "font_set", "image_size", "color", "unit")
-    dataset = load(settings.dataset, data_dir, **{name: getattr(settings, name) for name in names})
+    names = ("charset", "fonts", "font_set", "image_size", "color", "unit", "font_hashes")
+    choices = {name: getattr(settings, name) for name in names}
+    choices |= {"may_stay_in_file": may_stay_in_file, "other_source": other_source}
+    dataset = load(settings.dataset, data_dir, **choices)
     if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
         here, there = (
             "×".join(map(str, shape)) for shape in (dataset.array_shape, settings.array_shape)
@@ -154,10 +180,16 @@ def load_for(
     return dataset.binarized() if settings.binary_input else dataset
 
 
-def _load_font_set(font_set: tuple[str, ...], folder: Path, fonts: tuple[str, ...]) -> Glyphs:
+def _load_font_set(
+    font_set: tuple[str, ...],
+    font_hashes: tuple[str, ...] | None,
+    folder: Path,
+    fonts: tuple[str, ...],
+) -> Glyphs:
     """Load typefaces of `fonts`, else TMNIST's or this computer's, whichever has more of the set.
 
-    So a font set trains without further flags, whichever of the two it was chosen from.
+    If hashes say what the typefaces look like, only those count that look so. So a font set trains
+    without further flags, whichever of the two it was chosen from.
     """
     if fonts:
         return _load_typefaces(fonts)
@@ -167,11 +199,11 @@ def _load_font_set(font_set: tuple[str, ...], folder: Path, fonts: tuple[str, ..
         # With none of the set, the words about the file that is missing are of more use.
         return glyphs if wanted & {*glyphs.font_names} else _load_tmnist("alphanumeric", folder)
     tmnist = _load_tmnist("alphanumeric", folder)
-    n_found = len(wanted & {*tmnist.font_names})
+    n_found = count_same(tmnist, font_set, font_hashes)
     if n_found == len(wanted):
         return tmnist
     glyphs = _load_typefaces(())
-    return glyphs if len(wanted & {*glyphs.font_names}) > n_found else tmnist
+    return glyphs if count_same(glyphs, font_set, font_hashes) > n_found else tmnist
 
 
 def _has_tmnist(name: str, folder: Path) -> bool:

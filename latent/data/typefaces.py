@@ -48,12 +48,17 @@ def load_typefaces(folders: tuple[str, ...] = ()) -> Glyphs:
         raise UserError(
             f"{source}: no typeface has all {len(CHARACTERS)} characters, give other --fonts"
         )
+    file_of: dict[str, str] = {}
+    for path, each in zip(paths, rendered, strict=True):
+        for name in each.names:
+            file_of.setdefault(name, str(path))
     return Glyphs(
         images=np.concatenate(glyphs),
         characters=np.tile(np.frombuffer(CHARACTERS.encode(), np.uint8), len(names)),
         fonts=np.repeat(np.arange(len(names), dtype=np.int32), len(CHARACTERS)),
         font_names=names,
         source=source,
+        files=tuple(file_of[name] for name in names),
     )
 
 

@@ -152,7 +152,11 @@ class Autoencoder:
     def encode_in_parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
         """Give the codes of images a few at a time, for codes that would not fit in memory."""
         for part in parts_of(images, self.settings.n_pixels):
-            yield self._encode(pixel_vectors(part)).numpy()
+            yield self.encode_pixels(pixel_vectors(part))
+
+    def encode_pixels(self, pixels: np.ndarray) -> np.ndarray:
+        """Return the codes float32 (n, d_latent) of pixels float32 (n, n_pixels) in [0, 1]."""
+        return self._encode(pixels).numpy()
 
     def map_vectors(self, images: np.ndarray) -> Vectors:
         """Return the codes of images uint8 (n, h, w[, 3]) in the form in which they are mapped."""

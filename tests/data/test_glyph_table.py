@@ -1,7 +1,7 @@
 import numpy as np
 
 from latent.data.characters import CHARACTERS
-from latent.data.export import write_glyph_table
+from latent.data.glyph_table import write_glyph_table
 from latent.data.tmnist import SOURCES, read_tmnist
 
 
