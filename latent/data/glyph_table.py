@@ -40,12 +40,13 @@ def export_tmnist(dataset: Dataset, path: str | os.PathLike) -> int:
     labels = np.array(dataset.label_names)[np.concatenate([dataset.y_train, dataset.y_test])]
     fonts = np.concatenate([dataset.font_train, dataset.font_test]).astype(str)
     order = np.lexsort((labels, fonts))
-    inner = Path(path).name.removesuffix(".zip")
+    # Without the time, which would make equal exports different files.
+    entry = zipfile.ZipInfo(Path(path).name.removesuffix(".zip"))
+    entry.compress_type = zipfile.ZIP_DEFLATED
     with (
         replacing(path) as part,
-        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
-        # The time would make equal exports different files.
-        archive.open(zipfile.ZipInfo(inner), "w", force_zip64=True) as file,
+        zipfile.ZipFile(part, "w") as archive,
+        archive.open(entry, "w", force_zip64=True) as file,
         ProgressReport(f"writing {Path(path).name}", len(order)) as report,
     ):
         for start in range(0, len(order), ROWS_AT_ONCE):

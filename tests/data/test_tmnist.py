@@ -274,6 +274,9 @@ def test_exported_glyphs_come_back_the_same(tmp_path):
         )
         assert old == new
     first = out.read_bytes()
+    with zipfile.ZipFile(out) as archive:
+        (entry,) = archive.infolist()
+    assert entry.compress_size < entry.file_size / 5
     export_tmnist(dataset, out)
     assert out.read_bytes() == first
 
