@@ -62,8 +62,8 @@ TOUR = {  # what a command of the tour wrote, and the picture's name and width
 
 
 def main():
-    all_makers = (dense, sparse, vae, conv, emoji, pca, clusters, typefaces, completed)
-    all_makers += (answers, tiles, tour, rooms)
+    all_makers = (dense, sparse, vae, conv, emoji, pca, clusters, typefaces)
+    all_makers += (whole_typefaces, completed, answers, tiles, tour, rooms)
     makers = {make.__name__: make for make in all_makers}
     chosen = sys.argv[1:] or list(makers)
     with tempfile.TemporaryDirectory() as folder:
@@ -167,6 +167,20 @@ def typefaces(work):
     explore_both(embedding, "typefaces", picks)
     two = picks[1][-2], picks[0][4]  # of a typeface without serifs, and of one with them
     explore(embedding, ALPHABET, two, "explorer-typefaces-alphabet", "; t 0.5")
+
+
+def whole_typefaces(work):
+    """Train on whole typefaces, which takes ten minutes, and show one between two."""
+    data = ("--dataset", "alphanumeric", "--unit", "typeface", "--charset", "all")
+    network = ("--pca_dims", 256, "--layers", 512, "--dec_layers", 256, "--d_latent", 64)
+    training = ("--beta", 20, "--epochs", 40, "--batch_size", 64, "--figures", "none")
+    run("vae.py", *data, *network, *training, "--name", "alphabets", "--out", work)
+    weights = work / "alphabets.weights.h5"
+    run("embed.py", weights, "--methods", "TSNE", "--map_size", MAP_SIZE, "--out", work)
+    fonts = load("alphanumeric", charset="all", unit="typeface").font_train.tolist()
+    two = [fonts.index(name) for name in ("Roboto-Regular", "Merriweather-Regular")]
+    embedding = work / "alphabets.weights.h5.embed-TSNE.pkl"
+    explore(embedding, ALPHABET, two, "explorer-whole-typefaces", "; t 0.6; mark 0.8 slant: italic")
 
 
 def completed(work):
