@@ -75,7 +75,7 @@ def main(argv: list[str] | None = None) -> None:
         raise UserError("give either a WEIGHTS file or --raw DATASET")
     if arguments.raw is not None and arguments.tiles == "decoded":
         raise UserError("--tiles decoded: clashes with --raw, which has no model to decode with")
-    for flag in ("n_train", "charset", "fonts", "image_size", "color"):
+    for flag in ("n_train", "charset", "fonts", "axes", "image_size", "color"):
         if arguments.weights is not None and getattr(arguments, flag):
             raise UserError(f"--{flag}: goes with --raw; weights know which images they belong to")
 

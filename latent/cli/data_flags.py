@@ -1,5 +1,7 @@
 """Flags that say which images are used and where they are."""
 
+import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,13 @@ DATASETS = (
     "NAME.selection.json, images that were selected on a map"
 )
 DEFAULT_DATASET = "digits"
-OF_SELECTIONS = ("charset", "fonts", "image_size", "color")  # flags that a selection stands for
+SIZE_OF_FONTS = (
+    "the side of images, or height and width, at most 256: of fonts, where all characters of a "
+    "typeface then have one scale and one baseline (default: 28×28, each as large as fits, as in "
+    "TMNIST)"
+)
+# Flags that a selection stands for.
+OF_SELECTIONS = ("charset", "fonts", "axes", "image_size", "color")
 
 
 def add_dataset_flag(group) -> None:
@@ -24,22 +32,20 @@ def add_dataset_flag(group) -> None:
 
 def add_data_flags(group) -> None:
     """Add the flags that say where a data set is found and how much of it is used."""
+    from latent.data.characters import PRESETS_IN_WORDS  # not every script has data
+
     add_data_dir_flag(group)
     group.add_argument(
         "--charset",
         metavar="CHARACTERS",
-        help="which characters of typefaces: good (the 51 that stay sharp at 28×28), all (94), set "
-        "(those of the font set), or the characters themselves (default: set for a font set, else "
-        "good)",
+        help=f"which characters of typefaces: {PRESETS_IN_WORDS}, set (those of the font set), or "
+        "the characters themselves (default: set for a font set, else good)",
     )
     add_fonts_flag(group)
-    group.add_argument(
-        "--image_size",
-        type=int,
-        nargs="+",
-        metavar="PIXELS",
-        help="of images of your own: the side that they get, or height and width, at most 256 "
-        "(default: their own if they agree and are at most 64, else 64)",
+    add_image_size_flag(
+        group,
+        f"{SIZE_OF_FONTS}. Of images of your own (default: their own size if they agree and are at "
+        "most 64, else 64)",
     )
     group.add_argument(
         "--color",
@@ -92,6 +98,28 @@ def add_fonts_flag(group) -> None:
         help="for typefaces: folders of TrueType, OpenType, web (woff) or Type 1 fonts (default: "
         "the fonts of this computer)",
     )
+    group.add_argument(
+        "--axes",
+        nargs="+",
+        default=(),
+        metavar="TAG=FROM:TO:COUNT",
+        help="for typefaces: take variable fonts at places along their axes, such as "
+        "wght=100:900:9 (default: their named instances)",
+    )
+
+
+def add_image_size_flag(group, words: str) -> None:
+    """Add the flag that says how large images are, explained by `words`."""
+    group.add_argument("--image_size", "--size", type=int, nargs="+", metavar="PIXELS", help=words)
+
+
+def font_choice_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what flags say of fonts, as `load_alphabets` takes it; folders as whole paths."""
+    return {
+        "fonts": _whole_paths(arguments.fonts),
+        "axes": tuple(arguments.axes),
+        "image_size": _both_sides(arguments.image_size),
+    }
 
 
 def choose_data(values: dict[str, Any]) -> dict[str, Any]:
@@ -111,24 +139,44 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
     if without is not None or (dataset is not None and is_selection_path(dataset)):
         return _choose_selection(dataset, without, values)
     dataset = DEFAULT_DATASET if dataset is None else dataset
-    charset, fonts = values.pop("charset"), values.pop("fonts")
+    charset, fonts, axes = values.pop("charset"), values.pop("fonts"), values.pop("axes", ())
     font_set = None
     if is_font_set_path(dataset):
         charset, font_set = choose_font_set(dataset, charset)
     elif charset is not None:
         choose_characters(charset)
     dataset = resolved(dataset)
-    image_size, color = values.pop("image_size", None), values.pop("color", None)
-    is_own = dataset not in DATASET_NAMES and font_set is None
+    image_size, color = _both_sides(values.pop("image_size", None)), values.pop("color", None)
     return {
         "dataset": dataset,
         "charset": charset,
-        "fonts": tuple(str(Path(folder).resolve()) for folder in fonts),
+        "fonts": _whole_paths(fonts),
+        "axes": tuple(axes),
         "font_set": font_set,
-        "image_size": image_size and tuple(image_size * 2 if len(image_size) == 1 else image_size),
+        "image_size": image_size,
         "color": color or "auto",
-        "image_shape": None if is_own else DIGIT_SHAPE,
+        "image_shape": _known_shape(dataset, font_set, image_size),
     }
+
+
+def _whole_paths(folders: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(Path(folder).resolve()) for folder in folders)
+
+
+def _both_sides(image_size: Sequence[int] | None) -> tuple[int, ...] | None:
+    """Return height and width, of which one number stands for both; more are refused later."""
+    if not image_size:
+        return None
+    return tuple(image_size) * 2 if len(image_size) == 1 else tuple(image_size)
+
+
+def _known_shape(
+    dataset: str, font_set: tuple[str, ...] | None, image_size: tuple[int, ...] | None
+) -> tuple[int, ...] | None:
+    """Return the shape of the images, None if it is known only when they are read."""
+    if dataset not in DATASET_NAMES and font_set is None:
+        return None
+    return DIGIT_SHAPE if image_size is None else (*image_size, 1)
 
 
 def _choose_selection(
@@ -150,8 +198,7 @@ def _choose_selection(
     chosen = {name: getattr(data, name) for name in DATA_FIELDS if name != "binary_input"}
     if without is not None and dataset is not None:
         chosen["dataset"] = resolved(dataset)
-    is_own = data.dataset not in DATASET_NAMES and data.font_set is None
-    chosen["image_shape"] = None if is_own else DIGIT_SHAPE
+    chosen["image_shape"] = _known_shape(data.dataset, data.font_set, data.image_size)
     return chosen | {"part": selection.part(is_rest=without is not None).to_text()}
 
 

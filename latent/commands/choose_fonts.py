@@ -4,6 +4,7 @@ import argparse
 import logging
 from pathlib import Path
 
+from latent.cli import font_choice_of
 from latent.clustering.settings import ClusterSettings
 from latent.clustering.workbench import Workbench
 from latent.data.fontset import read_font_set
@@ -27,8 +28,14 @@ class FontChooser:
     def __init__(self, arguments: argparse.Namespace, settings: ClusterSettings):
         self._selection = None if arguments.select is None else parse_selection(arguments.select)
         self._font_set = None if arguments.open is None else read_font_set(arguments.open)
-        fonts = tuple(str(Path(folder).resolve()) for folder in arguments.fonts)
-        self.target = Target(Path(arguments.out), fonts)
+        fonts = font_choice_of(arguments)
+        other_flags = tuple(
+            word
+            for name in ("axes", "image_size")
+            if fonts[name]
+            for word in (f"--{name}", *map(str, fonts[name]))
+        )
+        self.target = Target(Path(arguments.out), fonts["fonts"], other_flags)
         if arguments.save:
             if self.target.taken and not arguments.overwrite:
                 raise UserError(
@@ -37,7 +44,7 @@ class FontChooser:
                 )
             check_writable(arguments.out)
         self._characters = settings.characters if arguments.characters is not None else None
-        alphabets = load_alphabets(arguments.dataset, arguments.data_dir, fonts)
+        alphabets = load_alphabets(arguments.dataset, arguments.data_dir, **fonts)
         self.workbench = Workbench(alphabets)
         self.state = ClusterState(alphabets, settings)
         self.message = ""

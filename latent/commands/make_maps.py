@@ -145,7 +145,8 @@ def source_from_pixels(
     settings = Settings(n_train=n_train, **choice)
     dataset = load_for(settings, data_dir)
     label = f"raw-{plain(dataset.name)}"
-    given = {"charset": charset, "fonts": settings.fonts, "image_size": settings.image_size}
+    given = {"charset": charset, "fonts": settings.fonts, "axes": settings.axes}
+    given["image_size"] = settings.image_size
     given |= {"color": settings.color if settings.color != "auto" else None, "n_train": n_train}
     given["part"] = settings.part
     label += "".join(f"-{name}{plain(value)}" for name, value in given.items() if value)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from latent.data import idx, tfds
 from latent.data.alphabets import Alphabets
-from latent.data.characters import choose_characters
+from latent.data.characters import CHARACTERS, choose_characters
 from latent.data.dataset import Dataset
+from latent.data.font_choice import FontChoice
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
 from latent.data.selection import take_part
@@ -28,12 +29,12 @@ TYPEFACE_NAMES = ("alphanumeric", "typefaces")
 
 
 class Wanted(NamedTuple):
-    """What a loader is asked for: a data set by name, from files in `folder` or `fonts`."""
+    """What a loader is asked for: a data set by name, from files in `folder` or of `fonts`."""
 
     name: str
     folder: Path
     characters: str  # of typefaces
-    fonts: tuple[str, ...]  # folders of font files
+    fonts: FontChoice
 
 
 def find_data_dir(data_dir: str | os.PathLike | None = None) -> Path:
@@ -54,34 +55,43 @@ def load(
     font_set: tuple[str, ...] | None = None,
     image_size: tuple[int, int] | None = None,
     color: str = "auto",
+    axes: tuple[str, ...] = (),
 ) -> Dataset:
     """Load a data set from `data_dir` (or where `find_data_dir` says).
 
     `name`: one of NAMES, the path of a font set, or of images of one's own: a folder, a table
     `.csv` of file names and labels, `.npy` or `.npz`, with the height and width `image_size` that
-    they get, and `color` "auto", "rgb" or "gray". `charset` chooses among
-    the characters of typefaces, see `choose_characters`; `fonts` are folders of font files;
-    `font_set` are the typefaces of a font set that was read before, whose file then need not be
-    there. Raises UserError if the name is unknown, if files are missing or damaged, or if a
-    choice does not go with the data set.
+    they get, and `color` "auto", "rgb" or "gray". `charset` chooses among the characters of
+    typefaces, see `choose_characters`; `fonts` are folders of font files, `axes` places of variable
+    fonts, and `image_size` puts them on a common baseline, see `FontChoice`; `font_set` are the
+    typefaces of a font set that was read before, whose file then need not be there. Raises
+    UserError if the name is unknown, if files are missing or damaged, or if a choice does not go
+    with the data set.
     """
     is_font_set = font_set is not None or is_font_set_path(name)
     if is_font_set and font_set is None:
         charset, font_set = choose_font_set(name, charset)
     if charset is not None and not is_font_set and name not in TYPEFACE_NAMES:
         raise UserError(f"--charset: goes with typefaces, not with --dataset {shown(name)}")
-    if fonts and not is_font_set and name != "typefaces":
-        raise UserError(f"--fonts: goes with --dataset typefaces, not with {shown(name)}")
+    is_own = not is_font_set and name not in LOADERS
+    choice = FontChoice(fonts, axes, None if is_own else image_size)
+    _check_font_choice(choice, is_font_set, name)
 
     folder = find_data_dir(data_dir)
     if is_font_set:
-        glyphs = _load_font_set(font_set, folder, fonts)
-        stem = Path(name).stem
         characters = choose_characters(charset or "all")
+        glyphs = _load_font_set(font_set, folder, choice, characters)
+        stem = Path(name).stem
         return glyphs.to_dataset(printable(stem), f"glyphs of {shown(stem)}", characters, font_set)
     if name in LOADERS:
-        return LOADERS[name](Wanted(name, folder, choose_characters(charset or "good"), fonts))
+        return LOADERS[name](Wanted(name, folder, choose_characters(charset or "good"), choice))
     return _load_own_images(name, image_size, color)
+
+
+def _check_font_choice(choice: FontChoice, is_font_set: bool, name: str) -> None:
+    """Raise UserError if what is said of fonts does not go with the data set."""
+    if choice.flag and not is_font_set and name != "typefaces":
+        raise UserError(f"{choice.flag}: goes with --dataset typefaces, not with {shown(name)}")
 
 
 def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) -> Dataset:
@@ -107,21 +117,27 @@ def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) 
 
 
 def load_alphabets(
-    name: str | None = None, data_dir: str | os.PathLike | None = None, fonts: tuple[str, ...] = ()
+    name: str | None = None,
+    data_dir: str | os.PathLike | None = None,
+    fonts: tuple[str, ...] = (),
+    axes: tuple[str, ...] = (),
+    image_size: tuple[int, int] | None = None,
 ) -> Alphabets:
     """Load all 94 characters of many typefaces.
 
-    `name`: "alphanumeric" or "typefaces"; without it TMNIST if its file is there and no `fonts`
-    are given, else the typefaces. Raises UserError for another name, or if there is no typeface.
+    `name`: "alphanumeric" or "typefaces"; without it TMNIST if its file is there and nothing is
+    said of fonts (see `load`), else the typefaces. Raises UserError for another name, or if there
+    is no typeface.
     """
     folder = find_data_dir(data_dir)
+    choice = FontChoice(fonts, axes, image_size)
     if name is None:
-        name = "alphanumeric" if not fonts and _has_tmnist("alphanumeric", folder) else "typefaces"
+        is_tmnist = not choice.flag and _has_tmnist("alphanumeric", folder)
+        name = "alphanumeric" if is_tmnist else "typefaces"
     if name not in TYPEFACE_NAMES:
         raise UserError(f"--dataset {name}: must be {' or '.join(TYPEFACE_NAMES)}")
-    if fonts and name != "typefaces":
-        raise UserError(f"--fonts: goes with --dataset typefaces, not with {shown(name)}")
-    glyphs = _load_typefaces(fonts) if name == "typefaces" else _load_tmnist(name, folder)
+    _check_font_choice(choice, False, name)
+    glyphs = _load_typefaces(choice) if name == "typefaces" else _load_tmnist(name, folder)
     return Alphabets.of(glyphs)
 
 
@@ -133,7 +149,7 @@ def load_for(
     Of the training images that the settings ask for at most `most_images`, for a try. Raises
     UserError if the images have another shape than the settings say.
     """
-    names = ("charset", "fonts", "font_set", "image_size", "color")
+    names = ("charset", "fonts", "font_set", "image_size", "color", "axes")
     dataset = load(settings.dataset, data_dir, **{name: getattr(settings, name) for name in names})
     if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
         here, there = (
@@ -151,23 +167,26 @@ def load_for(
     return dataset.binarized() if settings.binary_input else dataset
 
 
-def _load_font_set(font_set: tuple[str, ...], folder: Path, fonts: tuple[str, ...]) -> Glyphs:
-    """Load typefaces of `fonts`, else TMNIST's or this computer's, whichever has more of the set.
+def _load_font_set(
+    font_set: tuple[str, ...], folder: Path, choice: FontChoice, characters: str
+) -> Glyphs:
+    """Load typefaces of the chosen fonts, else TMNIST's or this computer's.
 
-    So a font set trains without further flags, whichever of the two it was chosen from.
+    Of the latter whichever has more of the set, so a font set trains without further flags,
+    whichever of the two it was chosen from.
     """
-    if fonts:
-        return _load_typefaces(fonts)
+    if choice.flag:
+        return _load_typefaces(choice, characters)
     wanted = frozenset(font_set)
     if not _has_tmnist("alphanumeric", folder):
-        glyphs = _load_typefaces(())
+        glyphs = _load_typefaces(choice, characters)
         # With none of the set, the words about the file that is missing are of more use.
         return glyphs if wanted & {*glyphs.font_names} else _load_tmnist("alphanumeric", folder)
     tmnist = _load_tmnist("alphanumeric", folder)
     n_found = len(wanted & {*tmnist.font_names})
     if n_found == len(wanted):
         return tmnist
-    glyphs = _load_typefaces(())
+    glyphs = _load_typefaces(choice, characters)
     return glyphs if len(wanted & {*glyphs.font_names}) > n_found else tmnist
 
 
@@ -187,10 +206,10 @@ def _load_tmnist(name: str, folder: Path) -> Glyphs:
     return read_tmnist(SOURCES[name], folder)
 
 
-def _load_typefaces(fonts: tuple[str, ...]) -> Glyphs:
+def _load_typefaces(choice: FontChoice, characters: str = CHARACTERS) -> Glyphs:
     from latent.data.typefaces import load_typefaces
 
-    return load_typefaces(fonts)
+    return load_typefaces(choice, characters)
 
 
 def _load_mnist_like(
@@ -213,7 +232,7 @@ def _load_tmnist_dataset(title: str, characters: str | None, wanted: Wanted) -> 
 
 
 def _load_typefaces_dataset(wanted: Wanted) -> Dataset:
-    glyphs = _load_typefaces(wanted.fonts)
+    glyphs = _load_typefaces(wanted.fonts, wanted.characters)
     return glyphs.to_dataset(wanted.name, "glyphs of typefaces", wanted.characters)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, ClassVar
 
+from latent.settings.axes import read_axes
 from latent.settings.image_part import part_from_text
 from latent.tools.check import UserError, check_number, check_option, check_whole_number
 from latent.tools.plain_words import shown
@@ -29,13 +30,13 @@ LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
 DATA_SETTINGS = (
     *("dataset", "n_train", "binary_input", "charset", "fonts", "font_set"),
-    *("image_size", "color", "part"),
+    *("image_size", "color", "part", "axes"),
 )
 # Files from before there were these have none of them, and files of today only where they are not
 # the default, so that they stay as they were.
 ADDED_LATER = (
     *("image_size", "color", "image_shape", "batch_norm", "residual", "output_activation"),
-    *("validation", "patience", "pad", "pooling", "upsampling", "part"),
+    *("validation", "patience", "pad", "pooling", "upsampling", "part", "axes"),
 )
 LAST_IN_NAMES = ("batch_norm", "residual")  # where they always stood
 OUTPUT_ACTIVATIONS = ("sigmoid", "linear")
@@ -77,7 +78,8 @@ class Settings:
     font_set: tuple[str, ...] | None = None  # typefaces of a font set, so its file can go
     noise: float = 0.0  # that the encoder has to see through in training, 0 to below 1
     noise_kind: str = "salt_pepper"
-    image_size: tuple[int, ...] | None = None  # height and width that a user's images get
+    # Height and width that a user's images get, or glyphs of fonts on a common baseline.
+    image_size: tuple[int, ...] | None = None
     color: str = "auto"  # "rgb", "gray", or "auto": grey if all of a user's images are
     # Height, width and channels; None: not known yet, as the user's images are not read yet.
     image_shape: tuple[int, ...] | None = DIGIT_SHAPE
@@ -86,6 +88,7 @@ class Settings:
     validation: float = 0.0  # share of the training images that decide when to stop
     patience: int = 10  # epochs without a lower validation loss after which training stops
     part: str | None = None  # an `ImagePart` of the training images as text; None: all of them
+    axes: tuple[str, ...] = ()  # places of variable fonts, see `read_axes`; (): as they are
 
     def __post_init__(self) -> None:
         if not self.dataset:
@@ -144,9 +147,15 @@ class Settings:
                 raise UserError("--image_size: give a side, or height and width")
             for side in self.image_size:
                 check_whole_number("--image_size", side, least=1, most=MOST_SIDE)
-        if self.dataset in DATASET_NAMES and (self.image_size or self.color != "auto"):
-            flag = "--image_size" if self.image_size else "--color"
-            raise UserError(f"{flag}: goes with images of your own, not with {self.dataset}")
+        read_axes(self.axes)
+        if self.dataset in DATASET_NAMES:
+            if self.color != "auto":
+                raise UserError(f"--color: goes with images of your own, not with {self.dataset}")
+            if self.image_size is not None and self.dataset != "typefaces":
+                raise UserError(
+                    "--image_size: goes with --dataset typefaces and with images of your own, "
+                    f"not with {self.dataset}"
+                )
         if self.image_shape is not None:
             fits = len(self.image_shape) == 3 and self.image_shape[2] in (1, 3)
             if not fits or not all(1 <= side <= MOST_SIDE for side in self.image_shape[:2]):

@@ -181,7 +181,7 @@ def test_a_font_set_of_unknown_typefaces_is_one_line(data, capsys):
 def test_without_a_name_the_file_of_tmnist_is_taken_if_it_is_there(data, tmp_path, monkeypatch):
     assert len(load_alphabets(None, data)) == N_FONTS
     ours = glyphs_of("Ours-Bold", "Ours2-Bold")
-    monkeypatch.setattr(loading, "_load_typefaces", lambda fonts: ours)
+    monkeypatch.setattr(loading, "_load_typefaces", lambda *_: ours)
     assert load_alphabets(None, tmp_path).font_names == ("Ours-Bold", "Ours2-Bold")
     assert load_alphabets(None, data, fonts=("somewhere",)).font_names[0] == "Ours-Bold"
 
@@ -199,7 +199,7 @@ def glyphs_of(*names):
 
 def test_a_font_set_is_found_among_the_typefaces_it_was_chosen_from(data, tmp_path, monkeypatch):
     ours = glyphs_of("Ours-Bold", "Ours2-Bold")
-    monkeypatch.setattr(loading, "_load_typefaces", lambda fonts: ours)
+    monkeypatch.setattr(loading, "_load_typefaces", lambda *_: ours)
     for names, folder, source in (
         (("Ours-Bold", "Ours2-Bold"), data, "this computer"),
         (("Ours-Bold", "Ours2-Bold"), tmp_path, "this computer"),

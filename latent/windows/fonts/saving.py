@@ -40,10 +40,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Target:
-    """The folder to write to, and the folders of font files that the typefaces come from."""
+    """The folder to write to, and the folders of font files that the typefaces come from.
+
+    `other_flags`: words of a command line that say how the typefaces are taken from them.
+    """
 
     folder: Path
     fonts: tuple[str, ...] = ()
+    other_flags: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, Path, Path]:
@@ -75,6 +79,7 @@ class Target:
         write_font_set(set_path, choice.font_set)  # last: with it, all is there
         words = ["python", "dense.py", "--dataset", str(set_path)]
         words += ["--fonts", *self.fonts] if self.fonts else []
+        words += self.other_flags
         return (
             f"{set_path}: {size} characters = {n_fonts * n_characters:,} images, drawn in "
             f"{picture_path.name}, all clusters in {table_path.name}; train on it: "
