@@ -110,7 +110,7 @@ def add_fonts_flag(group) -> None:
 
 def add_image_size_flag(group, words: str) -> None:
     """Add the flag that says how large images are, explained by `words`."""
-    group.add_argument("--image_size", "--size", type=int, nargs="+", metavar="PIXELS", help=words)
+    group.add_argument("--image_size", type=int, nargs="+", metavar="PIXELS", help=words)
 
 
 def font_choice_of(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -73,7 +73,8 @@ def load_typefaces(choice: FontChoice | None = None, characters: str = CHARACTER
             log.warning("%s", line)
     names, glyphs, there = _without_twins(usable)
     if not names:
-        raise UserError(f"{source}: {_none_words(characters)}")
+        is_any_font = any(each.names for each in rendered)
+        raise UserError(f"{source}: {_none_words(characters, is_any_font)}")
     is_there = np.stack(there)
     fonts, places = np.nonzero(is_there)
     images = np.concatenate(glyphs) if is_there.all() else np.stack(glyphs)[is_there]
@@ -86,7 +87,9 @@ def load_typefaces(choice: FontChoice | None = None, characters: str = CHARACTER
     )
 
 
-def _none_words(characters: str) -> str:
+def _none_words(characters: str, is_any_font: bool) -> str:
+    if not is_any_font:
+        return "no font file there can be used, give other --fonts"
     if characters == CHARACTERS:
         return f"no typeface has all {len(CHARACTERS)} characters, give other --fonts"
     listed = characters if len(characters) <= MOST_SHOWN else f"{len(characters)}"

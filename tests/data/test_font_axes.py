@@ -3,12 +3,14 @@ import shutil
 import numpy as np
 import pytest
 
-from latent.data import font_faces, typefaces
+from latent.cli import choose_data
+from latent.data import font_faces, load_for, typefaces
 from latent.data.characters import CHARACTERS
 from latent.data.font_choice import FontChoice
 from latent.data.font_faces import FontAxes, _place_name
 from latent.data.font_files import bundled_folder
 from latent.data.rendering import Recipe, render_file
+from latent.settings import Settings
 from latent.settings.axes import Axis, read_axes
 from tests.helpers.fonts import EXTRA_WIDTH, sides_of, write_truetype, write_variable
 from tests.helpers.refusals import refusal_of
@@ -118,3 +120,17 @@ def test_an_italic_font_stays_italic_by_name_where_only_its_weight_changes():
     own = FontAxes({"wght": (100, 400, 900)}, {})
     wanted = read_axes(["wght=100:900:2"])
     assert _place_name("Light Italic", own, (350,), wanted) == "ItalicWght350"
+
+
+def test_flags_of_fonts_become_settings_that_find_the_same_images_again(tmp_path, believed):
+    write_variable(tmp_path / "boxes.ttf")
+    write_truetype(tmp_path / "crates.ttf", "Crates")
+    shutil.copy(bundled_folder() / "DejaVuSans.ttf", tmp_path)
+    flags = {"dataset": "typefaces", "charset": "figures", "fonts": [tmp_path], "color": None}
+    choice = choose_data({**flags, "axes": ["wght=500:700:2"], "image_size": [40]})
+    settings = Settings(**choice)
+    dataset = load_for(Settings.from_dict(settings.to_dict()))
+    assert settings.image_shape == (40, 40, 1)
+    assert dataset.array_shape == (40, 40)
+    fonts = {*dataset.font_train, *dataset.font_test}
+    assert fonts == {"Boxes-Wght500", "Boxes-Bold", "Crates-Regular", "DejaVuSans-Book"}

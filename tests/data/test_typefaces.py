@@ -274,6 +274,8 @@ def test_a_charset_that_no_typeface_has_is_refused_in_one_line(tmp_path):
     write_truetype(tmp_path / "a.ttf", characters="AB")
     said = refusal_of(load, "typefaces", charset="ABC", fonts=(str(tmp_path),))
     assert "no typeface has all ABC characters" in said
+    said = refusal_of(typefaces.load_typefaces, FontChoice((str(tmp_path),)))
+    assert "no typeface has all 94 characters, give other --fonts" in said
 
 
 def test_glyphs_that_would_take_all_memory_are_refused(fonts, monkeypatch):
@@ -306,7 +308,7 @@ def test_a_folder_without_a_usable_font_is_refused_in_one_line(tmp_path, n_calls
     (tmp_path / "empty.otf").write_bytes(b"")
     for _ in range(n_calls):  # the second time from the cache
         said = refusal_of(typefaces.load_typefaces, FontChoice((str(tmp_path),)))
-    assert "no typeface has all 94 characters, give other --fonts" in said
+    assert "no font file there can be used, give other --fonts" in said
     assert "2 fonts give no typeface: 2 cannot be read" in caplog.text
     assert "junk.ttf cannot be read" in caplog.text
 
