@@ -182,7 +182,7 @@ def save_experiments(folder: Path) -> int:
     window.window.background.finish()
     window.explorer.board.pick(3)
     for _ in range(30):
-        window.save()
+        window.keeping.save()
     return 0
 
 

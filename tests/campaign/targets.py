@@ -270,7 +270,8 @@ def _other_array(value, rng: random.Random):
 
 def read_embedding(path: Path) -> None:
     from latent.maps.embedding_file import load_embedding
-    from latent.windows.explorer.window import ExploreWindow, map_title
+    from latent.windows.explorer.title import map_title
+    from latent.windows.explorer.window import ExploreWindow
     from tests.helpers.maps import fake_decode
     from tests.helpers.windows import UNSEEN
 
@@ -326,7 +327,7 @@ def _whole_picks() -> bytes:
     window.window.background.finish()
     for k in range(5):
         window.explorer.board.pick(k)
-    window.save()
+    window.keeping.save()
     (path,) = folder.glob("picks.pkl.*.json")
     content = path.read_bytes()
     for path in folder.glob("picks.pkl.*"):

@@ -319,7 +319,7 @@ def test_a_map_that_disappears_while_its_window_is_open_is_said(tmp_path):
     path.unlink()
     folder.rmdir()
     folder.write_text("a file now")
-    window.save()
+    window.keeping.save()
     assert "cannot write" in window.status.words
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from latent.tools.check import UserError
 from latent.tools.files import read_json
 from latent.windows.explorer.coloring import ERROR, KEPT
-from latent.windows.explorer.state import MOST_STEPS, Explorer
+from latent.windows.explorer.state import Explorer
+from latent.windows.explorer.states.seen_map import MOST_STEPS
 from latent.windows.explorer.view import LARGEST_SCALE
 
 WHAT = "a file of picks"  # as messages call it

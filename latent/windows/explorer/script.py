@@ -138,28 +138,28 @@ def which_of(kind: str, words: Sequence[str], window: "ExploreWindow") -> int:
 
 @command("search TEXT", "search, as after /")
 def _search(window: "ExploreWindow", words: list[str]) -> None:
-    window.open_search()
-    window.search_for(" ".join(words))
+    window.asking.open_search()
+    window.asking.search_for(" ".join(words))
 
 
 @command("next", "go to the next image that was found")
 def _next(window: "ExploreWindow", words: list[str]) -> None:
-    window.fly_on()
+    window.asking.fly_on()
 
 
 @command("close", "close the search line")
 def _close(window: "ExploreWindow", words: list[str]) -> None:
-    window.close_search()
+    window.asking.close_search()
 
 
 @command("point #N", "point at an image")
 def _point(window: "ExploreWindow", words: list[str]) -> None:
-    window.point_at(image_meant(words, window))
+    window.looking.point_at(image_meant(words, window))
 
 
 @command("neighbours [#N]", "the nearest codes of an image, or of the one found or pointed at")
 def _neighbours(window: "ExploreWindow", words: list[str]) -> None:
-    window.show_near(image_meant(words, window))
+    window.asking.show_near(image_meant(words, window))
 
 
 @command("pick [#N …]", "pick images, or the one found or pointed at")
@@ -167,12 +167,12 @@ def _pick(window: "ExploreWindow", words: list[str]) -> None:
     indices = [index_of(word, window) for word in words] or [image_meant([], window)]
     for index in indices:
         window.explorer.board.pick(index)
-    window.show_picks()
+    window.experimenting.show_picks()
 
 
 @command("mean", "pick the mean of the selected images")
 def _mean(window: "ExploreWindow", words: list[str]) -> None:
-    window.pick_selected()
+    window.selecting.pick_selected()
 
 
 @command("slot NAME", "let the next pick go to this slot")
@@ -180,14 +180,14 @@ def _slot(window: "ExploreWindow", words: list[str]) -> None:
     board = window.explorer.board
     name = check_option("slot", " ".join(words), board.experiment.slots)
     board.choose(board.experiment.slots.index(name))
-    window.show_picks()
+    window.experimenting.show_picks()
 
 
 @command("tab NAME", "show another tab")
 def _tab(window: "ExploreWindow", words: list[str]) -> None:
     experiments = {tab.experiment.tab.lower(): tab.experiment for tab in window.explorer.tabs.all}
     name = check_option("tab", " ".join(words).lower(), experiments)
-    window.choose_experiment(experiments[name])
+    window.experimenting.choose_experiment(experiments[name])
 
 
 @command("choose WORDS", "what the tab lets choose from: a way to interpolate, rows to vary")
@@ -195,7 +195,7 @@ def _choose(window: "ExploreWindow", words: list[str]) -> None:
     tab = window.explorer.tabs.current
     actions = {action.partition(":")[2]: action for _, action, _ in tab.choices()}
     tab.act(actions[check_option("choose", " ".join(words), actions)])
-    window.show_picks()
+    window.experimenting.show_picks()
 
 
 @command("t NUMBER", "move the slider of the tab")
@@ -205,7 +205,7 @@ def _slide(window: "ExploreWindow", words: list[str]) -> None:
     if tab.slide is None:
         raise UserError("this tab has no slider")
     tab.slide_to(t)
-    window.show_picks()
+    window.experimenting.show_picks()
 
 
 @command("mark NUMBER ROW", "move the mark of a row that is shown, from -3 to 3")
@@ -216,7 +216,7 @@ def _mark(window: "ExploreWindow", words: list[str]) -> None:
     track = tracks[check_option("row", " ".join(words[1:]), tracks)]
     tab.board.remember()
     tab.drag(track, min(max(value, track.low), track.high))
-    window.show_picks()
+    window.experimenting.show_picks()
 
 
 @command("bit N", "switch a bit of the image that is varied off or on")
@@ -225,50 +225,50 @@ def _bit(window: "ExploreWindow", words: list[str]) -> None:
     actions = [cell.action for cell in tab.sheet.cells if cell.action]
     bits = [action.partition(":")[2] for action in actions]
     tab.act(f"bit:{check_option('bit', ' '.join(words), bits)}")
-    window.show_picks()
+    window.experimenting.show_picks()
 
 
 @command("scroll ROWS", "show rows of the tab further down, or with a negative number further up")
 def _scroll(window: "ExploreWindow", words: list[str]) -> None:
     (rows,) = numbers(words, least=1, most=1)
     window.explorer.tabs.current.scroll(-rows)
-    window.show_picks()
+    window.experimenting.show_picks()
 
 
 @command("name WORDS", "give the step from A to B of an analogy a name")
 def _name(window: "ExploreWindow", words: list[str]) -> None:
-    window.naming.begin()
-    window.naming.text = " ".join(words)
-    window.naming.keep()
+    window.experimenting.naming.begin()
+    window.experimenting.naming.text = " ".join(words)
+    window.experimenting.naming.keep()
 
 
 @command("film", "write the interpolation as a GIF")
 def _film(window: "ExploreWindow", words: list[str]) -> None:
-    window.write_film()
+    window.keeping.write_film()
 
 
 @command("color KIND", f"colour by {', '.join(KINDS)}")
 def _color(window: "ExploreWindow", words: list[str]) -> None:
     possible = [name for name, kind in KINDS.items() if kind in window.explorer.coloring_kinds]
-    window.color_by(KINDS[check_option("color", " ".join(words), possible)])
+    window.looking.color_by(KINDS[check_option("color", " ".join(words), possible)])
 
 
 @command("only KIND NAME", "only a class or a typeface, the others fade")
 def _only(window: "ExploreWindow", words: list[str]) -> None:
     kind = check_option("only", words[0] if words else "nothing", ("class", "typeface"))
     window.explorer.show_only(kind, which_of(kind, words[1:], window))
-    window.show_choice()
+    window.looking.show_choice()
 
 
 @command("hide CLASS", "hide a class, or show it again")
 def _hide(window: "ExploreWindow", words: list[str]) -> None:
     window.explorer.toggle_class(which_of("class", words, window))
-    window.show_choice()
+    window.looking.show_choice()
 
 
 @command("all", "show all images, select none")
 def _all(window: "ExploreWindow", words: list[str]) -> None:
-    window.show_everything()
+    window.looking.show_everything()
 
 
 @command("zoom FACTOR", "enlarge the map about the middle of what is seen")
@@ -291,18 +291,18 @@ def _centre(window: "ExploreWindow", words: list[str]) -> None:
 
 @command("whole", "see the whole map")
 def _whole(window: "ExploreWindow", words: list[str]) -> None:
-    window.show_all()
+    window.looking.show_all()
 
 
 @command("tiles STEPS", "larger tiles, or with a negative number smaller ones")
 def _tiles(window: "ExploreWindow", words: list[str]) -> None:
     (steps,) = numbers(words, least=1, most=1)
-    window.enlarge_tiles(round(steps))
+    window.looking.enlarge_tiles(round(steps))
 
 
 @command("decoded", "decoded images in place of the originals, or the originals again")
 def _decoded(window: "ExploreWindow", words: list[str]) -> None:
-    window.toggle_decoded()
+    window.looking.toggle_decoded()
 
 
 @command("select box X Y X Y", "select what is shown in a box; also lasso X Y …, #N … or none")
@@ -320,16 +320,16 @@ def _select(window: "ExploreWindow", words: list[str]) -> None:
         explorer.select(np.array([index_of(word, window) for word in words]))
     else:
         raise UserError(f"{how!r} must be box, lasso, none, or indices like #12")
-    window.show_selection()
+    window.selecting.show_selection()
 
 
 @command("decode [X Y]", "decode a place of the map; without one, end it")
 def _decode(window: "ExploreWindow", words: list[str]) -> None:
     if words:
         ((x, y),) = positions(words, least=1, most=1)
-        window.decode_at(x, y)
+        window.asking.decode_at(x, y)
     elif window.explorer.decodes_here:
-        window.toggle_here()
+        window.asking.toggle_here()
 
 
 @command("take", "put the code of the decoded place, or the own image, into the slot")
@@ -337,13 +337,13 @@ def _take(window: "ExploreWindow", words: list[str]) -> None:
     explorer = window.explorer
     if not (explorer.decodes_here and explorer.pick_here()) and not explorer.pick_own():
         raise UserError("decode a place, or open or draw an image, before")
-    window.show_picks()
+    window.experimenting.show_picks()
 
 
 @command("image FILE", "open an image of your own")
 def _image(window: "ExploreWindow", words: list[str]) -> None:
     window.explorer.own.open(" ".join(words))
-    window.show_own()
+    window.drawing.show_own()
 
 
 @command("draw X Y X Y …", "draw a line on paper, from the upper left, 0 to 1 each")
@@ -352,30 +352,30 @@ def _draw(window: "ExploreWindow", words: list[str]) -> None:
     window.explorer.own.begin_stroke(*first)
     for point in others:
         window.explorer.own.move_pen(*point)
-    window.show_own()
+    window.drawing.show_own()
 
 
 @command("paper", "show the paper to draw on, or the results again")
 def _paper(window: "ExploreWindow", words: list[str]) -> None:
-    window.toggle_pad()
+    window.drawing.toggle_pad()
 
 
 @command("undo", "undo the last pick, selection or clearing")
 def _undo(window: "ExploreWindow", words: list[str]) -> None:
-    window.undo()
+    window.experimenting.undo()
 
 
 @command("clear", "clear the experiment")
 def _clear(window: "ExploreWindow", words: list[str]) -> None:
-    window.clear()
+    window.experimenting.clear()
 
 
 @command("save [selection]", "save results, picks and view; or the selected images")
 def _save(window: "ExploreWindow", words: list[str]) -> None:
     if words and check_option("save", " ".join(words), ("selection",)):
-        window.save_selection()
+        window.selecting.save_selection()
     else:
-        window.save()
+        window.keeping.save()
 
 
 @command("keys", "show all keys, or the results again")

@@ -101,7 +101,7 @@ def test_results_with_codes_of_their_own_are_decoded_saved_and_opened_again(open
     assert all(explorer.tabs.image(cell) is not None for cell in cells)
     assert len(explorer.lines) == 1
     np.testing.assert_allclose(explorer.lines[0][0], explorer.board.picks[0].place)
-    opened.window.save()
+    opened.window.keeping.save()
     (file,) = opened.path.parent.glob("*.picks.json")
     again = Opened(opened.path.parent).explorer
     load_picks(file, again.boards, "digits", 64, None, again.coder.read_own_code)

@@ -14,7 +14,8 @@ from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import TARGET
 from latent.windows.explorer.panels.keys import MOUSE
 from latent.windows.explorer.saving import next_free_stem
-from latent.windows.explorer.window import ExploreWindow, map_title
+from latent.windows.explorer.title import map_title
+from latent.windows.explorer.window import ExploreWindow
 from latent.windows.screen import Screen
 from tests.helpers.explorers import SIZE, Opened, click_tab
 from tests.helpers.maps import fake_decode, grid_map
@@ -54,7 +55,7 @@ def test_names_that_are_long_or_wild_are_shown_cut_and_escaped(tmp_path):
     opened.click_image(254)
     opened.explorer.point_at_image(254)
     opened.window.card.show()
-    opened.window.show_only("class")
+    opened.window.looking.show_only("class")
     assert "class \\x1b[2J$" in opened.words("card")
     for label in ("title", "card", "status", "legend"):
         words = opened.words(label).replace("\n", "").replace(" | ", "")

@@ -53,7 +53,7 @@ def test_all_that_a_view_has_comes_back_to_the_pixel(opened):
         opened.key(letter)
     opened.key("enter")
     leave(opened.figure)
-    opened.window.save()
+    opened.window.keeping.save()
     (picks,) = opened.path.parent.glob("*.picks.json")
     again = opened_again(opened, picks)
     assert view_values(again.explorer) == view_values(opened.explorer)
@@ -69,7 +69,7 @@ def test_all_that_a_view_has_comes_back_to_the_pixel(opened):
 
 @pytest.mark.parametrize("kind", [ERROR, KEPT])
 def test_colours_that_have_to_be_found_come_back_once_they_are(opened, kind):
-    opened.window.color_by(kind)
+    opened.window.looking.color_by(kind)
     opened.finish()
     assert opened.explorer.coloring.kind == kind
     again = opened_again(opened, saved(opened))

@@ -105,7 +105,7 @@ def test_the_selection_is_saved_beside_the_map(opened):
     opened.explorer.select(np.array([3, 10]))
     opened.key("S")
     opened.finish()
-    opened.window._find_summary()
+    opened.window.selecting.find_summary()
     opened.finish()
     button = opened.window.selection.button
     click(panel(opened.figure, "selection"), button.left + 5, button.top + 5)

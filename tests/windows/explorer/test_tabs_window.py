@@ -134,7 +134,7 @@ def test_the_status_says_what_is_searched_while_it_is(opened, monkeypatch):
     walk(opened, 3, target=20)
     monkeypatch.setattr(background, "deliver", lambda: False)
     opened.explorer.tabs.current.act("way:along the data")
-    opened.window._tab_changed()
+    opened.window.experimenting.show_changed()
     assert "finding the way along the data, among 64 codes" in opened.words("status")
     opened.key("s")
     assert "save when it is found" in opened.words("status")
@@ -292,7 +292,7 @@ def test_every_tab_is_saved_and_opened_again(tmp_path, tab):
         first.explorer.board.pick(index)
     if first.explorer.tabs.current.slide is not None:
         first.explorer.tabs.current.slide_to(0.33)
-    first.window.show_picks()
+    first.window.experimenting.show_picks()
     first.finish()
     first.key("s")
     stem = f"{first.path}.{first.explorer.experiment.name}-1"

@@ -1,0 +1,157 @@
+"""How the map is looked at: which part, which images, in which colours, original or decoded."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latent.windows.explorer.actions.base import Actions
+from latent.windows.explorer.choice import EVERYTHING
+from latent.windows.explorer.coloring import CLASS, ERROR
+from latent.windows.explorer.tile_sizes import SIZES
+
+if TYPE_CHECKING:
+    from latent.windows.explorer.window import ExploreWindow
+
+ALL_DECODED, MEASURE = "decode all", "measure"  # the names of work in the background
+
+
+class Looking(Actions):
+    """The part of the map that is seen, and how its images are shown.
+
+    `coloring`: what the images shall be coloured by, `decodes`: whether they shall be decoded, both
+    as soon as that is possible.
+    """
+
+    def __init__(self, whole: "ExploreWindow", coloring: str, decodes: bool):
+        super().__init__(whole)
+        self._wanted, self._wants_decoded = coloring, decodes
+
+    def show_all(self) -> None:
+        """Show the whole map."""
+        for explorer in (self.explorer, *self.explorer.others):
+            explorer.view.show_all()
+        self.whole.map.show_moved()
+
+    def enlarge_tiles(self, steps: int) -> None:
+        """Make the tiles larger, or with a negative number smaller."""
+        self.explorer.enlarge_tiles(steps)
+        self.whole.map.show_moved()
+
+    def point_at(self, index: int) -> None:
+        """Point at an image."""
+        self.explorer.point_at_image(index)
+        self.whole.map.show()
+        self.whole.show_pointed()
+
+    def show_choice(self, words: str = "") -> None:
+        """Show which images are shown, faded and hidden now, and say `words`."""
+        self.whole.show_pointed()
+        for panel in (self.whole.legend, self.whole.map):
+            panel.show()
+        self.status.say(words)
+
+    def show_only(self, kind: str) -> None:
+        """Show only the "class" or "typeface" of the image pointed at, or all images again."""
+        self.window.input.point_again()
+        self.show_choice(self.explorer.toggle_only(kind))
+
+    def show_everything(self) -> None:
+        """Show all classes and typefaces, and select nothing."""
+        self.explorer.show_everything()
+        self.show_choice(EVERYTHING)
+
+    # Decoded images.
+
+    def toggle_decoded(self) -> None:
+        """Show what the model makes of the images in their place, or the images again."""
+        explorer, background = self.explorer, self.background
+        if explorer.content.codes is None:
+            self.status.say("this is a map of the pixels themselves, there is nothing to decode")
+        elif explorer.toggle_decoded():
+            self._images_changed()
+            self._say_which_images()
+        elif explorer.decode is None:
+            self.status.say("the decoder is still loading")
+        elif not background.is_busy(ALL_DECODED):
+            words = f"decoding {explorer.n_images:,} images"
+            self.status.say(f"{words} …")
+            decode = partial(
+                explorer.decode_all, self.whole.telling.share_teller(ALL_DECODED, words)
+            )
+            background.start(ALL_DECODED, decode, self._take_decoded, self.whole.telling.excuse)
+
+    def _take_decoded(self, images: np.ndarray) -> None:
+        self.explorer.show_decoded(images)
+        self._images_changed()
+        self._say_which_images()
+
+    def _images_changed(self) -> None:
+        self.prepare_tiles()
+        self.whole.map.show()
+        self.whole.results.show()
+
+    def _say_which_images(self) -> None:
+        decoded = "every image as the model decodes its code, o: the images themselves"
+        original = "the images themselves, o: as the model decodes them"
+        self.status.say(decoded if self.explorer.shows_decoded else original)
+
+    def prepare_tiles(self) -> None:
+        """Make the tiles of all small sizes, the nearest sizes first."""
+        tiles, now = self.explorer.tiles, self.explorer.tile_size
+
+        def prepare() -> None:
+            for size in sorted(SIZES, key=lambda size: abs(size - now)):
+                tiles.prepare(size)
+
+        self.background.start("tiles", prepare)
+
+    # Colours.
+
+    def recolor(self) -> None:
+        """Colour the images by the next of what they can be coloured by."""
+        kinds = self.explorer.coloring_kinds
+        self.color_by(kinds[(kinds.index(self._wanted) + 1) % len(kinds)])
+
+    def color_by(self, kind: str) -> None:
+        """Colour the images by one of the explorer's kinds, as soon as its numbers are there."""
+        explorer, background = self.explorer, self.background
+        self._wanted = kind
+        background.forget(MEASURE)
+        if explorer.color_by(kind):
+            self.show_colors()
+        elif kind == ERROR and explorer.decode is None:
+            self.status.say(f"colour by {kind}: the decoder is still loading, k: the next")
+        else:
+            words = f"finding the {kind} of {explorer.n_images:,} images"
+            self.status.say(f"{words} …")
+            find = partial(
+                explorer.find_measure, kind, self.whole.telling.share_teller(MEASURE, words)
+            )
+            background.start(
+                MEASURE, find, partial(self._take_measure, kind), self.whole.telling.excuse
+            )
+
+    def _take_measure(self, kind: str, values: np.ndarray) -> None:
+        self.explorer.take_measure(kind, values)
+        self.show_colors()
+
+    def show_colors(self) -> None:
+        """Show what the images are coloured by now."""
+        is_class = self.explorer.coloring.kind == CLASS
+        self.whole.legend.set_visible(is_class)
+        self.whole.scale.set_visible(not is_class)
+        whole = self.whole
+        lower = (whole.card, whole.near, whole.selection)
+        for panel in (whole.legend, whole.scale, whole.map, *lower, whole.results):
+            panel.show()
+        self.status.say(f"coloured by {self.explorer.coloring.kind}, k: the next")
+
+    def go_on_as_wanted(self) -> None:
+        """Begin the long work without which the map is not yet as it was when it was saved."""
+        is_finding = self.background.is_busy(MEASURE)
+        if self._wanted != self.explorer.coloring.kind and not is_finding:
+            self.color_by(self._wanted)
+        if self._wants_decoded and self.explorer.decode is not None:
+            self._wants_decoded = False
+            self.toggle_decoded()
