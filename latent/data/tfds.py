@@ -1,6 +1,7 @@
 """MNIST-like data sets by way of tensorflow-datasets: prepared on disk, or downloaded."""
 
 import http.client
+import re
 import threading
 import urllib.error
 import urllib.request
@@ -9,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from latent.tools.check import UserError
+from latent.tools.files import read_json
+from latent.tools.plain_words import shown
 
 # Where tensorflow-datasets fetches each data set from: looked at first, because it retries for
 # minutes without a network.
@@ -17,6 +20,7 @@ DOWNLOAD_HOSTS = {
     "fashion_mnist": "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
 }
 NETWORK_SECONDS = 4
+FEATURES = "tensorflow_datasets.core.features."  # whose classes may be named
 
 
 def find_prepared(data_dir: Path, name: str) -> Path | None:
@@ -30,6 +34,7 @@ def read_prepared(folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
 
     Raises UserError if its files are damaged or do not hold 28×28 grey images with labels 0 to 9.
     """
+    _check_features(folder)
     tensorflow_datasets = _import_tensorflow_datasets()
     try:
         builder = tensorflow_datasets.builder_from_directory(folder)
@@ -39,10 +44,7 @@ def read_prepared(folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
             images, labels = (np.asarray(array) for array in part)
             arrays += [images.reshape(len(images), *images.shape[1:3]), labels.astype(np.int64)]
     except Exception as problem:
-        raise UserError(
-            f"cannot read the data set prepared in {folder}: {_first_line(problem)}; "
-            "remove that folder to have it prepared again"
-        ) from problem
+        raise _unreadable(folder, _first_line(problem)) from problem
     for images, labels in zip(arrays[::2], arrays[1::2], strict=True):
         fits = images.dtype == np.uint8 and images.shape[1:] == (28, 28) and len(images)
         if not fits or labels.min() < 0 or labels.max() > 9:
@@ -97,6 +99,32 @@ def network_problem(address: str) -> str | None:
     return answer[0]
 
 
+def _check_features(folder: Path) -> None:
+    """Raise UserError if the features name a class that is not tensorflow-datasets' own.
+
+    It imports, and so runs, whichever module its file names.
+    """
+    try:
+        waiting = [read_json(folder / "features.json", "features of a data set")]
+    except UserError as problem:
+        raise _unreadable(folder, str(problem)) from problem
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and "." in value and not value.startswith(FEATURES):
+            raise _unreadable(folder, f"features.json names {shown(value)}, a foreign class")
+
+
+def _unreadable(folder: Path, why: str) -> UserError:
+    return UserError(
+        f"cannot read the data set prepared in {folder}: {why}; "
+        "remove that folder to have it prepared again"
+    )
+
+
 def _import_tensorflow_datasets():
     from latent.tools import quiet_tensorflow  # noqa: F401  its settings must come before TensorFlow
 
@@ -115,5 +143,7 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 def _first_line(problem: Exception) -> str:
-    lines = str(problem).strip().splitlines()
-    return f"{type(problem).__name__}: {lines[0] if lines else ''}"[:300]
+    """Return what is wrong, without the graph's node at which TensorFlow found it."""
+    words = re.sub(r"{{.*?}}|\[Op:.*", "", str(problem))
+    lines = words.strip().splitlines()
+    return shown(f"{type(problem).__name__}: {lines[0] if lines else ''}", 300)

@@ -15,6 +15,7 @@ N_PANEL_COLUMNS = 2
 COLORS = {"training": "#8a8a84", "test": MAIN_COLOR, "validation": "#c46a1b"}
 MARKERS_UP_TO = 30  # epochs: more would only thicken the line
 SMALLEST_SHARE_OF_RATE = 1e-4
+LEAST_TICK_GAP = 0.05  # of the axis
 
 # All in inches.
 HISTORY_SIZE = (10.0, 6.5)
@@ -199,7 +200,9 @@ def _set_epoch_range(axes: Axes, number: np.ndarray) -> None:
     margin = (last / first) ** 0.02
     axes.set_xlim(first / margin, last * margin)
     ticks = [step * 10**power for power in range(7) for step in (1, 2, 5)]
-    ticks = [tick for tick in ticks if number[0] <= tick <= number[-1]]
-    axes.set_xticks(ticks or number[[0, -1]])
+    # The last epoch has a tick of its own, and no other stands where its number does.
+    room = (last / first) ** LEAST_TICK_GAP
+    ticks = [tick for tick in ticks if number[0] <= tick <= number[-1] / room]
+    axes.set_xticks([*ticks, number[-1]])
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda epoch, _: f"{epoch:,.0f}"))

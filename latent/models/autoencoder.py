@@ -222,7 +222,7 @@ def _numbers(draws: dict[str, Draw], rng: np.random.Generator, n: int) -> dict[s
 def compiled(function, n_columns: int, *others: tf.TensorSpec):
     """Compile a function of rows (n, n_columns), once for any number of them."""
     signature = [tf.TensorSpec((None, n_columns), tf.float32), *others]
-    return tf.function(function, input_signature=signature)
+    return tf.function(function, input_signature=signature, autograph=False)
 
 
 def parts_of(rows: Vectors) -> list:

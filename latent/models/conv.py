@@ -9,6 +9,7 @@ from latent.models.autoencoder import Autoencoder
 from latent.models.dense import decoder_layers
 from latent.models.encoders import Encoders, HiddenLayers
 from latent.models.layers import Preprocess, batch_normalization, mean_image_logits, relu_layer
+from latent.models.upsampled import UpsampledConvolution, saves_products
 from latent.settings import ConvSettings
 from latent.tools.quiet_tensorflow import keras
 
@@ -73,9 +74,13 @@ def _build_decoder(settings: ConvSettings, mean: np.ndarray) -> keras.Model:
     is_transposed = settings.upsampling == "transposed"
     for k, stride in enumerate(inner):
         name = f"decoder_convolution_{k}"
-        if not is_transposed:
-            picture, stride = _enlarged(picture, stride, k), 1
-        picture = _convolve(settings, picture, shapes[k + 1][2], kernels[k], name, stride)
+        if is_transposed:
+            how = {"stride": stride}
+        elif saves_products(kernels[k], stride):
+            how = {"factor": stride}
+        else:
+            picture, how = _enlarged(picture, stride, k), {}
+        picture = _convolve(settings, picture, shapes[k + 1][2], kernels[k], name, **how)
     if not is_transposed:
         picture, last_stride = _enlarged(picture, last_stride, len(inner)), 1
     # A convolution has one bias a channel, so its start is the mean over the whole image.
@@ -109,14 +114,20 @@ def _padding(settings: ConvSettings, strides: tuple[int, ...]) -> tuple[tuple[in
 
 
 def _convolve(
-    settings: ConvSettings, picture, n_filters: int, kernel: int, name: str, stride: int = 1
+    settings: ConvSettings,
+    picture,
+    n_filters: int,
+    kernel: int,
+    name: str,
+    stride: int = 1,
+    factor: int = 1,
 ):
     """Apply a convolution with relu units and, if the settings say so, a residual block after it.
 
     The block adds to the picture what two further convolutions make of it: He et al., Deep
     Residual Learning for Image Recognition, 2016, figure 2.
     """
-    picture = _convolution(settings, n_filters, kernel, name, stride)(picture)
+    picture = _convolution(settings, n_filters, kernel, name, stride, factor)(picture)
     picture = _relu(settings, picture, name)
     if not settings.residual:
         return picture
@@ -128,17 +139,20 @@ def _convolve(
 
 
 def _convolution(
-    settings: ConvSettings, n_filters: int, kernel: int, name: str, stride: int = 1
+    settings: ConvSettings, n_filters: int, kernel: int, name: str, stride: int = 1, factor: int = 1
 ) -> keras.layers.Layer:
     has_own_relu = not settings.batch_norm and not name.endswith("_residual_1")
     is_transposed = stride > 1 and name.startswith("decoder")
     layers = keras.layers
-    kind = layers.Conv2DTranspose if is_transposed else layers.Conv2D
+    if factor > 1:
+        kind, how = UpsampledConvolution, {"factor": factor}
+    else:
+        kind = layers.Conv2DTranspose if is_transposed else layers.Conv2D
+        how = {"strides": stride, "padding": "same"}
     return kind(
         n_filters,
         kernel,
-        stride,
-        padding="same",
+        **how,
         activation="relu" if has_own_relu else None,
         use_bias=not settings.batch_norm,  # the normalisation has one
         # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from latent.models.upsampled import UpsampledConvolution
 from latent.tools.quiet_tensorflow import keras
 
 WORDS_OF_DENSE = {
@@ -39,8 +40,8 @@ def layer_lines(rows: list[LayerRow]) -> list[str]:
     for row in rows:
         if row.part != part:
             part = row.part
-            lines.append(f"{part + ':':34} {'shape':>12} {'weights':>10}")
-        lines.append(f"  {row.words:32} {shape_words(row.shape):>12} {row.n_weights:10,}")
+            lines.append(f"{part + ':':38} {'shape':>12} {'weights':>10}")
+        lines.append(f"  {row.words:36} {shape_words(row.shape):>12} {row.n_weights:10,}")
     return lines
 
 
@@ -59,6 +60,9 @@ def _words(layer: keras.layers.Layer) -> str:
         case keras.layers.Conv2DTranspose():
             side, stride = layer.kernel_size[0], layer.strides[0]
             return f"transposed convolution {side}×{side}" + _stride_words(stride)
+        case UpsampledConvolution():
+            side, factor = layer.kernel_size[0], layer.factor
+            return f"upsampling {factor}×{factor}, convolution {side}×{side}"
         case keras.layers.Conv2D():
             return f"convolution {layer.kernel_size[0]}×{layer.kernel_size[0]}" + _stride_words(
                 layer.strides[0]

@@ -139,7 +139,7 @@ class Trainer:
         self._images = self.distribution.on_every_device(images.reshape(len(images), -1))
         # XLA has no way to add up over replicas on a CPU.
         uses_xla = model.uses_xla and self.distribution.n_replicas == 1
-        self._steps = tf.function(self._run_steps, jit_compile=uses_xla)
+        self._steps = tf.function(self._run_steps, jit_compile=uses_xla, autograph=False)
 
     @property
     def state(self) -> list[np.ndarray]:

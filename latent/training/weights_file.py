@@ -9,6 +9,7 @@ a file is believed before it is checked, because it may come from somebody else.
 import io
 import json
 import platform
+import warnings
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -127,7 +128,10 @@ def _load(path: Path) -> SavedRun:
             n_stored = sum(item.size for item in datasets_of(file["layers"]))
         _check_size(settings, preprocessing, n_stored)
         model = build(settings, preprocessing)
-        model.network.load_weights(path)
+        with warnings.catch_warnings():
+            # Of a second copy of the layers, by depth, that it does not need.
+            warnings.filterwarnings("ignore", "Skipping nested container")
+            model.network.load_weights(path)
         if not all(np.isfinite(weight.numpy()).all() for weight in model.network.weights):
             raise Unreadable("a weight is not finite")
         _check_best(best, [*model.network.weights, *training_state])

@@ -7,6 +7,7 @@ goes on with what it got as far as a user would see it.
 import json
 import pickle
 import random
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -373,6 +374,32 @@ def read_idx(folder: Path) -> None:
 
 
 @cache
+def whole_prepared() -> Path:
+    """Return the folder of a small data set that tensorflow-datasets prepared."""
+    from tests.helpers.prepared import prepare_digits
+
+    folder = Path(cache_folder()) / "prepared"
+    return prepare_digits(folder, n_train=4, n_test=2) / "mnist" / "3.0.1"
+
+
+def damage_prepared(folder: Path, rng: random.Random) -> Path:
+    folder = folder / "mnist" / "3.0.1"
+    shutil.copytree(whole_prepared(), folder)
+    path = rng.choice(sorted(folder.iterdir()))
+    if path.suffix == ".json" and rng.random() < 0.6:
+        path.write_bytes(as_json(changed_value(json.loads(path.read_text()), rng)))
+    else:
+        write_damaged(path, path.read_bytes(), rng)
+    return folder
+
+
+def read_prepared(folder: Path) -> None:
+    from latent.data import tfds
+
+    tfds.read_prepared(folder)
+
+
+@cache
 def whole_csv() -> str:
     from latent.data.tmnist import HEADER
 
@@ -615,9 +642,10 @@ TARGETS = {
         Target("picks", 0.06, damage_picks, read_picks),
         Target("selection", 0.05, damage_selection, read_selection),
         Target("idx", 0.08, damage_idx, read_idx),
+        Target("prepared", 0.04, damage_prepared, read_prepared),
         Target("tmnist", 0.08, damage_tmnist, read_tmnist),
-        Target("cache", 0.08, damage_cache, read_cache),
-        Target("array", 0.06, damage_array, read_array),
+        Target("cache", 0.06, damage_cache, read_cache),
+        Target("array", 0.04, damage_array, read_array),
         Target("image", 0.06, damage_image, read_image),
         Target("table", 0.06, damage_table, read_table),
         Target("font", 0.04, damage_font, read_font, is_contained=True),

@@ -1,5 +1,6 @@
 import http.server
 import os
+import shutil
 import socket
 import threading
 from pathlib import Path
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 
 from latent.data import load, tfds
-from tests.helpers.digits import random_digits, write_mnist
+from tests.helpers.digits import write_mnist
+from tests.helpers.prepared import prepare_digits
 from tests.helpers.refusals import refusal_of
 
 REAL_DATA = os.environ.get("LATENT_DATA")
@@ -28,35 +30,7 @@ def test_the_newest_prepared_version_is_found_by_number(tmp_path):
 @pytest.fixture(scope="module")
 def prepared_folder(tmp_path_factory):
     """Random digits as tensorflow-datasets prepares MNIST, without a download."""
-    library = tfds._import_tensorflow_datasets()
-    parts = {"train": random_digits(20, seed=0), "test": random_digits(10, seed=1)}
-    features = {
-        "image": library.features.Image(shape=(28, 28, 1)),
-        "label": library.features.ClassLabel(num_classes=10),
-    }
-
-    with library.core.registered.skip_registration():
-
-        class Mnist(library.core.GeneratorBasedBuilder):
-            VERSION = library.core.Version("3.0.1")
-
-            def _info(self):
-                return library.core.DatasetInfo(
-                    builder=self,
-                    features=library.features.FeaturesDict(features),
-                    supervised_keys=("image", "label"),
-                )
-
-            def _split_generators(self, _):
-                return {part: self._generate_examples(part) for part in parts}
-
-            def _generate_examples(self, part):
-                for number, (image, label) in enumerate(zip(*parts[part], strict=True)):
-                    yield number, {"image": image[..., None], "label": label}
-
-    folder = tmp_path_factory.mktemp("prepared")
-    Mnist(data_dir=folder).download_and_prepare()
-    return folder
+    return prepare_digits(tmp_path_factory.mktemp("prepared"))
 
 
 def as_multiset(images, labels):
@@ -118,6 +92,20 @@ def test_damaged_prepared_data_are_one_line_that_says_what_to_do(prepared_folder
     assert said.endswith("; remove that folder to have it prepared again")
 
 
+def test_a_module_that_prepared_data_name_is_not_imported(prepared_folder, tmp_path, monkeypatch):
+    folder = tmp_path / "mnist" / "3.0.1"
+    shutil.copytree(prepared_folder / "mnist" / "3.0.1", folder)
+    path = folder / "features.json"
+    ours = "tensorflow_datasets.core.features.image_feature.Image"
+    assert ours in path.read_text()
+    path.write_text(path.read_text().replace(ours, "strange_module.Image"))
+    (tmp_path / "strange_module.py").write_text("raise SystemExit('it was run')")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "features.json names strange_module.Image, a foreign class" in refusal_of(
+        load, "digits", tmp_path
+    )
+
+
 @pytest.mark.parametrize(
     ("images", "labels"),
     [
@@ -131,6 +119,7 @@ def test_damaged_prepared_data_are_one_line_that_says_what_to_do(prepared_folder
 )
 def test_prepared_data_of_another_kind_are_refused(monkeypatch, images, labels):
     builder = SimpleNamespace(as_dataset=lambda **_: (images, np.array(labels)))
+    monkeypatch.setattr(tfds, "_check_features", lambda _: None)
     library = SimpleNamespace(builder_from_directory=lambda _: builder)
     monkeypatch.setattr(tfds, "_import_tensorflow_datasets", lambda: library)
     assert refusal_of(tfds.read_prepared, Path("here")) == (

@@ -81,6 +81,13 @@ def test_one_epoch_stands_in_the_middle_of_whole_epochs():
     assert axes.get_xticks().tolist() == [1]
 
 
+@pytest.mark.parametrize(
+    "n, ticks", [(3, [1, 2, 3]), (25, [1, 2, 5, 10, 20, 25]), (51, [1, 2, 5, 10, 20, 51])]
+)
+def test_the_last_epoch_has_a_tick_that_no_other_touches(n, ticks):
+    assert axes_called(draw_history(some_history(n)), "loss").get_xticks().tolist() == ticks
+
+
 def test_a_flat_loss_is_a_flat_line_inside_its_axes():
     epochs = [{**epoch, "train_loss": 0.067, "test_loss": 0.067} for epoch in some_history(50)]
     axes = axes_called(draw_history(epochs), "loss")

@@ -56,10 +56,8 @@ def test_the_table_of_the_hybrid_network_has_the_shapes_of_its_description():
         ("fully connected", "320"),
         ("fully connected", "784"),
         ("small picture", "7×7×16"),
-        ("upsampling 2×2", "14×14×16"),
-        ("convolution 5×5", "14×14×8"),
-        ("upsampling 2×2", "28×28×8"),
-        ("convolution 6×6", "28×28×4"),
+        ("upsampling 2×2, convolution 5×5", "14×14×8"),
+        ("upsampling 2×2, convolution 6×6", "28×28×4"),
         ("convolution 7×7", "28×28×1"),
         ("logits", "784"),
     ]
