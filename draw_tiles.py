@@ -2,6 +2,7 @@
 """Measure how fast the tile renderer draws a map of real images, and save what it draws."""
 
 import sys
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def main(argv: list[str] | None = None) -> int:
     for tile_size in values["tile"]:
         check_whole_number("--tile", tile_size, least=1, most=min(values["size"]))
     dataset = load_for(data, values["data_dir"])
+    dataset = replace(dataset, x_train=dataset.pictures(dataset.x_train))
     n_images = len(dataset.x_train)
     for n in values["n"] or ():
         check_whole_number("--n", n, least=1, most=n_images)

@@ -64,6 +64,12 @@ def build_parser() -> cli.Parser:
         action="store_true",
         help="with --sample: place all other images on the maps made by these",
     )
+    parser.add_argument(
+        "--specimen",
+        metavar="TEXT",
+        help="of whole typefaces: the letters that stand for each on the map, of the chosen "
+        "characters (default: Rag, or others where these were not chosen)",
+    )
     parser.add_argument("--out", default="embeddings", help="folder for what is made")
     cli.add_data_flags(parser)
     return parser
@@ -86,7 +92,7 @@ def main(argv: list[str] | None = None) -> None:
         raise UserError("give either a WEIGHTS file or --raw DATASET")
     if arguments.raw is not None and arguments.tiles == "decoded":
         raise UserError("--tiles decoded: clashes with --raw, which has no model to decode with")
-    for flag in ("n_train", "charset", "fonts", "axes", "image_size", "color"):
+    for flag in ("n_train", "charset", "unit", "fonts", "axes", "image_size", "color"):
         if arguments.weights is not None and getattr(arguments, flag):
             raise UserError(f"--{flag}: goes with --raw; weights know which images they belong to")
 
@@ -110,10 +116,13 @@ def main(argv: list[str] | None = None) -> None:
             arguments.charset,
             arguments.n_train,
             arguments.data_dir,
+            arguments.specimen,
         )
     else:
         tiles = arguments.tiles or "decoded"
-        source = make_maps.source_from_weights(arguments.weights, arguments.data_dir, tiles)
+        source = make_maps.source_from_weights(
+            arguments.weights, arguments.data_dir, tiles, arguments.specimen
+        )
     if arguments.sample is not None:
         take = map_sample.sample_and_rest if arguments.place_rest else map_sample.sample_only
         source = take(source, arguments.sample)

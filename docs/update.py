@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.helpers.scripts import ROOT, SCRIPTS, run_script
 
-COMMANDS = (*SCRIPTS, "-m latent.data", "-m latent.figures")
+COMMANDS = (*SCRIPTS, "-m latent.data", "-m latent.figures", "-m latent.export")
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 HELP = re.compile(r"(?<=```\n\$ python )(\S+\.py|-m \S+)( --help\n)(.*?)(?=```)", re.DOTALL)
 

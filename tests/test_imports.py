@@ -11,7 +11,7 @@ from tests.helpers.scripts import ROOT
 # The rooms of `latent/`, along the way of the data: each imports only from rooms before it.
 ROOMS = (
     *("tools", "settings", "data", "codes", "tiles", "clustering", "models", "maps", "training"),
-    *("figures", "reports", "windows", "cli", "commands", "demo"),
+    *("library", "export", "figures", "reports", "windows", "cli", "commands", "demo"),
 )
 # TensorFlow and windows never meet: what is drawn gets numbers and functions.
 APART = {("figures", "models"), ("figures", "training")}

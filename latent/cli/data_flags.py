@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from latent.settings import COLORS, DATASET_NAMES, DIGIT_SHAPE
+from latent.settings import COLORS, DATASET_NAMES, DIGIT_SHAPE, MOST_SHAPE_SIDE, UNITS
 from latent.tools.check import UserError
 
 DATASETS = (
@@ -22,7 +22,7 @@ SIZE_OF_FONTS = (
     "TMNIST)"
 )
 # Flags that a selection stands for.
-OF_SELECTIONS = ("charset", "fonts", "axes", "image_size", "color")
+OF_SELECTIONS = ("charset", "unit", "fonts", "axes", "image_size", "color")
 
 
 def add_dataset_flag(group) -> None:
@@ -40,6 +40,12 @@ def add_data_flags(group) -> None:
         metavar="CHARACTERS",
         help=f"which characters of typefaces: {PRESETS_IN_WORDS}, set (those of the font set), or "
         "the characters themselves (default: set for a font set, else good)",
+    )
+    group.add_argument(
+        "--unit",
+        choices=UNITS,
+        help="of typefaces: what one image is, a glyph, or a whole typeface, all its chosen "
+        "characters in one grid (default: glyph)",
     )
     add_fonts_flag(group)
     add_image_size_flag(
@@ -147,6 +153,8 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         choose_characters(charset)
     dataset = resolved(dataset)
     image_size, color = _both_sides(values.pop("image_size", None)), values.pop("color", None)
+    unit = values.pop("unit", None) or UNITS[0]
+    is_own = dataset not in DATASET_NAMES and font_set is None
     return {
         "dataset": dataset,
         "charset": charset,
@@ -155,7 +163,8 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         "font_set": font_set,
         "image_size": image_size,
         "color": color or "auto",
-        "image_shape": _known_shape(dataset, font_set, image_size),
+        "image_shape": None if is_own else _image_shape(charset, unit, image_size),
+        "unit": unit,
     }
 
 
@@ -168,15 +177,6 @@ def _both_sides(image_size: Sequence[int] | None) -> tuple[int, ...] | None:
     if not image_size:
         return None
     return tuple(image_size) * 2 if len(image_size) == 1 else tuple(image_size)
-
-
-def _known_shape(
-    dataset: str, font_set: tuple[str, ...] | None, image_size: tuple[int, ...] | None
-) -> tuple[int, ...] | None:
-    """Return the shape of the images, None if it is known only when they are read."""
-    if dataset not in DATASET_NAMES and font_set is None:
-        return None
-    return DIGIT_SHAPE if image_size is None else (*image_size, 1)
 
 
 def _choose_selection(
@@ -198,8 +198,30 @@ def _choose_selection(
     chosen = {name: getattr(data, name) for name in DATA_FIELDS if name != "binary_input"}
     if without is not None and dataset is not None:
         chosen["dataset"] = resolved(dataset)
-    chosen["image_shape"] = _known_shape(data.dataset, data.font_set, data.image_size)
+    is_own = data.dataset not in DATASET_NAMES and data.font_set is None
+    shape = None if is_own else _image_shape(data.charset, data.unit, data.image_size)
+    chosen["image_shape"] = shape
     return chosen | {"part": selection.part(is_rest=without is not None).to_text()}
+
+
+def _image_shape(
+    charset: str | None, unit: str, image_size: tuple[int, ...] | None
+) -> tuple[int, ...]:
+    """Return height, width and channels of an image of a data set whose images have no own size."""
+    size = image_size or DIGIT_SHAPE[:2]
+    if unit == "glyph" or len(size) != 2:  # which is refused later
+        return (*size, DIGIT_SHAPE[2])
+    from latent.data.alphabet_grid import AlphabetGrid
+    from latent.data.characters import choose_characters
+
+    shape = AlphabetGrid(choose_characters(charset or "good"), *size).shape
+    if max(shape) > MOST_SHAPE_SIDE:
+        raise UserError(
+            f"--image_size {size[0]}: with --unit typeface all characters make one image of "
+            f"{shape[0]}×{shape[1]} pixels, at most {MOST_SHAPE_SIDE} a side are possible: give a "
+            "smaller one, or fewer characters with --charset"
+        )
+    return (*shape, DIGIT_SHAPE[2])
 
 
 def resolved(dataset: str) -> str:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+RANDOM_FAMILY = "a random other family"
+
 
 class StyledCodes(NamedTuple):
     """Codes of some glyphs plain and in a style, float (n, d) each, a row for each typeface."""
@@ -54,4 +56,21 @@ def completed(
         "another letter, another family": images + others_letter.steps[drawn],
         "same letter, most similar family": images + others.steps[nearest],
         "same letter, mean of all families": images + others.steps.mean(axis=0),
+    }
+
+
+def completed_typefaces(
+    images: np.ndarray, others: StyledCodes, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Return the codes D of n whole typefaces C, `images` (n, d), by the way A and B are chosen.
+
+    `others`: typefaces of other families, m rows. All results are (n, d).
+    """
+    drawn = rng.integers(0, len(others.plain), len(images))
+    nearest = nearest_rows(images, others.plain)
+    return {
+        "leave C alone": images,
+        RANDOM_FAMILY: images + others.steps[drawn],
+        "most similar family": images + others.steps[nearest],
+        "mean of all families": images + others.steps.mean(axis=0),
     }

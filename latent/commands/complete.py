@@ -13,10 +13,10 @@ from latent.codes.completion import Completion
 from latent.codes.measures import squared_error_per_image
 from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, choose_characters
-from latent.data.export import write_glyph_table
 from latent.data.families import family_of
 from latent.data.font_files import ENDINGS
 from latent.data.given_characters import characters_of_font, characters_of_pictures
+from latent.data.glyph_table import write_glyph_table
 from latent.data.gray_levels import from_bytes
 from latent.data.loading import load_alphabets
 from latent.figures.drawing import Drawing

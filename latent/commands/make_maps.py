@@ -5,7 +5,7 @@ import logging
 import math
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from latent.codes.approximate_neighbors import approximate_neighbors
 from latent.codes.kinds import Vectors, as_codes, select_rows
 from latent.codes.neighbors import Neighbors, nearest_neighbors
 from latent.data import Dataset
+from latent.data.alphabet_grid import AlphabetGrid
 from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.maps import Embedding, make_embedding
 from latent.maps.embedding_file import (
@@ -40,6 +41,7 @@ from latent.tools.progress import ProgressReport
 ACCURACY_NEIGHBORS = 10
 TRUSTWORTHINESS_NEIGHBORS = 12
 MOST_EXACT = 300_000  # vectors whose neighbours are found exactly
+TYPEFACES_AT_ONCE = 128
 PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,8 @@ class MapSource:
     """What is laid out: vectors of all training images, and all that is known of them.
 
     `vectors`: float32 (n, d), codes or pixels, or codes of bits; `tiles`: uint8 (n, h, w, …), what
-    is drawn on the map; `title` what figures call it; `made_from` what makes up an embedding's key.
+    is drawn on the map; `title` what figures call it; `made_from` what makes up an embedding's key;
+    `specimen`: the letters that stand for an image, if it is a whole typeface.
     """
 
     dataset: Dataset
@@ -63,6 +66,7 @@ class MapSource:
     weights_path: str = ""
     settings_json: str = "{}"
     fitted: np.ndarray | None = None  # indices of what maps are made by, if the rest is placed
+    specimen: str = ""
 
     @property
     def n_images(self) -> int:
@@ -114,10 +118,13 @@ def choose_methods(names: list[str], perplexity: float, n_neighbors: int) -> lis
     ]
 
 
-def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSource:
+def source_from_weights(
+    path: str, data_dir: str | None, tiles: str, specimen: str | None = None
+) -> MapSource:
     """Encode the training images of the model in a weights file.
 
-    `tiles`: "decoded" or "original". Raises UserError for a file that is not one of ours.
+    `tiles`: "decoded" or "original"; `specimen`: the letters that stand for a whole typeface.
+    Raises UserError for a file that is not one of ours.
     """
     from latent.data import load_for
     from latent.training.weights_file import load_weights
@@ -125,6 +132,7 @@ def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSourc
     saved, weights_sha256 = read_steadily(path, lambda: (load_weights(path), sha256(path)))
     model = saved.model
     settings = model.settings
+    stand_in = _StandIn(settings, specimen)
     dataset = load_for(settings, data_dir)
     codes = model.map_vectors(dataset.x_train)
     kind = as_codes(codes).kind
@@ -134,18 +142,25 @@ def source_from_weights(path: str, data_dir: str | None, tiles: str) -> MapSourc
         dataset=dataset,
         vectors=codes,
         is_pixels=False,
-        tiles=to_bytes(model.decode(codes)) if tiles == "decoded" else dataset.x_train,
+        tiles=stand_in.decoded(model.decode, codes)
+        if tiles == "decoded"
+        else stand_in.of(dataset.x_train),
         name=Path(path).name,
         title=f"{len(codes):,} {dataset.title} as codes of {codes.shape[1]:,} "
         f"{kind} by {settings.model} {model.describe()}",
-        made_from={"weights": weights_sha256, "images": dataset.fingerprint()},
+        made_from={"weights": weights_sha256, "images": dataset.fingerprint()} | stand_in.key,
+        specimen=stand_in.specimen,
         weights_path=str(Path(path).resolve()),
         settings_json=json.dumps(settings.to_dict(), sort_keys=True),
     )
 
 
 def source_from_pixels(
-    choice: dict[str, Any], charset: str | None, n_train: int | None, data_dir: str | None
+    choice: dict[str, Any],
+    charset: str | None,
+    n_train: int | None,
+    data_dir: str | None,
+    specimen: str | None = None,
 ) -> MapSource:
     """Take the pixels of a data set's training images as they are.
 
@@ -154,24 +169,52 @@ def source_from_pixels(
     from latent.data import load_for
 
     settings = Settings(n_train=n_train, **choice)
+    stand_in = _StandIn(settings, specimen)
     dataset = load_for(settings, data_dir)
     label = f"raw-{plain(dataset.name)}"
     given = {"charset": charset, "fonts": settings.fonts, "axes": settings.axes}
     given["image_size"] = settings.image_size
     given |= {"color": settings.color if settings.color != "auto" else None, "n_train": n_train}
     given["part"] = settings.part
+    given["unit"] = settings.unit if settings.unit != "glyph" else None
     label += "".join(f"-{name}{plain(value)}" for name, value in given.items() if value)
     return MapSource(
         dataset=dataset,
         vectors=pixel_vectors(dataset.x_train),
         is_pixels=True,
-        tiles=dataset.x_train,
+        tiles=stand_in.of(dataset.x_train),
         name=label,
         title=f"{len(dataset.x_train):,} {dataset.title} as their "
         f"{math.prod(dataset.array_shape):,} pixels",
-        made_from={"images": dataset.fingerprint()},
+        made_from={"images": dataset.fingerprint()} | stand_in.key,
+        specimen=stand_in.specimen,
         settings_json=json.dumps(settings.to_dict(), sort_keys=True),
     )
+
+
+class _StandIn:
+    """What is drawn of an image on the map: the image, or letters of a whole typeface.
+
+    Raises UserError for letters that were not chosen, and for images that have none.
+    """
+
+    def __init__(self, settings: Settings, specimen: str | None):
+        self._grid = AlphabetGrid.of_settings(settings)
+        if self._grid is None and specimen is not None:
+            raise UserError("--specimen: goes with whole typefaces, --unit typeface")
+        self.specimen = "" if self._grid is None else self._grid.choose_specimen(specimen)
+        self.key = {"specimen": self.specimen} if self.specimen else {}
+
+    def of(self, images: np.ndarray) -> np.ndarray:
+        return images if self._grid is None else self._grid.words(images, self.specimen)
+
+    def decoded(self, decode: Callable[[Vectors], np.ndarray], codes: Vectors) -> np.ndarray:
+        if self._grid is None:
+            return to_bytes(decode(codes))
+        # A few at a time: all typefaces as numbers would take a gigabyte.
+        starts = range(0, len(codes), TYPEFACES_AT_ONCE)
+        parts = (to_bytes(decode(codes[k : k + TYPEFACES_AT_ONCE])) for k in starts)
+        return np.concatenate([self.of(part) for part in parts])
 
 
 class MapMaker:
@@ -320,6 +363,7 @@ class MapMaker:
             weights_path=source.weights_path,
             weights_sha256=source.made_from.get("weights", ""),
             settings_json=source.settings_json,
+            specimen=source.specimen,
             linear_map=method.linear_map,
             versions={name: version(name) for name in PACKAGES}
             | {"python": platform.python_version()},

@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None) -> None:
     saved = load_weights(weights)
     settings = saved.model.settings
     names = choose_figures(settings.model, tuple(arguments.names) or ("all",), "figure")
-    dataset = load_for(settings, arguments.data_dir)
+    dataset = load_for(settings, arguments.data_dir, may_stay_in_file=True).few_in_memory()
     folder = weights.parent if arguments.out is None else Path(arguments.out)
     check_writable(folder)
     evaluation = Evaluation(saved.model, dataset, saved.record, saved.film)

@@ -122,7 +122,7 @@ class PCAReport:
         dataset, components = self.dataset, self.components
         return figures.tile_map(
             to_unit_square(components.coordinates(dataset.x_train)),
-            dataset.x_train,
+            dataset.pictures(dataset.x_train),
             Classes(dataset.y_train, dataset.label_names),
             map_size,
             f"{len(dataset.x_train):,} {dataset.title} at their first two principal components",
@@ -138,18 +138,19 @@ class PCAReport:
         rows = []
         for start in range(0, len(examples), EXAMPLES_IN_ROW):
             some = examples[start : start + EXAMPLES_IN_ROW]
-            rows += [("", some[:0])] if rows else []  # apart from the ones before
+            rows += [("", dataset.pictures(some[:0]))] if rows else []  # apart from the ones before
             for k in self.dims:
-                rebuilt = to_bytes(self.components.rebuild(some, k))
+                rebuilt = to_bytes(dataset.pictures(self.components.rebuild(some, k)))
                 rows.append((f"{_words(k)}, MSE {self.errors[k]:.5f}", rebuilt))
-            rows.append(("original", some))
+            rows.append(("original", dataset.pictures(some)))
         title = f"{dataset.title}: test images rebuilt from their first principal components"
         return figures.image_rows(rows, title, ZOOM, figures.DPI)
 
     def _component_images(self) -> Drawing:
         n_shown = min(len(self.components), MOST_COMPONENT_IMAGES)
+        shown = self.components.components[:n_shown].reshape(-1, *self.dataset.x_train.shape[1:])
         return figures.components(
-            self.components.components[:n_shown].reshape(-1, *self.dataset.x_train.shape[1:]),
+            self.dataset.pictures(shown),
             np.diff(self.explained)[:n_shown],
             f"First {n_shown} principal components of {len(self.dataset.x_train):,} "
             f"{self.dataset.title}, each with its share of the variance; "

@@ -45,11 +45,11 @@ def main(argv: list[str] | None = None) -> None:
         values["charset"] = "all" if values["dataset"] in ("alphanumeric", "typefaces") else None
     choice = cli.choose_data(values)
 
-    from latent.data import export
+    from latent.data import glyph_table
     from latent.data.loading import load_for
 
     if arguments.export is not None:
-        export.check_export_path(arguments.export)
+        glyph_table.check_export_path(arguments.export)
     dataset = load_for(Settings(n_train=arguments.n_train, **choice), arguments.data_dir)
     for line in describe(dataset):
         print(line)
@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> None:
         for path in draw_sheets(dataset, Path(arguments.sheet)):
             print(path)
     if arguments.export is not None:
-        n_rows = export.export_tmnist(dataset, arguments.export)
+        n_rows = glyph_table.export_tmnist(dataset, arguments.export)
         print(f"{arguments.export}: {n_rows:,} glyphs")
 
 
@@ -109,6 +109,8 @@ def _rows(dataset: Dataset) -> tuple[list[str], Callable[[str], np.ndarray]]:
         return names, of_class
 
     images = np.concatenate([dataset.x_train, dataset.x_test])
+    if dataset.grid is not None:
+        images = dataset.grid.words(images, dataset.grid.characters)
     labels = np.concatenate([dataset.y_train, dataset.y_test])
     fonts = np.concatenate([dataset.font_train, dataset.font_test]).astype(str)
     order = np.lexsort((labels, fonts))

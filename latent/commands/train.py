@@ -17,7 +17,7 @@ def train(
 
     from latent.data import load_for
 
-    dataset = load_for(settings, options.data_dir, options.most_images)
+    dataset = load_for(settings, options.data_dir, options.most_images, may_stay_in_file=True)
     settings = settings.for_images(dataset.array_shape)
     if options.depth is not None:
         settings = settings.with_depth(options.depth)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -183,7 +184,7 @@ class TrainingRun:
             if finished and self.is_chief:
                 images = self.dataset.x_test
                 self._summary = self.model.summary(images) | denoising_errors(self.model, images)
-                self._summary |= subspace_angle(self.model, self.dataset.x_train)
+                self._summary |= subspace_angle(self.model, self._drawn.x_train)
                 mean_error = mean_image_error(self.dataset.x_train, images)
                 self._summary["mean_image_mse"] = mean_error
             self._save()
@@ -249,7 +250,12 @@ class TrainingRun:
         yield words
 
     def _evaluation(self) -> Evaluation:
-        return Evaluation(self.model, self.dataset, self.trainer.record, self.film)
+        return Evaluation(self.model, self._drawn, self.trainer.record, self.film)
+
+    @cached_property
+    def _drawn(self) -> Dataset:
+        """The images that figures are made of."""
+        return self.dataset.few_in_memory()
 
     def _add_to_film(self) -> None:
         """Keep what the model makes of a few test images, if this is a moment for it."""

@@ -39,11 +39,7 @@ class Glyphs:
         glyph is left, or typefaces of one family only.
         """
         names = np.array(self.font_names, object)
-        is_chosen = np.ones(len(names), bool)
-        if chosen_fonts is not None:
-            self._report_missing(title, chosen_fonts)
-            wanted = frozenset(chosen_fonts)
-            is_chosen = np.array([font in wanted for font in self.font_names], bool)
+        is_chosen = self.are_chosen(title, chosen_fonts)
         label_of = np.full(256, -1, np.int64)
         label_of[[ord(character) for character in charset]] = np.arange(len(charset))
         labels = label_of[self.characters]
@@ -68,6 +64,17 @@ class Glyphs:
             font_train=names[self.fonts[train]],
             font_test=names[self.fonts[test]],
         )
+
+    def are_chosen(self, title: str, chosen_fonts: tuple[str, ...] | None) -> np.ndarray:
+        """Return which typefaces are among the chosen ones, bool (n_fonts,); all with None.
+
+        Names that are not there are counted and listed in a warning.
+        """
+        if chosen_fonts is None:
+            return np.ones(len(self.font_names), bool)
+        self._report_missing(title, chosen_fonts)
+        wanted = frozenset(chosen_fonts)
+        return np.array([font in wanted for font in self.font_names], bool)
 
     def _report_missing(self, title: str, chosen_fonts: tuple[str, ...]) -> None:
         there = frozenset(self.font_names)

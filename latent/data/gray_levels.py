@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from latent.data.images_in_file import Images, runs_of
+
 
 def to_bytes(images: np.ndarray) -> np.ndarray:
     """Return pixels as uint8 of the same shape: 0 becomes 0, 1 becomes 255, beyond is cut off.
@@ -24,9 +26,11 @@ def pixel_vectors(images: np.ndarray) -> np.ndarray:
     return from_bytes(images).reshape(len(images), math.prod(images.shape[1:]))
 
 
-def mean_image(images: np.ndarray) -> np.ndarray:
+def mean_image(images: Images) -> np.ndarray:
     """Return the mean of uint8 images (n, …) as a vector float64 (d,) in [0, 1]."""
-    return images.reshape(len(images), -1).mean(0, dtype=np.float64) / 255
+    # Whole numbers, so the sum is the same whatever its order.
+    total = sum(run.reshape(len(run), -1).sum(0, dtype=np.float64) for run in runs_of(images))
+    return total / len(images) / 255
 
 
 def centred_vectors(images: np.ndarray, mean: np.ndarray) -> np.ndarray:

@@ -1,12 +1,15 @@
 """The user's own images as numpy arrays: `.npy`, or `.npz` with labels."""
 
+import math
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from latent.data.dataset import MOST_CLASSES, Dataset
-from latent.data.image_folder import LONGEST_NAME, check_classes, choose_test
+from latent.data.image_folder import LONGEST_NAME, SPLIT_SEED, check_classes, choose_test
+from latent.data.images_in_file import Images, ImagesInFile
 from latent.tools.aligned import aligned_empty
 from latent.tools.check import UserError, require
 from latent.tools.plain_words import printable, shown
@@ -17,21 +20,27 @@ IMAGE_NAMES, LABEL_NAMES = ("images", "x"), ("labels", "y")
 MOST_SIDE = 256  # pixels
 MOVED_AT_ONCE = 4096
 READ_AT_ONCE = 2**20  # bytes
+LARGEST_IN_MEMORY = 2**30  # bytes of an .npy; of more, training reads the images that it needs
+LARGEST_TEST = 128 * 2**20  # bytes of test images in an .npy: they are always in memory
 EXPECTED = (
     "images uint8 (n, height, width) or (n, height, width, 3) of at most 256 pixels a side, and in "
     "an .npz labels, whole numbers (n,), and label_names"
 )
 
 
-def load_image_array(path: Path) -> Dataset:
+def load_image_array(path: Path, may_stay_in_file: bool = False) -> Dataset:
     """Load images uint8 (n, h, w[, 3]) from `.npy`, or as "images" or "x" from `.npz`.
+
+    `may_stay_in_file`: whether the training images of a large `.npy` can stay there.
 
     An `.npz` can have "labels" or "y", whole numbers (n,) from 0 on, and "label_names"; without
     labels all images are one class. Of each class 15 %
     are for testing. Raises UserError if the file is damaged or holds something else.
     """
     try:
-        images, labels, names = _read_npy(path) if path.suffix == ".npy" else _read_npz(path)
+        is_npy = path.suffix == ".npy"
+        read = partial(_read_npy, may_stay_in_file=may_stay_in_file) if is_npy else _read_npz
+        images, labels, names = read(path)
         _check(images, labels, names)
     except FileNotFoundError as problem:
         raise UserError(f"--dataset {path}: there is no such file") from problem
@@ -41,6 +50,8 @@ def load_image_array(path: Path) -> Dataset:
     counts = np.bincount(labels, minlength=len(names)).tolist()
     check_classes(path, {n: count for n, count in zip(names, counts, strict=True) if count})
     is_test = choose_test(labels)
+    if is_npy:
+        _limit_test(is_test, math.prod(images.shape[1:]))
     is_color, (height, width) = images.ndim == 4, images.shape[1:3]
     kind = "in colour" if is_color else "in grey"
     x_train, x_test = _split(images, is_test)
@@ -56,12 +67,22 @@ def load_image_array(path: Path) -> Dataset:
     )
 
 
-def _split(images: np.ndarray, is_test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _limit_test(is_test: np.ndarray, n_bytes: int) -> None:
+    """Let no more images be for testing, bool (n,), than fit in memory; `n_bytes` of each."""
+    chosen = np.flatnonzero(is_test)
+    most = max(LARGEST_TEST // n_bytes, 1)
+    if len(chosen) > most:
+        is_test[np.random.default_rng(SPLIT_SEED).permutation(chosen)[most:]] = False
+
+
+def _split(images: Images, is_test: np.ndarray) -> tuple[Images, np.ndarray]:
     """Return training and test images; the training images move up where they are, to save memory.
 
     A second copy of all images is never made: the test images are copied, the others close up.
     """
     x_test = images[is_test]
+    if isinstance(images, ImagesInFile):
+        return images.part(~is_test), x_test
     kept = np.flatnonzero(~is_test)
     for start in range(0, len(kept), MOVED_AT_ONCE):
         part = kept[start : start + MOVED_AT_ONCE]
@@ -69,10 +90,13 @@ def _split(images: np.ndarray, is_test: np.ndarray) -> tuple[np.ndarray, np.ndar
     return images[: len(kept)], x_test
 
 
-def _read_npy(path: Path) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+def _read_npy(path: Path, may_stay_in_file: bool) -> tuple[Images, np.ndarray, tuple[str, ...]]:
     # Mapped first, which fails at once if the file is shorter than its header claims.
     mapped = np.load(path, mmap_mode="r", allow_pickle=False)
     require(mapped.dtype == np.uint8 and mapped.ndim in (3, 4), "it holds no images")
+    if may_stay_in_file and mapped.nbytes > LARGEST_IN_MEMORY and mapped.flags.c_contiguous:
+        images = ImagesInFile(path, mapped.offset, mapped.shape)
+        return images, np.zeros(len(images), np.int64), (path.stem,)
     images = aligned_empty(mapped.shape)
     if mapped.flags.c_contiguous:
         with path.open("rb") as file:  # pages of the map would count beside the copy

@@ -14,7 +14,8 @@ from latent.data.font_choice import FontChoice
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
 from latent.data.selection import take_part
-from latent.settings import Settings
+from latent.data.whole_typefaces import whole_typefaces
+from latent.settings import TYPEFACE_NAMES, Settings
 from latent.settings.image_part import part_from_text
 from latent.tools.check import UserError
 from latent.tools.plain_words import printable, shown
@@ -24,8 +25,6 @@ CLOTHING = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ank
 CLOTHING_NAMES = tuple(CLOTHING.split(","))
 MOST_OF_PATH = 200  # letters of a path that is said
 ARRAY_ENDINGS = (".npy", ".npz")
-# Which data sets have many characters of typefaces, among which --charset can choose.
-TYPEFACE_NAMES = ("alphanumeric", "typefaces")
 
 
 class Wanted(NamedTuple):
@@ -35,6 +34,7 @@ class Wanted(NamedTuple):
     folder: Path
     characters: str  # of typefaces
     fonts: FontChoice
+    unit: str = "glyph"  # of typefaces: what an image is of
 
 
 def find_data_dir(data_dir: str | os.PathLike | None = None) -> Path:
@@ -56,6 +56,8 @@ def load(
     image_size: tuple[int, int] | None = None,
     color: str = "auto",
     axes: tuple[str, ...] = (),
+    unit: str = "glyph",
+    may_stay_in_file: bool = False,
 ) -> Dataset:
     """Load a data set from `data_dir` (or where `find_data_dir` says).
 
@@ -64,9 +66,10 @@ def load(
     they get, and `color` "auto", "rgb" or "gray". `charset` chooses among the characters of
     typefaces, see `choose_characters`; `fonts` are folders of font files, `axes` places of variable
     fonts, and `image_size` puts them on a common baseline, see `FontChoice`; `font_set` are the
-    typefaces of a font set that was read before, whose file then need not be there. Raises
-    UserError if the name is unknown, if files are missing or damaged, or if a choice does not go
-    with the data set.
+    typefaces of a font set that was read before, whose file then need not be there; with `unit`
+    "typeface" an image is of a whole typeface, see `whole_typefaces`. `may_stay_in_file`: whether
+    very many images can stay in their file, as `ImagesInFile`. Raises UserError if the name is
+    unknown, if files are missing or damaged, or if a choice does not go with the data set.
     """
     is_font_set = font_set is not None or is_font_set_path(name)
     if is_font_set and font_set is None:
@@ -82,10 +85,12 @@ def load(
         characters = choose_characters(charset or "all")
         glyphs = _load_font_set(font_set, folder, choice, characters)
         stem = Path(name).stem
-        return glyphs.to_dataset(printable(stem), f"glyphs of {shown(stem)}", characters, font_set)
+        what = Wanted(printable(stem), folder, characters, choice, unit)
+        return _of_unit(glyphs, what, f"of {shown(stem)}", font_set)
     if name in LOADERS:
-        return LOADERS[name](Wanted(name, folder, choose_characters(charset or "good"), choice))
-    return _load_own_images(name, image_size, color)
+        characters = choose_characters(charset or "good")
+        return LOADERS[name](Wanted(name, folder, characters, choice, unit))
+    return _load_own_images(name, image_size, color, may_stay_in_file)
 
 
 def _check_font_choice(choice: FontChoice, is_font_set: bool, name: str) -> None:
@@ -94,7 +99,9 @@ def _check_font_choice(choice: FontChoice, is_font_set: bool, name: str) -> None
         raise UserError(f"{choice.flag}: goes with --dataset typefaces, not with {shown(name)}")
 
 
-def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) -> Dataset:
+def _load_own_images(
+    name: str, image_size: tuple[int, int] | None, color: str, may_stay_in_file: bool
+) -> Dataset:
     path = Path(name).resolve()
     if name and path.suffix in ARRAY_ENDINGS:
         from latent.data.image_arrays import load_image_array
@@ -102,7 +109,7 @@ def _load_own_images(name: str, image_size: tuple[int, int] | None, color: str) 
         if image_size is not None or color != "auto":
             flag = "--image_size" if image_size is not None else "--color"
             raise UserError(f"{flag}: goes with image files; arrays are taken as they are")
-        return load_image_array(path)
+        return load_image_array(path, may_stay_in_file)
     from latent.data.image_folder import find_image_folder, read_image_table
 
     if name and path.is_dir():
@@ -142,15 +149,20 @@ def load_alphabets(
 
 
 def load_for(
-    settings: Settings, data_dir: str | os.PathLike | None = None, most_images: int | None = None
+    settings: Settings,
+    data_dir: str | os.PathLike | None = None,
+    most_images: int | None = None,
+    may_stay_in_file: bool = False,
 ) -> Dataset:
     """Load the images that a model with these settings is trained and tested on.
 
-    Of the training images that the settings ask for at most `most_images`, for a try. Raises
+    Of the training images that the settings ask for at most `most_images`, for a try.
+    `may_stay_in_file`: see `load`; whoever asks for it reads them a few at a time. Raises
     UserError if the images have another shape than the settings say.
     """
-    names = ("charset", "fonts", "font_set", "image_size", "color", "axes")
-    dataset = load(settings.dataset, data_dir, **{name: getattr(settings, name) for name in names})
+    names = ("charset", "fonts", "font_set", "image_size", "color", "axes", "unit")
+    choices = {name: getattr(settings, name) for name in names}
+    dataset = load(settings.dataset, data_dir, may_stay_in_file=may_stay_in_file, **choices)
     if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
         here, there = (
             "×".join(map(str, shape)) for shape in (dataset.array_shape, settings.array_shape)
@@ -226,14 +238,29 @@ def _load_mnist_like(
     return Dataset(name, title, source, *arrays, label_names)
 
 
-def _load_tmnist_dataset(title: str, characters: str | None, wanted: Wanted) -> Dataset:
+def _load_tmnist_digits(wanted: Wanted) -> Dataset:
     glyphs = _load_tmnist(wanted.name, wanted.folder)
-    return glyphs.to_dataset(wanted.name, title, characters or wanted.characters)
+    return glyphs.to_dataset(wanted.name, "TMNIST digits", "".join(DIGIT_NAMES))
+
+
+def _load_tmnist_characters(wanted: Wanted) -> Dataset:
+    glyphs = _load_tmnist(wanted.name, wanted.folder)
+    if wanted.unit == "typeface":
+        return whole_typefaces(glyphs, wanted.name, "TMNIST typefaces", wanted.characters)
+    return glyphs.to_dataset(wanted.name, "TMNIST glyphs", wanted.characters)
 
 
 def _load_typefaces_dataset(wanted: Wanted) -> Dataset:
-    glyphs = _load_typefaces(wanted.fonts, wanted.characters)
-    return glyphs.to_dataset(wanted.name, "glyphs of typefaces", wanted.characters)
+    return _of_unit(_load_typefaces(wanted.fonts, wanted.characters), wanted, "of typefaces")
+
+
+def _of_unit(
+    glyphs: Glyphs, wanted: Wanted, where: str, font_set: tuple[str, ...] | None = None
+) -> Dataset:
+    if wanted.unit == "typeface":
+        title = "whole typefaces" if where == "of typefaces" else f"whole typefaces {where}"
+        return whole_typefaces(glyphs, wanted.name, title, wanted.characters, font_set)
+    return glyphs.to_dataset(wanted.name, f"glyphs {where}", wanted.characters, font_set)
 
 
 def _load_optdigits(wanted: Wanted) -> Dataset:
@@ -246,8 +273,8 @@ def _load_optdigits(wanted: Wanted) -> Dataset:
 LOADERS: dict[str, Callable[[Wanted], Dataset]] = {
     "digits": partial(_load_mnist_like, "mnist", "MNIST digits", DIGIT_NAMES),
     "fashion": partial(_load_mnist_like, "fashion_mnist", "Fashion-MNIST", CLOTHING_NAMES),
-    "numeric": partial(_load_tmnist_dataset, "TMNIST digits", "".join(DIGIT_NAMES)),
-    "alphanumeric": partial(_load_tmnist_dataset, "TMNIST glyphs", None),
+    "numeric": _load_tmnist_digits,
+    "alphanumeric": _load_tmnist_characters,
     "typefaces": _load_typefaces_dataset,
     "optdigits": _load_optdigits,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from latent.data.gray_levels import centred_vectors, mean_image
+from latent.data.images_in_file import Images, ImagesInFile, runs_of
 from latent.settings import check_pca_dims
 from latent.tools.check import UserError
 from latent.tools.pca import fit_pca
@@ -45,16 +46,22 @@ class Preprocessing:
 
 
 def fit_preprocessing(
-    images: np.ndarray, pca_dims: int | float = 0, whiten: bool = False
+    images: Images, pca_dims: int | float = 0, whiten: bool = False
 ) -> Preprocessing:
     """Fit the map on training images, uint8 (n, 28, 28).
 
-    Raises UserError if `pca_dims` is out of range or more than the images can give.
+    Raises UserError if `pca_dims` is out of range or more than the images can give, or if they do
+    not fit in memory, which principal components need.
     """
     check_pca_dims(pca_dims, math.prod(images.shape[1:]))
     n_images = len(images)
     if pca_dims == 0:
         return _fit_pixels(images, whiten)
+    if isinstance(images, ImagesInFile):
+        raise UserError(
+            f"--pca_dims {pca_dims}: needs all images in memory at once, and {images.path} is read "
+            "a few at a time: use --pca_dims 0, or a smaller file"
+        )
     n_needed = 1 + math.ceil(pca_dims)  # centring takes one dimension away
     if n_images < n_needed:
         raise UserError(
@@ -67,17 +74,15 @@ def fit_preprocessing(
     return Preprocessing(mean, components, _scale(np.sqrt(pca.explained_variance_), whiten))
 
 
-def _fit_pixels(images: np.ndarray, whiten: bool) -> Preprocessing:
+def _fit_pixels(images: Images, whiten: bool) -> Preprocessing:
     mean = mean_image(images)
     deviations = np.zeros(len(mean))
     if whiten:
-        flat = images.reshape(len(images), -1)
-        # In parts, so that a large data set is never held in float64 whole.
+        # In runs, so that a large data set is never held in float64 whole.
         squares = sum(
-            (part.astype(np.float64) ** 2).sum(0)
-            for part in np.array_split(flat, -(-len(flat) // 10_000))
+            (run.reshape(len(run), -1).astype(np.float64) ** 2).sum(0) for run in runs_of(images)
         )
-        deviations = np.sqrt(np.maximum(squares / len(flat) / 255**2 - mean**2, 0))
+        deviations = np.sqrt(np.maximum(squares / len(images) / 255**2 - mean**2, 0))
     return Preprocessing(mean.astype(np.float32), None, _scale(deviations, whiten))
 
 

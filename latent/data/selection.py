@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from latent.data.dataset import Dataset
+from latent.data.images_in_file import part_of
 from latent.settings import DATA_SETTINGS, DATASET_NAMES, Settings
 from latent.settings.image_part import (
     DIGEST_LENGTH,
@@ -192,7 +193,7 @@ def take_part(dataset: Dataset, part: ImagePart) -> Dataset:
     return replace(
         dataset,
         title=f"{title}, {part.words}",
-        x_train=dataset.x_train[kept],
+        x_train=part_of(dataset.x_train, kept),
         y_train=dataset.y_train[kept],
         font_train=None if fonts is None else fonts[kept],
     )

@@ -109,9 +109,10 @@ def _over(ground: np.ndarray, difference: np.ndarray) -> np.ndarray:
 
 def _show(panel: Axes, images: np.ndarray, ground: int, **colors) -> None:
     """Show images row by row as large as fits, sharp if a pixel has room for two by two."""
+    shape = images.shape[2] / images.shape[1]  # an image's width for a height of 1
     n_columns = min(
         range(1, N_COLUMNS + 1),
-        key=lambda n: max(n / N_COLUMNS, math.ceil(len(images) / n) / N_ROWS),
+        key=lambda n: max(n * shape / N_COLUMNS, math.ceil(len(images) / n) / N_ROWS),
     )
     picture = mosaic(images, n_columns, fill=ground)
     room = panel.get_window_extent()

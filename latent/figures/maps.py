@@ -33,7 +33,8 @@ def tile_map(
     `positions`: (n, 2) in the unit square; `tiles`: uint8 (n, h, w[, 3]); `classes` are those of
     the images and colour them.
     """
-    tile_size = fitting_tile_size(positions, map_size, is_opaque=tiles.ndim == 4)
+    shape = max(tiles.shape[1:3]) / min(tiles.shape[1:3])
+    tile_size = fitting_tile_size(positions, map_size, tiles.ndim == 4, shape)
     picture = draw_map(positions, tiles, classes.labels, classes.colors, map_size, tile_size)
     return framed_map(picture, classes.names, title, note)
 

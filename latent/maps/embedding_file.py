@@ -18,10 +18,11 @@ import numpy as np
 
 from latent.codes.bits import PackedBits
 from latent.codes.kinds import Vectors, as_codes
+from latent.data.alphabet_grid import AlphabetGrid, grid_from_json
 from latent.data.dataset import MOST_CLASSES
 from latent.data.gray_levels import pixel_vectors
 from latent.maps.places import LinearMap, place_among
-from latent.settings import MOST_SIDE
+from latent.settings import MOST_SHAPE_SIDE
 from latent.tools.check import UserError, require
 from latent.tools.checksum import Damaged, seal, sealed_size
 from latent.tools.files import replacing
@@ -62,9 +63,10 @@ class EmbeddingFile:
     linear_map: LinearMap | None  # of a linear method
     versions: dict[str, str]  # of the packages that made it
     key: str  # from `key_of`
+    specimen: str = ""  # the letters that stand for an image that is a whole typeface
 
     def __post_init__(self) -> None:
-        for name in ("method", "weights_sha256", "key"):
+        for name in ("method", "weights_sha256", "key", "specimen"):
             _check_text(name, getattr(self, name))
         for name in ("dataset", "weights_path"):
             _check_text(name, getattr(self, name), LONGEST_PATH, is_path=True)
@@ -80,7 +82,11 @@ class EmbeddingFile:
         channels = (3,) if getattr(self.images, "ndim", None) == 4 else ()
         _check_array("images", self.images, np.uint8, (n, None, None, *channels))
         sides = self.images.shape[1:3]
-        require(min(sides) >= 1 and max(sides) <= MOST_SIDE, "images are too small or too large")
+        fits = min(sides) >= 1 and max(sides) <= MOST_SHAPE_SIDE
+        require(fits, "images are too small or too large")
+        letters = "" if self.grid is None else self.grid.characters
+        is_there = set(self.specimen) <= set(letters)
+        require(is_there, "the specimen must be of the characters that the images have")
         _check_names("label_names", self.label_names)
         require(len(self.label_names) <= MOST_CLASSES, "there are more classes than colours")
         _check_array("labels", self.labels, np.int32, (n,))
@@ -102,6 +108,15 @@ class EmbeddingFile:
             _check_array("linear_map.offset", self.linear_map.offset, np.float64, (2,))
             finite = all(np.isfinite(part).all() for part in self.linear_map)
             require(finite, "linear_map must be finite")
+
+    @cached_property
+    def grid(self) -> AlphabetGrid | None:
+        """How each image is laid out of characters; None if it is no whole typeface."""
+        return grid_from_json(self.settings_json, self.images.shape[1:]) if self.specimen else None
+
+    def pictures(self, images: np.ndarray) -> np.ndarray:
+        """Return what stands for images uint8 (m, h, w[, 3]): of whole typefaces the specimen."""
+        return images if self.grid is None else self.grid.words(images, self.specimen)
 
     @cached_property
     def vectors(self) -> Vectors:
@@ -170,6 +185,8 @@ def save_embedding(path: str | os.PathLike, content: EmbeddingFile) -> None:
         "versions": dict(content.versions),
         "key": content.key,
     }
+    if content.specimen:  # so that other files stay as they were
+        values["specimen"] = content.specimen
     with replacing(path) as part:
         with part.open("wb") as file:
             pickle.dump(values, file, protocol=PICKLE_PROTOCOL)

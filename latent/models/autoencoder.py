@@ -17,6 +17,7 @@ from latent.tools.draws import Draw
 from latent.tools.quiet_tensorflow import keras, tf
 
 IMAGES_PER_CALL = 1024
+PIXELS_PER_CALL = 2**24  # of large images, which as numbers would fill the memory
 NOISE_SEED = 0  # of the noise on test images
 
 Chance = Mapping  # random numbers (n, size) by purpose, see `Autoencoder.draws`
@@ -150,8 +151,12 @@ class Autoencoder:
 
     def encode_in_parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
         """Give the codes of images a few at a time, for codes that would not fit in memory."""
-        for part in parts_of(images):
-            yield self._encode(pixel_vectors(part)).numpy()
+        for part in parts_of(images, self.settings.n_pixels):
+            yield self.encode_pixels(pixel_vectors(part))
+
+    def encode_pixels(self, pixels: np.ndarray) -> np.ndarray:
+        """Return the codes float32 (n, d_latent) of pixels float32 (n, n_pixels) in [0, 1]."""
+        return self._encode(pixels).numpy()
 
     def map_vectors(self, images: np.ndarray) -> Vectors:
         """Return the codes of images uint8 (n, h, w[, 3]) in the form in which they are mapped."""
@@ -159,7 +164,10 @@ class Autoencoder:
 
     def decode(self, codes: Vectors) -> np.ndarray:
         """Return the images float32 (n, h, w[, 3]) in [0, 1] that codes (n, d_latent) stand for."""
-        parts = [self._decode(np.asarray(part, np.float32)).numpy() for part in parts_of(codes)]
+        parts = [
+            self._decode(np.asarray(part, np.float32)).numpy()
+            for part in parts_of(codes, self.settings.n_pixels)
+        ]
         return np.concatenate(parts).reshape(-1, *self.settings.array_shape)
 
     def reconstruct(self, images: np.ndarray) -> np.ndarray:
@@ -172,7 +180,7 @@ class Autoencoder:
         draws = _only(self.draws, "noise")
         parts = [
             self._corrupt(pixel_vectors(part), _numbers(draws, rng, len(part))).numpy()
-            for part in parts_of(images)
+            for part in parts_of(images, self.settings.n_pixels)
         ]
         return to_bytes(np.concatenate(parts)).reshape(images.shape)
 
@@ -188,7 +196,7 @@ class Autoencoder:
         draws = _only(self.draws, "code")
         parts = [
             self._measure(pixel_vectors(part), penalty_weight, _numbers(draws, rng, len(part)))
-            for part in parts_of(images)
+            for part in parts_of(images, self.settings.n_pixels)
         ]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
@@ -225,6 +233,10 @@ def compiled(function, n_columns: int, *others: tf.TensorSpec):
     return tf.function(function, input_signature=signature, autograph=False)
 
 
-def parts_of(rows: Vectors) -> list:
-    """Cut rows into parts that are few enough to go through a network at a time."""
-    return [rows[k : k + IMAGES_PER_CALL] for k in range(0, max(len(rows), 1), IMAGES_PER_CALL)]
+def parts_of(rows: Vectors, n_pixels: int = 1) -> list:
+    """Cut rows into parts that are few enough to go through a network at a time.
+
+    `n_pixels`: of an image that the network sees or draws.
+    """
+    most = min(IMAGES_PER_CALL, max(PIXELS_PER_CALL // n_pixels, 1))
+    return [rows[k : k + most] for k in range(0, max(len(rows), 1), most)]

@@ -142,7 +142,8 @@ class SparseAutoencoder(Autoencoder):
         """
         codes = self.map_vectors(images)
         use = BitUse.of(codes)
-        undecided = sum(int(self._n_undecided(pixel_vectors(part))) for part in parts_of(images))
+        parts = parts_of(images, self.settings.n_pixels)
+        undecided = sum(int(self._n_undecided(pixel_vectors(part))) for part in parts)
         return {
             "test_images": len(codes),
             "mean_active_bits": float(use.n_on.mean()),

@@ -82,7 +82,8 @@ class VariationalAutoencoder(Autoencoder):
 
     def encode_posterior(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return means and log variances, float32 (n, d_latent), of images uint8 (n, h, w[, 3])."""
-        both = np.concatenate([self._posterior(pixel_vectors(part)) for part in parts_of(images)])
+        parts = parts_of(images, self.settings.n_pixels)
+        both = np.concatenate([self._posterior(pixel_vectors(part)) for part in parts])
         return both[:, 0], both[:, 1]
 
     def unit_kl(self, images: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ CODES_PER_CLASS = 100
 def reconstructions(evaluation: Evaluation) -> Drawing:
     """Show reconstructed test images along the range of their error."""
     return figures.reconstructions(
-        evaluation.reconstructed,
+        evaluation.pictures(evaluation.reconstructed),
         evaluation.ranks,
         evaluation.groups,
         evaluation.model.ranked_name,
@@ -24,8 +24,8 @@ def reconstructions(evaluation: Evaluation) -> Drawing:
 def differences(evaluation: Evaluation) -> Drawing:
     """Show where the reconstructions of the same test images are too high and too low."""
     return figures.differences(
-        evaluation.dataset.x_test,
-        evaluation.reconstructed,
+        evaluation.pictures(evaluation.dataset.x_test),
+        evaluation.pictures(evaluation.reconstructed),
         evaluation.ranks,
         evaluation.groups,
         evaluation.model.ranked_name,
@@ -43,8 +43,8 @@ def sparsity(evaluation: Evaluation) -> Drawing:
     """Show the errors and the active bits of each class of test images."""
     _, use = _bits_and_use(evaluation)
     return figures.sparsity(
-        evaluation.dataset.x_test,
-        evaluation.reconstructed,
+        evaluation.pictures(evaluation.dataset.x_test),
+        evaluation.pictures(evaluation.reconstructed),
         evaluation.errors,
         use.n_on - use.is_always_on.sum(),
         evaluation.test_classes,

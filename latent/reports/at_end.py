@@ -60,13 +60,14 @@ def progress(evaluation: Evaluation) -> Animation:
 
 def originals(evaluation: Evaluation) -> Drawing:
     """Show pairs of test images and their reconstructions, several of each class."""
-    images, classes = evaluation.dataset.x_test, evaluation.test_classes
+    images, classes = evaluation.pictures(evaluation.dataset.x_test), evaluation.test_classes
+    reconstructed = evaluation.pictures(evaluation.reconstructed)
     n_classes = len(classes.names)
     n_blocks = 1 if n_classes <= 12 else 2 if n_classes <= 40 else 4
     rows = []
     for label, name in enumerate(classes.names):
         shown = classes.images_of(label)[: 8 // n_blocks]
-        both = images[shown], to_bytes(evaluation.reconstructed[shown])
+        both = images[shown], to_bytes(reconstructed[shown])
         rows.append((name, np.stack(both, axis=1).reshape(-1, *images.shape[1:])))
     n_rows = -(-n_classes // n_blocks)
     return figures.image_table(
@@ -87,6 +88,7 @@ def denoising(evaluation: Evaluation) -> Drawing:
         "reconstruction": to_bytes(model.reconstruct(noisy[chosen])),
         "clean": clean[chosen],
     }
+    pictures = {name: evaluation.pictures(images) for name, images in pictures.items()}
     rows = []
     for start in range(0, len(chosen), DENOISING_COLUMNS):
         part = slice(start, start + DENOISING_COLUMNS)
@@ -113,11 +115,15 @@ def generated(evaluation: Evaluation) -> Drawing:
     if evaluation.has_bits:
         fitted_words, fitted = f"{fitted_words}, cut at 0.5", PackedBits.of(fitted)[:]
     pictures = [
-        (name, figures.image_sheet(evaluation.model.decode(drawn), SAMPLE_COLUMNS))
+        (name, figures.image_sheet(_drawn(evaluation, drawn), SAMPLE_COLUMNS))
         for name, drawn in ((words, some), (fitted_words, fitted))
     ]
     title = f"Images decoded from random codes: {evaluation.title}"
     return figures.contact_sheet(pictures, title)
+
+
+def _drawn(evaluation: Evaluation, codes: np.ndarray) -> np.ndarray:
+    return evaluation.pictures(evaluation.model.decode(codes))
 
 
 def _codes_drawn_simply(evaluation: Evaluation, n: int) -> tuple[str, np.ndarray]:
@@ -161,7 +167,7 @@ def manifold(evaluation: Evaluation) -> Drawing:
     codes = model.encode(evaluation.dataset.x_test)
     values, grid = plane_grid(codes, PLANE_SIDE)
     return figures.latent_manifold(
-        mosaic(to_bytes(model.decode(grid)), PLANE_SIDE, gap=0),
+        mosaic(to_bytes(_drawn(evaluation, grid)), PLANE_SIDE, gap=0),
         values,
         codes,
         classes,
@@ -172,10 +178,10 @@ def manifold(evaluation: Evaluation) -> Drawing:
 
 def sweeps(evaluation: Evaluation) -> Drawing:
     """Show what each code unit changes by itself, around the mean of the training codes."""
-    model, codes = evaluation.model, evaluation.train_codes
+    codes = evaluation.train_codes
     n_units = min(codes.shape[1], MOST_SWEEPS)
     rows = [
-        (f"unit {unit}", to_bytes(model.decode(sweep(codes, unit, SWEEP_STEPS))))
+        (f"unit {unit}", to_bytes(_drawn(evaluation, sweep(codes, unit, SWEEP_STEPS))))
         for unit in range(n_units)
     ]
     n_rows = max(-(-n_units // SWEEP_COLUMNS), min(n_units, 8))

@@ -14,6 +14,8 @@ from latent.tiles.classes import Classes
 from latent.training.film import Film
 from latent.training.loop import TrainingRecord
 
+TYPEFACES_IN_GROUP = 13  # whole ones, of which several letters are shown
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -68,7 +70,13 @@ class Evaluation:
     @cached_property
     def groups(self) -> list[ErrorGroup]:
         """Test images around the quantiles of what they are ranked by."""
-        return error_groups(self.ranks)
+        if self.dataset.grid is None:
+            return error_groups(self.ranks)
+        return error_groups(self.ranks, group_size=TYPEFACES_IN_GROUP)
+
+    def pictures(self, images: np.ndarray) -> np.ndarray:
+        """Return what figures show of images (n, h, w[, 3]): of whole typefaces a few letters."""
+        return self.dataset.pictures(images)
 
     @property
     def title(self) -> str:

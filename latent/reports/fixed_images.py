@@ -18,15 +18,20 @@ def fixed_images(labels: np.ndarray, n: int = N_FILM_IMAGES) -> np.ndarray:
 
 def film_images(evaluation: Evaluation) -> np.ndarray:
     """Return the test images that the film of a training run shows, uint8 (n, height, width)."""
-    return evaluation.dataset.x_test[fixed_images(evaluation.dataset.y_test)]
+    return evaluation.pictures(_fixed_test_images(evaluation))
 
 
 def film_frame(evaluation: Evaluation) -> np.ndarray:
     """Return what the model makes of these images now, uint8 (n, height, width)."""
-    return to_bytes(evaluation.model.reconstruct(film_images(evaluation)))
+    reconstructed = evaluation.model.reconstruct(_fixed_test_images(evaluation))
+    return to_bytes(evaluation.pictures(reconstructed))
 
 
 def has_film(evaluation: Evaluation) -> bool:
     """Return whether there is a film that fits these images."""
     film = evaluation.film
     return len(film) > 0 and film.images.shape[1:] == film_images(evaluation).shape
+
+
+def _fixed_test_images(evaluation: Evaluation) -> np.ndarray:
+    return evaluation.dataset.x_test[fixed_images(evaluation.dataset.y_test)]

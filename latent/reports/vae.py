@@ -86,7 +86,7 @@ def manifold(evaluation: Evaluation) -> Drawing:
     """Show what the plane of a code of two numbers decodes to, and where the test images lie."""
     values, grid = prior_grid(GRID_SIDE)
     return figures.latent_manifold(
-        mosaic(to_bytes(evaluation.model.decode(grid)), GRID_SIDE, gap=0),
+        mosaic(to_bytes(evaluation.pictures(evaluation.model.decode(grid))), GRID_SIDE, gap=0),
         values,
         evaluation.model.encode(evaluation.dataset.x_test),
         evaluation.test_classes,

@@ -16,7 +16,8 @@ from latent.tools.check import UserError, check_number, check_option, check_whol
 from latent.tools.plain_words import shown
 
 DIGIT_SHAPE = (28, 28, 1)  # height, width and channels of MNIST's images
-MOST_SIDE = 256  # pixels of an image
+MOST_SIDE = 256  # pixels of an image of a user's own
+MOST_SHAPE_SIDE = 1024  # pixels of any image: a whole typeface has many characters side by side
 MOST_PIXELS = MOST_SIDE * MOST_SIDE * 3
 COLORS = ("auto", "rgb", "gray")
 DATASET_NAMES = ("digits", "fashion", "numeric", "alphanumeric", "typefaces", "optdigits")
@@ -30,17 +31,20 @@ LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
 DATA_SETTINGS = (
     *("dataset", "n_train", "binary_input", "charset", "fonts", "font_set"),
-    *("image_size", "color", "part", "axes"),
+    *("image_size", "color", "part", "axes", "unit"),
 )
 # Files from before there were these have none of them, and files of today only where they are not
 # the default, so that they stay as they were.
 ADDED_LATER = (
     *("image_size", "color", "image_shape", "batch_norm", "residual", "output_activation"),
-    *("validation", "patience", "pad", "pooling", "upsampling", "part", "axes"),
+    *("validation", "patience", "pad", "pooling", "upsampling", "part", "axes", "unit"),
 )
 LAST_IN_NAMES = ("batch_norm", "residual")  # where they always stood
 OUTPUT_ACTIVATIONS = ("sigmoid", "linear")
 NOISE_KINDS = ("salt_pepper", "gaussian", "mask", "block")
+UNITS = ("glyph", "typeface")  # what one image is of, where there are typefaces
+# Which data sets have many characters of typefaces, among which --charset can choose.
+TYPEFACE_NAMES = ("alphanumeric", "typefaces")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,7 @@ class Settings:
     patience: int = 10  # epochs without a lower validation loss after which training stops
     part: str | None = None  # an `ImagePart` of the training images as text; None: all of them
     axes: tuple[str, ...] = ()  # places of variable fonts, see `read_axes`; (): as they are
+    unit: str = "glyph"  # what an image is of: a glyph, or all chosen characters of a typeface
 
     def __post_init__(self) -> None:
         if not self.dataset:
@@ -141,6 +146,13 @@ class Settings:
             self.check_code_fits(int(self.pca_dims) or self.n_pixels)
 
     def _check_image_settings(self) -> None:
+        check_option("--unit", self.unit, UNITS)
+        has_typefaces = self.dataset in TYPEFACE_NAMES or self.font_set is not None
+        if self.unit != "glyph" and not has_typefaces:
+            raise UserError(
+                f"--unit {self.unit}: goes with typefaces, --dataset alphanumeric, typefaces or a "
+                f"font set, not with {shown(self.dataset)}"
+            )
         check_option("--color", self.color, COLORS)
         if self.image_size is not None:
             if len(self.image_size) != 2:
@@ -158,7 +170,7 @@ class Settings:
                 )
         if self.image_shape is not None:
             fits = len(self.image_shape) == 3 and self.image_shape[2] in (1, 3)
-            if not fits or not all(1 <= side <= MOST_SIDE for side in self.image_shape[:2]):
+            if not fits or not all(1 <= side <= MOST_SHAPE_SIDE for side in self.image_shape[:2]):
                 raise UserError(f"image_shape {shown(self.image_shape)}: no shape of an image")
 
     def for_images(self, array_shape: tuple[int, ...]) -> "Settings":

@@ -19,12 +19,15 @@ TILES_OVER_AREA = 2.0  # digits are set in about half of their tile, so that muc
 OPAQUE_OVER_AREA = 1.0  # what colour tiles hide is lost
 
 
-def fitting_tile_size(positions: np.ndarray, map_size: int, is_opaque: bool = False) -> int:
+def fitting_tile_size(
+    positions: np.ndarray, map_size: int, is_opaque: bool = False, shape: float = 1.0
+) -> int:
     """Return the side in pixels of the tiles with which a map of `positions` reads well.
 
     `positions` (n, 2) lie in the unit square of a map of `map_size` pixels a side. The tiles'
     areas add up to twice the area where points are, or once if they are opaque, within 6 to 56
-    pixels and within the map.
+    pixels and within the map. Of tiles that are `shape` times as long as they are high it is the
+    longer side, and can be so many times longer.
 
     >>> grid = np.stack(np.meshgrid(np.arange(32), np.arange(32)), axis=-1).reshape(-1, 2) / 31
     >>> fitting_tile_size(grid, 640)
@@ -36,8 +39,8 @@ def fitting_tile_size(positions: np.ndarray, map_size: int, is_opaque: bool = Fa
     n_cells = min(max(math.isqrt(n_points) // 2, 1), 64)  # a side; some 4 points a cell or more
     columns, rows = np.minimum((positions * n_cells).astype(int), n_cells - 1).T
     occupied = len(np.unique(rows * n_cells + columns)) / n_cells**2
-    side = int(map_size * math.sqrt(over_area * occupied / n_points))
-    return min(max(side, LEAST_TILE_SIZE), MOST_TILE_SIZE, map_size)
+    side = int(map_size * math.sqrt(over_area * occupied * shape / n_points))
+    return min(max(side, LEAST_TILE_SIZE), round(MOST_TILE_SIZE * shape), map_size)
 
 
 def check_map_size(map_size: int, flag: str = "--map_size") -> None:

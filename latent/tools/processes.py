@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
+from types import ModuleType
 from typing import Any
 
 MOST_MEMORY = 4 << 30  # bytes a worker may ask for, so that a damaged file cannot take them all
@@ -62,7 +64,8 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.connection, other = context.Pipe()
         self._process = context.Process(target=_work, args=(function, other), daemon=True)
-        self._process.start()
+        with _no_main_module():
+            self._process.start()
         other.close()
         self.give(item, START_SECONDS)
 
@@ -90,6 +93,20 @@ class _Worker:
         self.connection.close()
         self._process.kill()
         self._process.join()
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Let a process that starts within this block not run the main script's lines again.
+
+    Else whoever reads weights in a few lines of a script would have to put them into a function.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _work(function: Callable[[Any], Any], connection: Connection) -> None:

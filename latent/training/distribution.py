@@ -10,7 +10,7 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 import numpy as np
@@ -128,12 +128,18 @@ class Distribution:
         with np.load(io.BytesIO(self.share(packed.getvalue())), allow_pickle=False) as shared:
             return dict(shared)
 
-    def check_same(self, what: str, content: bytes | np.ndarray) -> None:
-        """Raise UserError on every worker if one of them has other content than the chief."""
+    def check_same(self, what: str, content: bytes | Iterable[np.ndarray]) -> None:
+        """Raise UserError on every worker if one of them has other content than the chief.
+
+        Arrays that come one after the other count as one.
+        """
         if self.n_workers == 1:
             return
         digests = np.zeros((self.n_workers, 32), np.int32)
-        digests[self.cluster.number] = list(hashlib.sha256(content).digest())
+        digest = hashlib.sha256()
+        for part in [content] if isinstance(content, bytes) else content:
+            digest.update(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part)
+        digests[self.cluster.number] = list(digest.digest())
         digests = self._added(digests)
         other = np.flatnonzero((digests != digests[0]).any(axis=1))
         if len(other):

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from latent.data.images_in_file import Images, ImagesInFile
 from latent.models import Autoencoder
 from latent.settings.schedules import learning_rates
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import keras, silent_stderr, tf
 from latent.training.batches import BatchStream
 from latent.training.distribution import Distribution, make_distribution
+from latent.training.fetching import BatchFetcher
 from latent.training.film import early_steps
 
 # Few enough that Ctrl-C is heard within a second or two even by large networks, and enough that
@@ -20,6 +22,9 @@ STEPS_PER_CALL = 32
 
 # Random numbers of one call, 128 MB: where steps take many of them, a call makes fewer steps.
 NUMBERS_PER_CALL = 2**25
+
+# Pixels of one call, 64 MB, where images lie in a file and are read call by call.
+PIXELS_PER_CALL = 2**26
 
 # Losses are means over 784 pixels and their gradients small: Keras's default of 1e-7 would slow
 # the weights whose gradients are smallest.
@@ -89,7 +94,8 @@ class NotFinite(UserError):
 class Trainer:
     """Trains one autoencoder on one set of images along one plan.
 
-    `images`, `test_images`: uint8 (n, h, w[, 3]). After each epoch the test images are measured and
+    `images`, `test_images`: uint8 (n, h, w[, 3]); the first can lie in a file, and the weights are
+    the same. After each epoch the test images are measured and
     an entry goes to `record.history`: "epoch", "learning_rate", "seconds", and "train_" and
     "test_" means of every term. Its steps are those from "start_step" to before "end_step" of the
     plan's "planned_steps". With `validation_images` there are "validation_" means too, with the
@@ -105,12 +111,12 @@ class Trainer:
     def __init__(
         self,
         model: Autoencoder,
-        images: np.ndarray,
+        images: Images,
         test_images: np.ndarray,
         record: TrainingRecord,
         state: list[np.ndarray] | None = None,
         distribution: Distribution | None = None,
-        validation_images: np.ndarray | None = None,
+        validation_images: Images | None = None,
         best: list[np.ndarray] | None = None,
     ):
         settings = model.settings
@@ -136,7 +142,13 @@ class Trainer:
         numbers = self.stream.batch_size * sum(draw.size for draw in model.draws.values())
         self.steps_per_call = max(1, min(STEPS_PER_CALL, NUMBERS_PER_CALL // max(1, numbers)))
         self._good = None
-        self._images = self.distribution.on_every_device(images.reshape(len(images), -1))
+        self._images, self._fetcher = None, None
+        if isinstance(images, ImagesInFile):
+            pixels = self.stream.batch_size * settings.n_pixels
+            self.steps_per_call = max(1, min(self.steps_per_call, PIXELS_PER_CALL // pixels))
+            self._fetcher = BatchFetcher(images, self.stream, self.steps_per_call)
+        else:
+            self._images = self.distribution.on_every_device(images.reshape(len(images), -1))
         # XLA has no way to add up over replicas on a CPU.
         uses_xla = model.uses_xla and self.distribution.n_replicas == 1
         self._steps = tf.function(self._run_steps, jit_compile=uses_xla, autograph=False)
@@ -168,10 +180,10 @@ class Trainer:
 
     def compile(self) -> None:
         """Compile the loop now, by a call of no steps, so that no epoch's time holds it."""
-        indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
+        images, indices = self._images_of(0)
         none = np.zeros(self.steps_per_call, np.float32)
         with silent_stderr():  # the compiler says that it compiles
-            self._steps(indices, self._chance(0), none, none, n_steps=tf.constant(0))
+            self._steps(images, indices, self._chance(0), none, none, n_steps=tf.constant(0))
 
     def train_until(self, epoch: int, after_call: Callable[[dict[str, float]], bool]) -> bool:
         """Train until `epoch` epochs are complete, in all.
@@ -210,15 +222,14 @@ class Trainer:
         """Run one compiled call of at most `steps_per_call` steps and note what came of it."""
         record = self.record
         start = time.perf_counter()
-        indices = np.zeros((self.steps_per_call, self.stream.batch_size), np.int32)
-        indices[:n_steps] = self.stream.indices(record.step, n_steps)
+        images, indices = self._images_of(n_steps)
         now = slice(record.step, record.step + n_steps)
         rates, weights = np.zeros((2, self.steps_per_call), np.float32)
         rates[:n_steps] = self.learning_rates[now]
         weights[:n_steps] = self.penalty_weights[now]
 
         chance = self._chance(n_steps)
-        values = self._steps(indices, chance, rates, weights, n_steps=tf.constant(n_steps))
+        values = self._steps(images, indices, chance, rates, weights, n_steps=tf.constant(n_steps))
         terms = {name: value.numpy()[:n_steps].astype(float) for name, value in values.items()}
         record.unfinished_seconds += time.perf_counter() - start
         record.step += n_steps
@@ -231,6 +242,21 @@ class Trainer:
             )
         return terms
 
+    def _images_of(self, n_steps: int) -> tuple[np.ndarray | None, np.ndarray]:
+        """Return what the next `n_steps` steps see, and where in that, padded to a whole call.
+
+        The first is None where all images are in memory already; the indices are int32
+        (steps_per_call, batch_size).
+        """
+        shape = self.steps_per_call, self.stream.batch_size
+        if self._fetcher is not None:
+            images = self._fetcher.fetch(self.record.step, n_steps)
+            return images, np.arange(len(images), dtype=np.int32).reshape(shape)
+        indices = np.zeros(shape, np.int32)
+        if n_steps:
+            indices[:n_steps] = self.stream.indices(self.record.step, n_steps)
+        return None, indices
+
     def _chance(self, n_steps: int) -> dict[str, np.ndarray]:
         """Return what the next `n_steps` steps leave to chance, padded to a whole call."""
         chance = {}
@@ -241,7 +267,7 @@ class Trainer:
                 self.stream.chance(self.record.step + k, purpose, draw, out=chance[purpose][k])
         return chance
 
-    def _run_steps(self, indices, chance, rates, weights, n_steps):
+    def _run_steps(self, images, indices, chance, rates, weights, n_steps):
         """Run `n_steps` steps; returns every term's mean over the batch, (steps_per_call,)."""
         no_chance = {name: tf.zeros((1, numbers.shape[-1])) for name, numbers in chance.items()}
         no_pixels = tf.zeros((1, self.model.settings.n_pixels))
@@ -250,7 +276,7 @@ class Trainer:
         def step(k, terms):
             self.optimizer.learning_rate.assign(rates[k])
             numbers = {purpose: of_steps[k] for purpose, of_steps in chance.items()}
-            given = (self._images, indices[k], numbers, weights[k])
+            given = (self._images if images is None else images, indices[k], numbers, weights[k])
             shares = self.distribution.run(self._step, *given)
             return k + 1, [
                 tf.tensor_scatter_nd_update(values, [[k]], [share])

@@ -9,6 +9,7 @@ import numpy as np
 
 from latent.data import Dataset
 from latent.data.gray_levels import mean_image
+from latent.data.images_in_file import Images, part_of, runs_of
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
 from latent.settings import Settings
@@ -44,7 +45,7 @@ def start_trainer(
         distribution.check_same("settings", json.dumps([settings.to_dict(), name]).encode())
         parts = (dataset.x_train, dataset.x_test)
         for images in parts:
-            distribution.check_same("images", np.ascontiguousarray(images))
+            distribution.check_same("images", runs_of(images))
         saved = _load_saved(path, distribution, goes_on)
         training, validation = split_off_validation(dataset.x_train, settings)
         if saved is None:
@@ -78,9 +79,7 @@ def start_trainer(
         return trainer, saved.film
 
 
-def split_off_validation(
-    images: np.ndarray, settings: Settings
-) -> tuple[np.ndarray, np.ndarray | None]:
+def split_off_validation(images: Images, settings: Settings) -> tuple[Images, Images | None]:
     """Split training images (n, …) into those to train on and those to validate with, if any.
 
     They are drawn by the settings' seed and stay in their order. Raises UserError if either part
@@ -97,7 +96,7 @@ def split_off_validation(
     is_held_out = np.zeros(len(images), bool)
     order = np.random.default_rng([settings.seed, 1]).permutation(len(images))
     is_held_out[order[:n_held_out]] = True
-    return images[~is_held_out], images[is_held_out]
+    return part_of(images, ~is_held_out), part_of(images, is_held_out)
 
 
 def _load_saved(path: Path, distribution: Distribution, goes_on: bool) -> SavedRun | None:

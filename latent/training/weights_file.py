@@ -16,6 +16,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from latent.data.alphabet_grid import AlphabetGrid
 from latent.data.preprocessing import Preprocessing
 from latent.models import Autoencoder, build
 from latent.settings import WEIGHTS_ENDING, Settings, settings_from_dict
@@ -200,7 +201,9 @@ def _read_film(group: h5py.Group, settings: Settings) -> Film:
         film = Film(stored["times"][()], stored["images"][()])
     except ValueError as problem:
         raise Unreadable(str(problem)) from problem
-    if film.images.shape[2:] != settings.array_shape:
+    grid = AlphabetGrid.of_settings(settings)
+    shape = settings.array_shape if grid is None else grid.words_shape(grid.choose_specimen())
+    if film.images.shape[2:] != shape:
         raise Unreadable("the images of its film have another shape than its settings say")
     return film
 

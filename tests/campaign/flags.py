@@ -44,6 +44,10 @@ SCRIPTS: dict[str, tuple[str | None, tuple[str, ...]]] = {
         "latent.commands.redraw_figures",
         ("latent.training.weights_file.load_weights",),
     ),
+    "latent.export": (
+        "latent.commands.export",
+        ("latent.maps.embedding_file.load_embedding", "latent.training.weights_file.load_weights"),
+    ),
 }
 INTEGERS = ("-1", "0", "1", "2", "5", "16", "28", "784", "70000", "2147483648", "9" * 400)
 NO_INTEGERS = ("", "x", "1e3", "0.5", "nan", "inf", "-0.0", "١٢", "1_000", " 7 ", "0x10", "+3")
@@ -51,7 +55,7 @@ TEXTS = (
     *("optdigits", "digits", "typefaces", "here", "a.json", "a.csv", "a.npy", "a.png"),
     *("b.csv.zip", "a.weights.h5", "folder", "folder/inner", "/dev/null", "missing", ".", ".."),
     *("-", "all", "none", "TSNE", "PCA", "GPU:0", "CPU:0", "CPU:1", "1:50", "noise:10", "good"),
-    *("abc", "\udcff"),
+    *("abc", "html", "keras", "\udcff"),
 )
 
 

@@ -134,3 +134,13 @@ def test_flags_of_fonts_become_settings_that_find_the_same_images_again(tmp_path
     assert dataset.array_shape == (40, 40)
     fonts = {*dataset.font_train, *dataset.font_test}
     assert fonts == {"Boxes-Wght500", "Boxes-Bold", "Crates-Regular", "DejaVuSans-Book"}
+
+
+def test_a_size_is_that_of_each_character_of_a_whole_typeface(tmp_path, believed):
+    write_truetype(tmp_path / "boxes.ttf")
+    shutil.copy(bundled_folder() / "DejaVuSans.ttf", tmp_path)
+    flags = {"dataset": "typefaces", "charset": "figures", "fonts": [tmp_path], "unit": "typeface"}
+    settings = Settings(**choose_data({**flags, "image_size": [40, 32]}))
+    assert load_for(settings).array_shape == settings.image_shape[:2] == (3 * 40, 4 * 32)
+    said = refusal_of(choose_data, {**flags, "charset": "all", "image_size": [128]})
+    assert "all characters make one image of 1280×1280 pixels" in said

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from latent.data import cache, load, tmnist
-from latent.data.export import export_tmnist
+from latent.data.glyph_table import export_tmnist
 from latent.data.tmnist import SOURCES, read_tmnist
 from latent.tools.check import UserError
 from tests.helpers.refusals import refusal_of

@@ -180,7 +180,7 @@ def test_a_map_of_pixels_places_images():
         {"font_names": ["Arial"]},
         {"images": [[0] * 28] * 5},
         {"images": np.zeros((5, 28, 27, 4), np.uint8)},
-        {"images": np.zeros((5, 28, 257), np.uint8)},
+        {"images": np.zeros((5, 28, 1025), np.uint8)},
         {"images": np.zeros((5, 28, 0), np.uint8)},
         {"seed": -1},
         {"seed": True},
@@ -425,3 +425,38 @@ def test_a_later_format_is_told_from_damage(saved):
     write(saved, pickle.loads(saved.read_bytes()) | {"format_number": 2})
     with pytest.raises(UserError, match="has format 2, this program reads 1: make it again"):
         load_embedding(saved)
+
+
+WHOLE = {
+    "settings_json": '{"dataset": "alphanumeric", "unit": "typeface", "charset": "BAC"}',
+    "images": np.zeros((5, 56, 56), np.uint8),
+}
+
+
+def test_the_letters_that_stand_for_a_whole_typeface_are_kept(tmp_path):
+    path = tmp_path / "map.pkl"
+    save_embedding(path, content(**WHOLE, specimen="CA"))
+    loaded = load_embedding(path)
+    assert loaded.specimen == "CA"
+    assert loaded.grid.characters == "ABC"
+    assert loaded.grid.shape == (56, 56)
+
+
+def test_maps_of_other_images_have_no_such_letters_and_no_grid(saved):
+    loaded = load_embedding(saved)
+    assert loaded.specimen == ""
+    assert loaded.grid is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"specimen": "A"},
+        {**WHOLE, "specimen": "D"},
+        {**WHOLE, "specimen": 3},
+        {**WHOLE, "specimen": "A", "images": np.zeros((5, 57, 56), np.uint8)},
+    ],
+)
+def test_letters_that_the_images_do_not_have_are_refused(changes):
+    with pytest.raises(ValueError):
+        content(**changes)

@@ -1,5 +1,6 @@
 """The questions of evaluate.py, asked of models whose answers are known."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from latent.codes.bits import PackedBits
 from latent.codes.paths import WAYS
 from latent.data import Dataset
+from latent.data.alphabet_grid import AlphabetGrid
 from latent.data.preprocessing import fit_preprocessing
 from latent.figures.style import new_figure
 from latent.models import build
@@ -246,6 +248,34 @@ def test_the_noise_of_a_model_that_was_trained_with_it_is_used_for_all(dataset):
 
 def test_other_data_than_typefaces_have_no_question_about_them(bench):
     assert QUESTIONS["typefaces"](bench) == "typefaces: the question is for models of typefaces"
+
+
+def test_whole_typefaces_are_completed_as_wholes(glyphs):
+    grid = AlphabetGrid("ab")
+    parts = {}
+    for part in ("train", "test"):
+        images = getattr(glyphs, f"x_{part}").reshape(-1, 2, 28, 28)
+        fonts = getattr(glyphs, f"font_{part}")[::2]
+        labels = np.array([("Bold" in font) + 2 * ("Italic" in font) for font in fonts])
+        parts |= {f"x_{part}": grid.lay_out(images), f"y_{part}": labels, f"font_{part}": fonts}
+    dataset = dataclasses.replace(glyphs, label_names=("Regular", "Bold", "Italic"), **parts)
+    settings = DenseSettings(
+        dataset="alphanumeric", unit="typeface", charset="ab", d_latent=4, image_shape=(28, 56, 1)
+    )
+    preprocessing = fit_preprocessing(dataset.x_train)
+    bench = Bench({"dense": build(settings, preprocessing)}, dataset)
+    answer = QUESTIONS["typefaces"](bench)
+    assert answer.numbers["pairs"]["bold"] == {"training": 24, "test": 4}
+    found = answer.numbers["found"]["pixels"]["bold"]
+    errors = {way: estimate["value"] for way, estimate in found.items()}
+    # In pixels the nearest family is a copy of C's, twelve families before or after it.
+    assert errors["most similar family"] == pytest.approx(0, abs=1e-9)
+    assert errors["nearest real typeface in the style"] == pytest.approx(0, abs=1e-9)
+    plain, bold = dataset.x_test[::3], dataset.x_test[1::3]
+    nothing = np.mean(((plain - bold.astype(float)) / 255) ** 2)
+    assert errors["leave C alone"] == pytest.approx(nothing)
+    assert errors["a random other family"] > errors["mean of all families"] > 0
+    assert_readable(draw(answer))
 
 
 def test_typefaces_are_completed_best_by_the_same_letter(glyphs):

@@ -47,6 +47,7 @@ def ask(bench: Bench) -> Answer:
         )
         curves.append(LayerCurve(subject.name, distances))
         images[subject.name] = to_bytes(drawn[:N_SHOWN])
+    shown = {"clean": clean[:N_SHOWN], "noisy": noisy[:N_SHOWN], **images}
     noisy_error = mean(squared_error_per_image(clean, noisy / np.float32(255)))
     said = f"{kind.replace('_', ' and ')} {ratio:g}"
     return Answer(
@@ -60,7 +61,7 @@ def ask(bench: Bench) -> Answer:
         rows=table,
         drawing=noise_by_layer(
             curves,
-            {"clean": clean[:N_SHOWN], "noisy": noisy[:N_SHOWN], **images},
+            {name: bench.dataset.pictures(some) for name, some in shown.items()},
             bench.subject_lines,
             f"At which layer does noise ({said}) go? {bench.title}",
         ),

@@ -89,7 +89,8 @@ def _judge(bench: Bench, subject: Subject, draw) -> tuple[dict, np.ndarray]:
         classes.append(np.bincount(counted, minlength=n_classes) / len(images))
         if shown is None:
             # A mixture's draws stand cluster by cluster.
-            shown = images[bench.rng().permutation(len(images))[:N_SHOWN]]
+            some = images[bench.rng().permutation(len(images))[:N_SHOWN]]
+            shown = bench.dataset.pictures(some)
     return {
         "legible": share(np.stack(legible, axis=1)),
         "realistic": share(np.stack(realistic, axis=1)),

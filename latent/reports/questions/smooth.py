@@ -107,7 +107,7 @@ def _walk(
         cycles.append(np.linalg.norm(again - flat, axis=1).reshape(len(some), -1) / scale)
         images = images.reshape(len(some), len(TS), *images.shape[1:])
         ratios.append(step_ratios(images[:, BETWEEN]))
-        first = images[0] if first is None else first
+        first = bench.dataset.pictures(images[0]) if first is None else first
     curves = {
         "legible": share(np.concatenate(legible)),
         "realistic": share(np.concatenate(realistic)),

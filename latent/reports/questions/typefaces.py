@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from latent.codes.analogies import StyledCodes, completed, nearest_rows
+from latent.codes.analogies import StyledCodes, completed, completed_typefaces, nearest_rows
 from latent.codes.estimates import Estimate, mean
 from latent.codes.measures import squared_error_per_image
+from latent.data.alphabet_grid import AlphabetGrid
 from latent.data.families import family_of
-from latent.data.gray_levels import to_bytes
+from latent.data.gray_levels import from_bytes, to_bytes
 from latent.data.styles import STYLE_WORDS, StylePair, style_pairs
 from latent.figures.answers.analogies import AnalogyPanel, analogies
 from latent.reports.questions.bench import Answer, Bench, words
@@ -18,6 +19,16 @@ NEAREST_GLYPH = "nearest real glyph in the style"
 DECODED = "the true glyph, decoded"
 N_SHOWN = 12
 FEWEST_PAIRS = 2  # of training and of test typefaces
+LETTER_NOTE = (
+    "D = C + (B − A) for C, plain, of families held out of training; A and B, plain and in the "
+    "style: a letter of C's own family, or of training families; one typeface of each family; "
+    "intervals over families"
+)
+WHOLE_NOTE = (
+    "D = C + (B − A) for whole typefaces: C, plain, of families held out of training; A and B, "
+    "plain and in the style, of training families; one typeface of each family; errors are those "
+    "of the characters; intervals over families"
+)
 
 
 def ask(bench: Bench) -> Answer | str:
@@ -36,7 +47,8 @@ def ask(bench: Bench) -> Answer | str:
         )
         if min(len(seen.pairs), len(unseen.pairs)) >= FEWEST_PAIRS:
             styles[style] = seen, unseen
-    if not styles or len(dataset.label_names) < 2:
+    grid = AlphabetGrid.of_settings(next(iter(bench.models.values())).settings)
+    if not styles or (grid is None and len(dataset.label_names) < 2):
         return "typefaces: too few come in bold, italic or condensed and plain as well"
     numbers: dict[str, Any] = {"pairs": {}, "found": {}}
     rows, panels = [], []
@@ -46,7 +58,10 @@ def ask(bench: Bench) -> Answer | str:
         shown = None
         for subject in bench.subjects:
             bench.say(f"typefaces: {subject.name}, {style}")
-            errors[subject.name], images = _measure(bench, subject, seen, unseen)
+            if grid is None:
+                errors[subject.name], images = _measure(bench, subject, seen, unseen)
+            else:
+                errors[subject.name], images = _measure_whole(bench, subject, seen, unseen, grid)
             shown = images if shown is None else shown
         for name, by_way in errors.items():
             numbers["found"].setdefault(name, {})[style] = {
@@ -57,22 +72,19 @@ def ask(bench: Bench) -> Answer | str:
             rows.append((f"{style}, {way}", *cells))
         words_of = f"{style}: {len(unseen.pairs)} unseen typefaces, {len(seen.pairs)} seen"
         panels.append(AnalogyPanel(words_of, errors, shown))
-    first = bench.subjects[0].name
+    first, what = bench.subjects[0].name, "letter" if grid is None else "typeface"
+    header = f"typefaces, MSE to the true {'glyph' if grid is None else 'alphabet'}"
     return Answer(
         numbers=numbers,
-        header=("typefaces, MSE to the true glyph", *(each.name for each in bench.subjects)),
+        header=(header, *(each.name for each in bench.subjects)),
         rows=rows,
         drawing=analogies(
             panels,
             first,
             bench.subject_lines,
-            f"Does what makes one letter bold make others bold? {bench.title}",
+            f"Does what makes one {what} bold make others bold? {bench.title}",
         ),
-        notes=[
-            "D = C + (B − A) for C, plain, of families held out of training; A and B, plain and "
-            "in the style: a letter of C's own family, or of training families; one typeface of "
-            "each family; intervals over families"
-        ],
+        notes=[LETTER_NOTE if grid is None else WHOLE_NOTE],
     )
 
 
@@ -91,6 +103,11 @@ class Glyphs:
             (font, int(label)): row
             for row, (font, label) in enumerate(zip(fonts, labels, strict=True))
         }
+        self._of_font = {font: row for row, font in enumerate(fonts)}
+
+    def whole(self) -> np.ndarray:
+        """Return the rows of whole typefaces, plain and styled, int (n_pairs, 2)."""
+        return np.array([[self._of_font[font] for font in pair] for pair in self.pairs])
 
     def of(self, label: int, partner: int | None = None) -> np.ndarray:
         """Return the rows of a letter, plain and styled, and of a partner's, int (n_pairs, 2 or 4).
@@ -153,6 +170,36 @@ def _measure(
     # Of one family all letters are right or wrong together, so families are counted, not letters.
     by_family = {way: _row_means(of_way) for way, of_way in errors.items()}
     return {way: mean(values) for way, values in by_family.items()}, pictures
+
+
+def _measure_whole(
+    bench: Bench, subject: Subject, seen: Glyphs, unseen: Glyphs, grid: AlphabetGrid
+) -> tuple[dict[str, Estimate], dict[str, np.ndarray]]:
+    """Return the error of each way for whole typefaces, and a few letters of some by way."""
+    dataset, rng = bench.dataset, bench.rng()
+    old, new = seen.whole(), unseen.whole()
+    own, others = (
+        StyledCodes(*(np.asarray(subject.encode(images[column]), np.float32) for column in rows.T))
+        for images, rows in ((dataset.x_test, new), (dataset.x_train, old))
+    )
+    drawn = completed_typefaces(own.plain, others, rng)
+    images = {way: subject.decode(_possible(subject, some)) for way, some in drawn.items()}
+    nearest = nearest_rows(own.plain, others.plain)
+    images["nearest real typeface in the style"] = from_bytes(dataset.x_train[old[nearest, 1]])
+    images["the true alphabet, decoded"] = subject.decode(own.styled)
+    truth = dataset.x_test[new[:, 1]]
+    errors = {
+        way: squared_error_per_image(truth, some) / grid.share for way, some in images.items()
+    }
+    chosen = np.linspace(0, len(new) - 1, min(N_SHOWN, len(new))).astype(int)
+    shown = {"C": dataset.x_test[new[:, 0]], "the true glyph": truth, **images}
+    pictures = {
+        way: grid.words(some[chosen], grid.choose_specimen()) for way, some in shown.items()
+    }
+    pictures = {
+        way: some if some.dtype == np.uint8 else to_bytes(some) for way, some in pictures.items()
+    }
+    return {way: mean(values) for way, values in errors.items()}, pictures
 
 
 def _possible(subject: Subject, codes: np.ndarray) -> np.ndarray:

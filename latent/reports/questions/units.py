@@ -71,10 +71,10 @@ def _measure(bench: Bench, subject: Subject) -> dict[str, np.ndarray]:
 
 def _row(subject: Subject, found: dict[str, Any], unit: int) -> SweepRow:
     numbers = float(found["carried"][unit]), float(found["information"][unit])
+    pictures = subject.dataset.pictures
     if not subject.is_bits:
-        return SweepRow(
-            unit, *numbers, to_bytes(subject.decode(sweep(subject.train_codes, unit))), None
-        )
+        drawn = to_bytes(subject.decode(sweep(subject.train_codes, unit)))
+        return SweepRow(unit, *numbers, pictures(drawn), None)
     columns = np.flatnonzero(subject.varying_bits == unit)
     is_on = np.zeros(0, int)
     if len(columns):
@@ -83,4 +83,4 @@ def _row(subject: Subject, found: dict[str, Any], unit: int) -> SweepRow:
     shape = subject.dataset.x_test.shape[1:]
     added = added_by_bit(subject.decode, codes, unit) if len(codes) else np.zeros(shape)
     shown = subject.dataset.x_test[is_on[: len(SWEEP) - 1]]
-    return SweepRow(unit, *numbers, shown, added)
+    return SweepRow(unit, *numbers, pictures(shown), pictures(added[None])[0])

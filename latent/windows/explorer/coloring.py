@@ -10,9 +10,12 @@ from latent.codes.neighbors import nearest_among, nearest_neighbors
 from latent.codes.number_neighbors import MOST_TREE_DIMENSIONS
 from latent.codes.pruned_neighbors import Tell, nearest_by_pruning
 from latent.data.families import family_of
+from latent.data.style_names import SLANTS, WEIGHTS, WIDTHS, style_of
 from latent.tiles.palette import class_colors
 
 CLASS, FAMILY, ERROR, KEPT = "class", "typeface family", "reconstruction error", "neighbours kept"
+# Parts of a typeface's style, each with what it can be, in order.
+STYLE_PARTS = {"weight": tuple(WEIGHTS), "slant": tuple(SLANTS), "width": tuple(WIDTHS)}
 # From low to high: cool to warm, and each dark enough to be read on the ground.
 RAMP = ((30, 90, 170), (110, 80, 165), (185, 60, 120), (215, 75, 55), (240, 120, 10))
 N_STEPS = 64  # of a scale of numbers
@@ -29,7 +32,7 @@ CODES_AT_ONCE = 2048
 class Coloring:
     """Image i has the colour `colors[labels[i]]`: int (n,) and uint8 (k, 3).
 
-    `names` are of the groups that `labels` stand for, the largest first; instead of them numbers
+    `names` are of the groups that `labels` stand for, in order; instead of them numbers
     have `limits`, the lowest and the highest of the scale.
     """
 
@@ -56,6 +59,17 @@ def color_by_family(font_names: Sequence[str]) -> Coloring:
     names = list(numbers)
     largest = [(names[number], int(places[number])) for number in order[:N_COLORS]]
     return Coloring(FAMILY, places[groups], class_colors(N_COLORS), largest)
+
+
+def color_by_style(part: str, font_names: Sequence[str]) -> Coloring:
+    """Return the colours of a key of STYLE_PARTS, such as the weight, by the typefaces' names."""
+    kinds = STYLE_PARTS[part]
+    of_font = {
+        name: kinds.index(getattr(style_of(name), part)) for name in dict.fromkeys(font_names)
+    }
+    labels = np.array([of_font[name] for name in font_names])
+    names = [(kind, k) for k, kind in enumerate(kinds) if k in of_font.values()]
+    return Coloring(part, labels, ramp_colors(len(kinds)), names)
 
 
 def color_by_numbers(kind: str, values: np.ndarray) -> Coloring:

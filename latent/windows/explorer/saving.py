@@ -28,8 +28,8 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
     """Write the results and the picks of the current experiment beside the embedding at `path`.
 
     The picks go with how the map is looked at; where nothing is picked, there is no picture of
-    results. Returns the path of both files without their endings, ".png" and ".picks.json". Raises
-    UserError if they cannot be written.
+    results. A tab can have further pictures. Returns the path of all files without their endings,
+    ".png", ".picks.json" and ".NAME.png". Raises UserError if they cannot be written.
     """
     with writing_alone(path, SECONDS_TO_WAIT):  # another window of this map counts on too
         return _save(explorer, title, path)
@@ -60,6 +60,8 @@ def _save_picture(explorer: Explorer, title: str, stem: Path) -> None:
     Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
     window.lay_out(lambda: _places(explorer.tabs.current.strip_height))
     window.run()
+    for name, drawing in explorer.tabs.current.pictures().items():
+        drawing.save(f"{stem}.{name}.png")
 
 
 def _places(strip_height: float) -> dict[str, Rectangle]:

@@ -13,6 +13,7 @@ from latent.windows.explorer.experiments.compare import COMPARE, Compare
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, Interpolate
 from latent.windows.explorer.experiments.vary import VARY, Vary
+from latent.windows.explorer.experiments.whole_alphabet import WholeAlphabet
 from latent.windows.explorer.history import History
 from latent.windows.explorer.own_code import OwnCode
 from latent.windows.explorer.picks import Board, ReadSettings
@@ -69,8 +70,16 @@ class Tabs:
     def image(self, cell: Cell, is_decoded: bool = False) -> np.ndarray | None:
         """Return what a cell shows, uint8 (h, w[, 3]); None: nothing yet.
 
-        With `is_decoded` it is what the model makes of an image that was picked.
+        With `is_decoded` it is what the model makes of an image that was picked. Of a whole
+        typeface it is the cell's letters, else the specimen.
         """
+        image, content = self.whole_image(cell, is_decoded), self.coders[cell.model].content
+        if image is None or content.grid is None:
+            return image
+        return content.grid.words(image[None], cell.letters or content.specimen)[0]
+
+    def whole_image(self, cell: Cell, is_decoded: bool = False) -> np.ndarray | None:
+        """Return what `image` does, but of a whole typeface all characters."""
         coder = self.coders[cell.model]
         decoded = None if cell.code is None else coder.image_of(cell.key)
         image = None if cell.pick is None else coder.pick_image(cell.pick)
@@ -180,7 +189,8 @@ class Tabs:
 
 def _possible(coders: tuple[Coder, ...], history: History | None) -> list[Tab]:
     kinds: list[type[Tab]] = [Interpolate, Analogy, Vary]
-    kinds += [Alphabet] * Alphabet.fits(coders[FIRST]) + [Compare] * (len(coders) > 1)
+    alphabets = (each for each in (Alphabet, WholeAlphabet) if each.fits(coders[FIRST]))
+    kinds += [*alphabets, *[Compare] * (len(coders) > 1)]
     return [kind(coders, history) for kind in kinds]
 
 

@@ -10,7 +10,8 @@ from latent.tools.plain_words import shown
 
 def map_title(content: EmbeddingFile) -> str:
     """Return in one line what is on a map, and how it came there."""
-    words = f"{method_title(content)} of {len(content.images):,} images of "
+    what = "images" if content.grid is None else "whole typefaces"
+    words = f"{method_title(content)} of {len(content.images):,} {what} of "
     words += shown(Path(content.dataset).name)
     if content.codes is None:
         return f"{words} as their {math.prod(content.images.shape[1:]):,} pixels"

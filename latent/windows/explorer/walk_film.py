@@ -53,7 +53,7 @@ def film_writer(explorer: Explorer, path: Path) -> Callable[[], Path]:
         ts = np.linspace(0, 1, N_STEPS)
         codes = np.stack([tab.walks.find(way, *pair, ts) for pair in pairs])  # (pairs, steps, d)
         flat = codes.reshape(-1, codes.shape[-1])
-        images = to_bytes(coder.decode(flat))
+        images = coder.content.pictures(to_bytes(coder.decode(flat)))
         images = images.reshape(len(pairs), N_STEPS, *images.shape[1:])
         places = view.to_pixels(coder.content.place(flat)).reshape(len(pairs), N_STEPS, 2)
         look = Look(None, explorer.everything.look.spacings)

@@ -25,7 +25,9 @@ class Keeping(Actions):
         else:
             what = f"{stem}.picks.json, how the map is looked at"
             if not self.explorer.board.is_empty:
-                what = f"{stem}.png and {stem.name}.picks.json"
+                further = sorted(path.name for path in stem.parent.glob(f"{stem.name}.*.png"))
+                pictures = ", ".join([f"{stem}.png", *further])
+                what = f"{pictures} and {stem.name}.picks.json"
             self.status.say(f"saved {what}")
 
     def write_film(self) -> None:

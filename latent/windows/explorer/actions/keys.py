@@ -9,6 +9,7 @@ from latent.windows.input import Key
 if TYPE_CHECKING:
     from latent.windows.explorer.window import ExploreWindow
 
+COLORS = "colour by class, family, style, error, or neighbours kept"
 ONLY_CLASS = "only the class of the image pointed at; again: all"
 
 
@@ -34,7 +35,7 @@ def explorer_keys(whole: "ExploreWindow") -> list[Key]:
         Key("c", ONLY_CLASS, {"c": partial(looking.show_only, "class")}),
         Key("f", "only its typeface; again: all", {"f": partial(looking.show_only, "typeface")}),
         Key("escape", EVERYTHING, {"escape": looking.show_everything}),
-        Key("k", "colour by class, family, error, or neighbours kept", {"k": looking.recolor}),
+        Key("k", COLORS, {"k": looking.recolor}),
         Key(
             "/",
             "search; return: next, with shift: pick it, escape: end",

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from latent.figures.drawing import Drawing
 from latent.windows.explorer.coder import Coder, Pick
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.history import History
@@ -27,7 +28,8 @@ class Cell:
     neither it is still empty, or, if `is_missing`, there can be no such image. A cell with a `slot`
     stands for that slot, and is clicked to change it; `action` is what another cell does when it
     is pressed. `name` and `words`: what is said of it when it is pointed at. `truth`: the index of
-    the image that it should be. `is_off`: it is drawn as what does not count now.
+    the image that it should be. `is_off`: it is drawn as what does not count now. `letters`: which
+    of a whole typeface are shown, the specimen by default.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Cell:
     is_missing: bool = False
     is_off: bool = False
     action: str = ""
+    letters: str = ""
 
     @cached_property
     def key(self) -> bytes:
@@ -191,6 +194,10 @@ class Tab:
 
     def drag(self, track: Track, value: float) -> None:
         """Move the mark of a track."""
+
+    def pictures(self) -> dict[str, Drawing]:
+        """Return further pictures that are saved with the sheet, by name, once all is found."""
+        return {}
 
     def settings(self) -> dict[str, Any]:
         """Return what, besides picks, is to be saved, as JSON can hold it."""

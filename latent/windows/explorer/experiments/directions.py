@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from latent.codes.kinds import as_codes
+from latent.data.families import family_of
 from latent.windows.explorer.coder import Coder, Pick
 from latent.windows.explorer.experiments.glyphs import STYLES, Glyphs
 
@@ -22,6 +24,14 @@ class Direction:
     name: str
     vector: np.ndarray
     words: str
+
+
+class StyleStep(NamedTuple):
+    """A mean step (d,) between images of typefaces that come plain and in a style."""
+
+    name: str
+    vector: np.ndarray
+    n_families: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +68,8 @@ class Spread:
         order = np.argsort(-deviations, kind="stable")
         varying = order[deviations[order] > LEAST_DEVIATION * deviations.max(initial=0)]
         units = [_unit(int(unit), deviations) for unit in varying]
-        return cls(units, mean, means, _style_steps(coder))
+        styles = {step.name: step.vector for step in style_steps(coder)}
+        return cls(units, mean, means, styles)
 
     def steps(self, coder: Coder, label: int | None) -> dict[str, np.ndarray]:
         """Return what leads from the mean of a class, or of all codes, to that of every other."""
@@ -104,12 +115,19 @@ def _unit(unit: int, deviations: np.ndarray) -> Direction:
     return Direction(f"unit {unit}", vector, f"σ = {deviations[unit]:.3g}")
 
 
-def _style_steps(coder: Coder) -> dict[str, np.ndarray]:
+def style_steps(coder: Coder) -> list[StyleStep]:
+    """Return the steps from plain typefaces to bold, italic and condensed ones, as far as known."""
     glyphs = Glyphs.of(coder.content)
-    found = {}
+    found = []
     for name, style in STYLES.items() if glyphs is not None else ():
         plain, styled = glyphs.style_steps(name)
         if len(plain):
             steps = coder.codes_of(styled).astype(np.float64) - coder.codes_of(plain)
-            found[f"{name}: {style}"] = steps.mean(axis=0)
+            fonts = coder.content.font_names
+            families, own = np.unique([family_of(fonts[k]) for k in plain], return_inverse=True)
+            if coder.content.grid is not None:  # a family with many typefaces counts once
+                sums = np.zeros((len(families), steps.shape[1]))
+                np.add.at(sums, own, steps)
+                steps = sums / np.bincount(own)[:, None]
+            found.append(StyleStep(f"{name}: {style}", steps.mean(axis=0), len(families)))
     return found

@@ -61,17 +61,22 @@ class Glyphs:
         return None if label is None or font is None else self.find(font, label)
 
     def style_steps(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return the glyphs, plain and styled, of all typefaces that come both ways, int (m,) each.
+        """Return the images, plain and styled, of all typefaces that come both ways, int (m,) each.
 
         `name`: a key of STYLES.
         """
-        found = [
-            (plain, styled)
-            for pair in style_pairs(self.fonts, STYLES[name])
-            for label in range(len(self._content.label_names))
-            if (plain := self.find(pair.plain, label)) is not None
-            and (styled := self.find(pair.styled, label)) is not None
-        ]
+        pairs = style_pairs(self.fonts, STYLES[name])
+        if self._content.grid is None:
+            found = [
+                (plain, styled)
+                for pair in pairs
+                for label in range(len(self._content.label_names))
+                if (plain := self.find(pair.plain, label)) is not None
+                and (styled := self.find(pair.styled, label)) is not None
+            ]
+        else:  # an image for each typeface, whose class is its style
+            place = {font: k for k, font in enumerate(self._content.font_names)}
+            found = [(place[pair.plain], place[pair.styled]) for pair in pairs]
         plain, styled = np.array(found, int).reshape(-1, 2).T
         return plain, styled
 

@@ -67,7 +67,7 @@ class CardPanel(PicturePanel):
                 images.append(reconstruction)
                 colors.append(INK)
         elif explorer.tabs.pointed is not None:
-            image = explorer.tabs.image(explorer.tabs.pointed)
+            image = explorer.tabs.whole_image(explorer.tabs.pointed)
             images = [] if image is None else [image]
             colors = [INK] * len(images)
         shown = squares[: len(images)]

@@ -49,8 +49,11 @@ class HerePanel(PicturePanel):
         side = max(min(height - 2 * margin - line, (width - 4 * margin) // 3), 1)
         left = margin
         if here is not None:
-            decoded = explorer.decoded_here()
-            shown = [(explorer.content.images[here.nearest], explorer.color_of(here.nearest))]
+            decoded, content = explorer.decoded_here(), explorer.content
+            if decoded is not None:
+                decoded = content.pictures(decoded[None])[0]
+            nearest = content.pictures(content.images[[here.nearest]])[0]
+            shown = [(nearest, explorer.color_of(here.nearest))]
             shown = [(decoded, INK) if decoded is not None else None, *shown]
             for caption, image in zip(CAPTIONS, shown, strict=True):
                 square = Rectangle(left, margin, side, side)

@@ -76,7 +76,8 @@ class NeighborsPanel(ImagesPanel):
             for square in squares:
                 fill_rectangle(self.picture, square, WHITE)
             colors = [explorer.color_of(index) for index in indices]
-            draw_images(self.picture, explorer.content.images[indices], squares, colors)
+            images = explorer.content.pictures(explorer.content.images[indices])
+            draw_images(self.picture, images, squares, colors)
         for (index, square), distance in zip(places[1:], explorer.near.distances, strict=True):
             words = f"{distance:.3g}"
             x = round(square.left + (square.width - words_width(words, size)) / 2)

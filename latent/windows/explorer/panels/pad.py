@@ -158,7 +158,8 @@ class PadPanel(ImagesPanel):
             fill_rectangle(self.picture, square, WHITE)
         indices = [index for index, _ in places]
         colors = [explorer.color_of(index) for index in indices]
-        draw_images(self.picture, explorer.content.images[indices], squares, colors)
+        images = explorer.content.pictures(explorer.content.images[indices])
+        draw_images(self.picture, images, squares, colors)
         for (index, square), distance in zip(places, explorer.own.near.distances, strict=True):
             words, below = f"{distance:.3g}", round(square.bottom) + self.scaled(1)
             x = round(square.left + (square.width - words_width(words, size)) / 2)

@@ -74,9 +74,9 @@ class SelectionPanel(PicturePanel):
         self._paint_counts(width - counts_width - margin, top, counts_width, line, size)
 
     def _paint_mean(self, where: Rectangle) -> None:
-        summary = self._explorer.summary
+        mean = self._explorer.content.pictures(self._explorer.summary.mean[None])
         fill_rectangle(self.picture, where, WHITE)
-        draw_images(self.picture, [summary.mean], [where], [INK])
+        draw_images(self.picture, mean, [where], [INK])
 
     def _paint_sheet(self, area: Rectangle) -> None:
         explorer = self._explorer

@@ -15,6 +15,7 @@ from latent.windows.explorer.picks import Board
 from latent.windows.explorer.tabs import Tabs
 
 DECODED_AT_ONCE = 1024  # so that whoever points at an image meanwhile hardly waits
+PIXELS_AT_ONCE = 2**23  # of large images, so that they take little memory as numbers
 
 
 class CodedMap:
@@ -70,10 +71,11 @@ class CodedMap:
         Changes nothing, so that another thread can do it.
         """
         decoded = np.empty_like(self.content.images)
-        for start in range(0, self.n_images, DECODED_AT_ONCE):
-            part = slice(start, start + DECODED_AT_ONCE)
+        most = min(DECODED_AT_ONCE, max(PIXELS_AT_ONCE // decoded[0].size, 1))
+        for start in range(0, self.n_images, most):
+            part = slice(start, start + most)
             decoded[part] = to_bytes(self.decode(self.codes_of(part)))
-            tell_share(min(start + DECODED_AT_ONCE, self.n_images) / self.n_images)
+            tell_share(min(start + most, self.n_images) / self.n_images)
         return decoded
 
     # Experiments.

@@ -12,9 +12,11 @@ from latent.windows.explorer.coloring import (
     ERROR,
     FAMILY,
     KEPT,
+    STYLE_PARTS,
     color_by_class,
     color_by_family,
     color_by_numbers,
+    color_by_style,
     kept_neighbors,
     reconstruction_errors,
 )
@@ -22,7 +24,7 @@ from latent.windows.explorer.states.seen_map import SeenMap
 
 
 class ColoredMap(SeenMap):
-    """A map that is coloured by class, by family, or by numbers that were found."""
+    """A map that is coloured by class, family or style, or by numbers that were found."""
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class ColoredMap(SeenMap):
         kinds = {
             CLASS: True,
             FAMILY: self.content.font_names is not None,
+            **dict.fromkeys(STYLE_PARTS, self.content.grid is not None),
             ERROR: self.content.codes is not None,
             KEPT: self.n_images > 1,
         }
@@ -56,6 +59,8 @@ class ColoredMap(SeenMap):
             self.coloring = color_by_class(self.content.labels, len(self.content.label_names))
         elif kind == FAMILY:
             self.coloring = color_by_family(self.content.font_names)
+        elif kind in STYLE_PARTS:
+            self.coloring = color_by_style(kind, self.content.font_names)
         elif kind in self.measures:
             self.coloring = color_by_numbers(kind, self.measures[kind])
         else:
@@ -72,7 +77,7 @@ class ColoredMap(SeenMap):
         """
         if kind == KEPT:
             return kept_neighbors(self.content.vectors, self.content.positions, tell_share)
-        tiles = self._decoded_tiles
+        tiles = self._decoded_tiles if self.content.grid is None else None  # or they are a part
         decoded = self.decode_all(tell_share) if tiles is None else tiles.images
         return reconstruction_errors(self.content.images, decoded)
 

@@ -44,7 +44,7 @@ class SeenMap(CodedMap):
         self.choice = Choice(content)
         self.shows_decoded = False
         self.tile_steps = 0
-        self.original_tiles = TileSizes(content.images)
+        self.original_tiles = TileSizes(content.pictures(content.images))
         self._decoded_tiles: TileSizes | None = None
         self._picture = MapPicture(content.positions, content.labels, self.colors)
         self._seen = self.everything = Seen(content, None)
@@ -76,8 +76,11 @@ class SeenMap(CodedMap):
         Tiles can always be read, and once there is room for all they grow with the map;
         `enlarge_tiles` makes them larger or smaller than that.
         """
-        side = max(self.view.scale * self._seen.tile_share, READABLE_SIZE * self._ratio)
-        side = min(side, MOST_TILE_SIZE * self._ratio) * STEP**self.tile_steps
+        sides = self.original_tiles.images.shape[1:3]
+        shape = max(sides) / min(sides)  # of wide tiles the shorter side is to be read
+        least = READABLE_SIZE * self._ratio * shape**0.5
+        side = max(self.view.scale * self._seen.tile_share, least)
+        side = min(side, MOST_TILE_SIZE * self._ratio * shape) * STEP**self.tile_steps
         return min(side, SIZES[-1])
 
     def resize(self, width: int, height: int, ratio: float = 1) -> None:
@@ -181,5 +184,5 @@ class SeenMap(CodedMap):
 
     def show_decoded(self, images: np.ndarray) -> None:
         """Draw these images, uint8 (n, h, w[, 3]), on the map in place of the data's."""
-        self._decoded_tiles = TileSizes(images)
+        self._decoded_tiles = TileSizes(self.content.pictures(images))
         self.shows_decoded = True

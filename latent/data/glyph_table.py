@@ -33,6 +33,8 @@ def export_tmnist(dataset: Dataset, path: str | os.PathLike) -> int:
     import pyarrow
     from pyarrow.csv import WriteOptions, write_csv
 
+    if dataset.grid is not None:
+        raise UserError(f"--export {path}: writes glyphs, leave --unit typeface out")
     if dataset.font_train is None or dataset.font_test is None:
         raise UserError(f"--export {path}: {dataset.title} has no typefaces")
     if math.prod(dataset.array_shape) != PIXELS:

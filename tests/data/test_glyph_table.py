@@ -3,7 +3,7 @@ import pytest
 
 from latent.data.characters import CHARACTERS
 from latent.data.dataset import Dataset
-from latent.data.export import export_tmnist, write_glyph_table
+from latent.data.glyph_table import export_tmnist, write_glyph_table
 from latent.data.tmnist import SOURCES, read_tmnist
 from latent.tools.check import UserError
 

@@ -1,0 +1,249 @@
+"""Two whole typefaces, one code each: the alphabet between them, and along steps of style."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from latent.codes.paths import StraightLine
+from latent.figures.drawing import Drawing
+from latent.figures.image_rows import image_rows
+from latent.windows.explorer.coder import Coder
+from latent.windows.explorer.experiments.alphabet import ALPHABET, SPECIMEN
+from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Slide, Tab, Track, Work
+from latent.windows.explorer.experiments.directions import StyleStep, style_steps
+from latent.windows.explorer.history import History
+
+SLIDE = Slide(-0.2, 1.2, 0.01, {-0.2: "−0.2", 0: "A", 1: "B", 1.2: "1.2"})
+N_STEPS = 9
+STEPS = tuple(round(float(t), 4) for t in np.linspace(SLIDE.low, SLIDE.high, N_STEPS))
+FEWEST_LETTERS = 4  # of SPECIMEN, or other characters stand for it
+N_COLUMNS = 13
+FIRST_STEP = 2  # its column; before it stands A, after the last one B
+TRACK_COLUMN = 6  # before it are words
+FIRST_TRACK, TRACK_HEIGHT = 1.45, 0.68  # rows
+LOWEST, HIGHEST = -2.0, 2.0  # whole steps of style
+MARK_STEP, LEAST_MARK = 0.05, 0.08  # what is nearer to 0 is 0
+LONGEST_LINE = 47  # characters of the sheet that is saved
+ZOOM = 1.5  # of its images
+
+WHOLE_ALPHABET = replace(ALPHABET, asks=("typeface A", "typeface B"))
+
+
+class WholeAlphabet(Tab):
+    """The characters of what lies between two typefaces, moved along steps of style.
+
+    With one typeface picked it is this one. What the board keeps besides the picks are the marks:
+    (name, value) for each step of style that is not at 0.
+    """
+
+    experiment = WHOLE_ALPHABET
+    slide = SLIDE
+    strip_height = 84
+
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
+        super().__init__(coders, history)
+        self._styles: list[StyleStep] | None = None
+
+    @staticmethod
+    def fits(coder: Coder) -> bool:
+        """Whether a map's images are whole typefaces."""
+        return coder.content.grid is not None
+
+    def made_from(self) -> tuple:
+        """Return whether the steps of style are known."""
+        return (self._styles is None,)
+
+    # What has to be found.
+
+    def work(self) -> Work | None:
+        """Return the finding of the steps of style, once a typeface is picked."""
+        if self._styles is not None or self.board.is_empty:
+            return None
+        return Work("measuring styles …", lambda: style_steps(self.coder), self._take_styles)
+
+    def _take_styles(self, found: list[StyleStep]) -> None:
+        self._styles = found
+
+    # Codes.
+
+    def codes(self, ts: Sequence[float]) -> list[np.ndarray | None]:
+        """Return the codes at `ts`, float32 (d,) each, or None for each without a typeface.
+
+        With one typeface picked they are all alike.
+        """
+        ends = [self.slot_code(slot) for slot in (0, 1)]
+        there = [end for end in ends if end is not None]
+        if not there:
+            return [None] * len(ts)
+        way = StraightLine().way(there[0], there[-1], np.array(ts)).astype(np.float64)
+        return list((way + self._moved()).astype(np.float32))
+
+    def _moved(self) -> np.ndarray | float:
+        """Return the sum of the steps of style, each as long as its mark says, (d,)."""
+        marks = dict(self.board.extra)
+        return sum(
+            (marks[step.name] * step.vector for step in self._styles or () if step.name in marks),
+            0.0,
+        )
+
+    # What is shown.
+
+    def make(self) -> Sheet:
+        """Return A, B and steps between them, the marks, and all characters at `t`."""
+        characters = self.coder.content.grid.characters
+        last = N_COLUMNS - 1
+        cells = [self.slot_cell("A", 0, 0, 0), self.slot_cell("B", 1, last, 0)]
+        labels = [Label("A", 0, -0.72, height=0.5), Label("B", last, -0.72, height=0.5)]
+        steps = self._step_cells()
+        path = tuple(range(len(cells), len(cells) + len(steps)))
+        cells += steps
+        labels += [
+            Label(_signed(t), FIRST_STEP + k, -0.72, height=0.5) for k, t in enumerate(STEPS)
+        ] * bool(steps)
+        labels.append(Label(self._words(), 0, 0.75, N_COLUMNS, 0.5, is_left=True, may_be_cut=True))
+        tracks, words = self._tracks()
+        top = FIRST_TRACK + TRACK_HEIGHT * len(tracks) + 0.25
+        (code,) = self.codes((self.t,))
+        if code is not None:
+            for place, character in enumerate(characters):
+                row, column = divmod(place, N_COLUMNS)
+                cells.append(self._cell(character, code, column, top + row))
+        n_rows = -(-len(characters) // N_COLUMNS)
+        return Sheet(
+            title=ALPHABET.title,
+            size=(N_COLUMNS, top + n_rows),
+            cells=tuple(cells),
+            labels=(*labels, *words),
+            paths=(path,) if steps else (),
+            tracks=tracks,
+            live=() if code is None else self._specimen(code),
+        )
+
+    def _step_cells(self) -> list[Cell]:
+        if None in self.board.picks:
+            return []
+        letter = self.coder.content.specimen[0]
+        return [
+            Cell(f"t = {_signed(t)}", FIRST_STEP + k, 0, code=code, letters=letter)
+            for k, (t, code) in enumerate(zip(STEPS, self.codes(STEPS), strict=True))
+        ]
+
+    def _tracks(self) -> tuple[tuple[Track, ...], list[Label]]:
+        """Return the tracks of the steps of style, and words before them."""
+        if self.board.is_empty or self._styles is None:
+            return (), []
+        tracks, labels, marks = [], [], dict(self.board.extra)
+        for k, step in enumerate(self._styles):
+            row, value = FIRST_TRACK + k * TRACK_HEIGHT, marks.get(step.name, 0.0)
+            ends = TRACK_COLUMN, N_COLUMNS - 1
+            tracks.append(Track(step.name, row, *ends, LOWEST, HIGHEST, value, below=0))
+            said = f"{step.name} {_signed(value)}, of {step.n_families} families"
+            labels.append(Label(said, 0, row, TRACK_COLUMN, 0.5, is_left=True, may_be_cut=True))
+        if not self._styles:
+            said = "no family here has a bold, an italic or a condensed beside its plain typeface"
+            labels = [Label(said, 0, FIRST_TRACK, N_COLUMNS, 0.5, is_left=True, may_be_cut=True)]
+        return tuple(tracks), labels
+
+    def _words(self) -> str:
+        names = [self._name(slot) for slot in (0, 1)]
+        if not any(names):
+            return "pick two typefaces on the map, or one to change its style"
+        return " → ".join(name or "…" for name in names)
+
+    def _name(self, slot: int) -> str:
+        pick, fonts = self.board.picks[slot], self.coder.content.font_names
+        if pick is None:
+            return ""
+        return fonts[pick] if isinstance(pick, int) else self.coder.pick_name(pick)
+
+    def _cell(self, character: str, code: np.ndarray, column: float = 0, row: float = 0) -> Cell:
+        name = f"{character}, t = {_signed(self.t)}"
+        return Cell(name, column, row, code=code, letters=character, words=self._mark_words())
+
+    def _mark_words(self) -> tuple[str, ...]:
+        return tuple(f"{name} {_signed(value)}" for name, value in self.board.extra)
+
+    def _specimen(self, code: np.ndarray) -> tuple[Cell, ...]:
+        characters = self.coder.content.grid.characters
+        letters = [letter for letter in SPECIMEN if letter in characters]
+        if len(letters) < FEWEST_LETTERS:
+            letters = list(characters[: len(SPECIMEN)])
+        return tuple(self._cell(letter, code) for letter in letters)
+
+    # What a user does.
+
+    def drag(self, track: Track, value: float) -> None:
+        """Move the mark of a step of style."""
+        value = round(round(value / MARK_STEP) * MARK_STEP, 2)
+        others = tuple(mark for mark in self.board.extra if mark[0] != track.name)
+        self.board.extra = others
+        if abs(value) >= LEAST_MARK:
+            self.board.extra = (*others, (track.name, value))
+
+    # What is saved.
+
+    def pictures(self) -> dict[str, Drawing]:
+        """Return the sheet of nine equal steps, all characters of each, if A and B are there."""
+        rows = self.step_rows()
+        styles = "".join(f", {words}" for words in self._mark_words())
+        title = (
+            f"From {self._name(0)} to {self._name(1)}{styles}: nine equal steps, t from "
+            f"{_signed(SLIDE.low)} to {_signed(SLIDE.high)}; 0 is the first, 1 the second"
+        )
+        return {"steps": image_rows(rows, title, ZOOM)} if rows else {}
+
+    def step_rows(self) -> list[tuple[str, np.ndarray]]:
+        """Return the rows of that sheet, each with its name: lines of characters, (1, h, w)."""
+        if None in self.board.picks:
+            return []
+        grid, rows = self.coder.content.grid, []
+        n = len(grid.characters)
+        length = -(-n // -(-n // LONGEST_LINE))
+        width = grid.words_shape(" " * length)[1]
+        for t, code in zip(STEPS, self.codes(STEPS), strict=True):
+            image = self.coder.image_of(code.tobytes())
+            if image is None:
+                return []
+            if rows and length < n:  # apart from the lines of the step before
+                rows.append(("", rows[0][1][:0]))
+            for start in range(0, n, length):
+                words = grid.words(image[None], grid.characters[start : start + length])
+                # The last line can be shorter, and images of a row are of one size.
+                words = np.pad(words, ((0, 0), (0, 0), (0, width - words.shape[2])))
+                rows.append((f"t = {_signed(t)}" if start == 0 else "", words))
+        return rows
+
+    def settings(self) -> dict[str, Any]:
+        """Return where the slider and the marks are."""
+        return super().settings() | {"marks": [list(mark) for mark in self.board.extra]}
+
+    def read_settings(self, values: dict[str, Any]) -> Callable[[], None]:
+        """Check slider and marks; returns what takes them over."""
+        take_slide, marks = super().read_settings(values), values.get("marks", [])
+        if not isinstance(marks, list) or not all(map(_is_mark, marks)):
+            raise ValueError(
+                f"marks must be pairs of a name and a number from {LOWEST:g} to {HIGHEST:g}"
+            )
+
+        def take() -> None:
+            take_slide()
+            self.board.extra = tuple((name, value) for name, value in marks)
+
+        return take
+
+
+def _is_mark(mark: Any) -> bool:
+    if not isinstance(mark, list) or len(mark) != 2 or type(mark[0]) is not str:
+        return False
+    return type(mark[1]) in (int, float) and LOWEST <= mark[1] <= HIGHEST
+
+
+def _signed(value: float) -> str:
+    """Return a number with two digits and a true minus.
+
+    >>> _signed(-0.2), _signed(1)
+    ('−0.20', '1.00')
+    """
+    return f"{value:.2f}".replace("-", "−")

@@ -1,0 +1,296 @@
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from latent.windows.explorer.coder import Coder
+from latent.windows.explorer.experiments.directions import style_steps
+from latent.windows.explorer.experiments.vary import VARY
+from latent.windows.explorer.experiments.whole_alphabet import (
+    MARK_STEP,
+    STEPS,
+    WHOLE_ALPHABET,
+)
+from latent.windows.explorer.state import Explorer
+from tests.helpers.explorers import Opened, click_tab
+from tests.helpers.maps import (
+    WHOLE_CHARACTERS,
+    WHOLE_FONTS,
+    decode_whole,
+    grid_map,
+    whole_typefaces,
+)
+from tests.helpers.windows import click, drag, panel
+from tests.windows.explorer.test_experiments import tabs_of
+
+REGULAR, BOLD, ITALIC = 0, 9, 18  # of Inter, Lato and Mono
+
+
+def whole(*picks, **changes):
+    tabs = tabs_of(WHOLE_ALPHABET, *picks, decode=decode_whole, **whole_typefaces(**changes))
+    tabs.finish()
+    return tabs
+
+
+def alphabet(tabs):
+    """Return the cells of the alphabet by their letters: those below the steps."""
+    return {cell.letters: cell for cell in tabs.sheet.cells if cell.row > 0}
+
+
+def open_whole(folder, **options):
+    opened = Opened(folder, lambda: decode_whole, **whole_typefaces(), **options)
+    click_tab(opened, "Alphabet")
+    return opened
+
+
+def test_the_alphabet_between_two_typefaces_has_one_code_for_all_characters():
+    tabs = whole(REGULAR, BOLD)
+    codes = tabs.coders[0].content.codes
+    tabs.current.slide_to(1.15)
+    found = alphabet(tabs)
+    assert "".join(found) == WHOLE_CHARACTERS
+    expected = -0.15 * codes[REGULAR] + 1.15 * codes[BOLD]
+    for cell in found.values():
+        np.testing.assert_allclose(cell.code, expected, atol=1e-5)
+
+
+def test_a_cell_shows_its_own_character_of_what_the_code_is_decoded_to():
+    tabs = whole(REGULAR, BOLD)
+    for place, (letter, cell) in enumerate(alphabet(tabs).items()):
+        image = tabs.image(cell)
+        assert image.shape == (28, 28)
+        expected = (float(cell.code.sum()) + place) / 40 * 255
+        assert np.abs(image - expected).max() <= 0.5, letter
+
+
+def test_the_slider_goes_a_little_beyond_both_typefaces():
+    tabs = whole(REGULAR, BOLD)
+    tabs.current.slide_to(-3)
+    assert tabs.current.t == -0.2
+    tabs.current.slide_to(3)
+    assert tabs.current.t == 1.2
+
+
+def test_nine_equal_steps_stand_above_and_lie_on_the_map():
+    tabs = whole(REGULAR, BOLD)
+    codes, (path,) = tabs.coders[0].content.codes, tabs.sheet.paths
+    assert len(path) == 9
+    assert np.diff(STEPS) == pytest.approx(0.175)
+    assert (STEPS[0], STEPS[-1]) == (-0.2, 1.2)
+    for number, t in zip(path, STEPS, strict=True):
+        expected = (1 - t) * codes[REGULAR] + t * codes[BOLD]
+        np.testing.assert_allclose(tabs.sheet.cells[number].code, expected, atol=1e-5)
+
+
+def test_the_line_has_the_letters_of_hamburgefonstiv_that_were_chosen():
+    tabs = whole(REGULAR, BOLD)
+    assert [cell.letters for cell in tabs.sheet.live] == list("abgoi")
+    np.testing.assert_allclose(tabs.sheet.live[0].code, alphabet(tabs)["A"].code)
+
+
+def test_with_fewer_than_four_of_them_the_first_characters_stand_for_it():
+    settings = '{"dataset": "alphanumeric", "unit": "typeface", "charset": "ABCDEFXY"}'
+    tabs = whole(REGULAR, settings_json=settings, specimen="ABC")
+    assert "".join(cell.letters for cell in tabs.sheet.live) == "ABCDEFXY"
+
+
+def test_one_typeface_alone_is_shown_as_it_is_decoded_wherever_the_slider_stands():
+    tabs = whole(BOLD)
+    for t in (-0.2, 0.5, 1.2):
+        tabs.current.slide_to(t)
+        np.testing.assert_allclose(alphabet(tabs)["g"].code, tabs.coders[0].content.codes[BOLD])
+    assert not tabs.sheet.paths
+    assert "pick two typefaces" in whole().sheet.labels[2].words
+
+
+def test_a_step_of_style_is_the_mean_over_families_that_have_both():
+    steps = {step.name: step for step in style_steps(Coder(grid_map(**whole_typefaces())))}
+    assert [*steps] == ["weight: bold", "slant: italic", "width: condensed"]
+    np.testing.assert_allclose(steps["weight: bold"].vector, [1.35, 0, 0], atol=1e-6)
+    np.testing.assert_allclose(steps["slant: italic"].vector, [0, 1, 0], atol=1e-6)
+    np.testing.assert_allclose(steps["width: condensed"].vector, 0, atol=1e-6)
+    assert {step.n_families for step in steps.values()} == {8}
+
+
+def test_a_family_with_many_pairs_counts_as_much_as_another():
+    fonts = list(WHOLE_FONTS)
+    fonts[8:16] = [f"Lato-{style}" for style in "WXYZ"] + ["P", "Q", "R", "S"]  # no pair
+    fonts[16:] = [f"Other{k}" for k in range(48)]
+    fonts[16:18] = ["Two-Regular", "Two-Bold"]
+    codes = np.zeros((64, 3), np.float32)
+    codes[1], codes[3], codes[17] = (2, 0, 0), (4, 0, 0), (9, 0, 0)  # Inter has two pairs
+    steps = style_steps(Coder(grid_map(**whole_typefaces(font_names=fonts, codes=codes))))
+    weight = next(step for step in steps if step.name == "weight: bold")
+    assert weight.n_families == 2
+    np.testing.assert_allclose(weight.vector, [(3 + 9) / 2, 0, 0])
+
+
+def test_marks_of_style_move_the_whole_alphabet_and_are_undone():
+    tabs = whole(REGULAR)
+    tracks = {track.name: track for track in tabs.sheet.tracks}
+    x, y, z = alphabet(tabs)["A"].code
+    tabs.current.board.remember()
+    tabs.current.drag(tracks["weight: bold"], 0.51)
+    tabs.current.board.remember()
+    tabs.current.drag(tracks["slant: italic"], -1)
+    for cell in (*alphabet(tabs).values(), *tabs.sheet.live):
+        np.testing.assert_allclose(cell.code, (x + 0.5 * 1.35, y - 1, z), atol=1e-5)
+        assert cell.words == ("weight: bold 0.50", "slant: italic −1.00")
+    assert tabs.current.board.undo()
+    np.testing.assert_allclose(alphabet(tabs)["A"].code, (x + 0.5 * 1.35, y, z), atol=1e-5)
+    tabs.current.drag(tracks["weight: bold"], MARK_STEP)  # so near to 0 that it is 0
+    assert not tabs.current.board.extra
+
+
+def test_marks_also_move_what_lies_between_two_typefaces():
+    tabs = whole(REGULAR, BOLD)
+    tabs.current.drag(tabs.sheet.tracks[1], 1)
+    codes = tabs.coders[0].content.codes
+    expected = (codes[REGULAR] + codes[BOLD]) / 2 + [0, 1, 0]
+    np.testing.assert_allclose(alphabet(tabs)["A"].code, expected, atol=1e-5)
+
+
+def test_vary_has_the_same_steps_as_directions():
+    tabs = tabs_of(VARY, REGULAR, decode=decode_whole, **whole_typefaces())
+    tabs.finish()
+    tabs.current.act("show:directions")
+    assert {"weight: bold", "slant: italic"} <= {track.name for track in tabs.sheet.tracks}
+
+
+def test_settings_are_kept_and_others_are_refused():
+    tabs = whole(REGULAR, BOLD)
+    tabs.current.slide_to(0.25)
+    tabs.current.drag(tabs.sheet.tracks[0], 1.5)
+    kept, other = tabs.current.settings(), whole(REGULAR, BOLD)
+    other.current.read_settings(json.loads(json.dumps(kept)))()
+    assert other.current.settings() == kept == {"t": 0.25, "marks": [["weight: bold", 1.5]]}
+    for wrong in ({"t": 1.3}, {"marks": 3}, {"marks": [["a", 9]]}, {"marks": [[1, 1]]}):
+        with pytest.raises(ValueError, match="must be"):
+            tabs.current.read_settings(wrong)
+
+
+# The window.
+
+
+def test_tiles_are_specimens_and_the_card_shows_the_alphabet(tmp_path):
+    opened = open_whole(tmp_path)
+    explorer = opened.explorer
+    assert explorer.tiles.images.shape == (64, 28, 68)
+    assert "Alphabet" in [tab.experiment.tab for tab in explorer.tabs.all]
+    explorer.point_at_image(5)
+    assert explorer.reconstruction(5).shape == (84, 84)
+    opened.key("o")
+    opened.finish()
+    assert explorer.shows_decoded
+    assert explorer.tiles.images.shape == (64, 28, 68)
+    assert np.abs(explorer.tiles.images - explorer.original_tiles.images.astype(int)).max() <= 1
+
+
+def test_typefaces_are_coloured_by_weight_slant_and_width():
+    explorer = Explorer(grid_map(**whole_typefaces()), 400, 300)
+    assert explorer.coloring_kinds[1:5] == ["typeface family", "weight", "slant", "width"]
+    assert explorer.color_by("weight")
+    names = {label: name for name, label in explorer.coloring.names}
+    assert [*names.values()] == ["Thin", "Light", "Regular", "Bold", "Black"]
+    for k, font in enumerate(WHOLE_FONTS):
+        name = names[int(explorer.coloring.labels[k])]
+        wanted = next((word for word in ("Bold", "Light", "Thin", "Black") if word in font), None)
+        assert name == (wanted or "Regular")
+    assert explorer.color_by("width")
+    assert [name for name, _ in explorer.coloring.names] == ["Condensed", "Normal width"]
+
+
+def test_maps_of_glyphs_are_not_coloured_by_style():
+    kinds = Explorer(grid_map(), 400, 300).coloring_kinds
+    assert not {"weight", "slant", "width"} & {*kinds}
+
+
+def test_the_error_of_whole_typefaces_is_that_of_all_characters(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.key("o")
+    opened.finish()
+    values = opened.explorer.find_measure("reconstruction error")
+    assert values.shape == (64,)
+    assert values.max() < 1e-5
+
+
+def test_sliders_are_dragged_with_the_mouse_and_undone_by_the_key(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.finish()
+    track = opened.explorer.tabs.sheet.tracks[1]
+    line, knob = opened.window.results.line_of(track), opened.window.results.knob_of(track)
+    axes, y = panel(opened.figure, "results"), line.top + 1
+    drag(axes, (knob, y), (line.left + line.width * 0.75, y))
+    opened.finish()
+    assert opened.explorer.board.extra == (("slant: italic", 1.0),)
+    opened.key("backspace")
+    assert opened.explorer.board.extra == ()
+    assert opened.explorer.board.picks == (REGULAR, None)
+    opened.key("backspace")
+    assert opened.explorer.board.is_empty
+
+
+def test_the_blend_follows_the_slider_in_the_window(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.click_image(BOLD)
+    opened.finish()
+    scrubber = opened.window.scrubber
+    track = scrubber.track()
+    click(panel(opened.figure, "scrubber"), track.right, track.top)
+    opened.finish()
+    tab = opened.explorer.tabs.current
+    assert tab.t == 1.2
+    (code,) = tab.codes((1.2,))
+    assert opened.explorer.coder.image_of(code.tobytes()) is not None
+
+
+def test_s_saves_the_results_the_picks_and_a_sheet_of_nine_steps(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.finish()
+    opened.key("s")
+    assert sorted(path.name for path in tmp_path.iterdir() if "alphabet" in path.name) == [
+        "map.pkl.alphabet-1.picks.json",
+        "map.pkl.alphabet-1.png",  # one typeface has no steps
+    ]
+    opened.click_image(BOLD)
+    opened.finish()
+    opened.key("s")
+    assert (tmp_path / "map.pkl.alphabet-2.picks.json").is_file()
+    with Image.open(tmp_path / "map.pkl.alphabet-2.steps.png") as sheet:
+        assert sheet.height > 9 * 28
+    again = Opened(
+        tmp_path,
+        lambda: decode_whole,
+        picks=tmp_path / "map.pkl.alphabet-2.picks.json",
+        **whole_typefaces(),
+    )
+    assert again.explorer.tabs.current.board.picks == (REGULAR, BOLD)
+
+
+def test_the_sheet_says_its_steps_and_shows_every_character():
+    tabs = whole(REGULAR, BOLD)
+    tabs.current.drag(tabs.sheet.tracks[0], 1)
+    tabs.finish()
+    (name,) = tabs.current.pictures()
+    assert name == "steps"
+    rows = tabs.current.step_rows()
+    assert [row_name for row_name, _ in rows] == [f"t = {t:.2f}".replace("-", "−") for t in STEPS]
+    grid, coder = tabs.coders[0].content.grid, tabs.coders[0]
+    for (_, images), code in zip(rows, tabs.current.codes(STEPS), strict=True):
+        decoded = coder.image_of(code.tobytes())[None]
+        assert np.array_equal(images, grid.words(decoded, WHOLE_CHARACTERS))
+
+
+def test_commands_reach_slider_and_marks(tmp_path):
+    opened = open_whole(tmp_path)
+    from latent.windows.explorer.script import run_script
+
+    run_script("pick #0 #9; t 1.1; mark 0.5 weight: bold; color slant", opened.window)
+    tab = opened.explorer.tabs.current
+    assert tab.t == 1.1
+    assert tab.board.extra == (("weight: bold", 0.5),)
+    assert opened.explorer.coloring.kind == "slant"
