@@ -41,7 +41,7 @@ from latent.tools.progress import ProgressReport
 ACCURACY_NEIGHBORS = 10
 TRUSTWORTHINESS_NEIGHBORS = 12
 MOST_EXACT = 300_000  # vectors whose neighbours are found exactly
-TYPEFACES_AT_ONCE = 128
+GLYPHS_AT_ONCE, TYPEFACES_AT_ONCE = 16_384, 128
 PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
 
 log = logging.getLogger(__name__)
@@ -209,11 +209,10 @@ class _StandIn:
         return images if self._grid is None else self._grid.words(images, self.specimen)
 
     def decoded(self, decode: Callable[[Vectors], np.ndarray], codes: Vectors) -> np.ndarray:
-        if self._grid is None:
-            return to_bytes(decode(codes))
-        # A few at a time: all typefaces as numbers would take a gigabyte.
-        starts = range(0, len(codes), TYPEFACES_AT_ONCE)
-        parts = (to_bytes(decode(codes[k : k + TYPEFACES_AT_ONCE])) for k in starts)
+        # A few at a time: all images as numbers would take gigabytes.
+        n_at_once = GLYPHS_AT_ONCE if self._grid is None else TYPEFACES_AT_ONCE
+        starts = range(0, len(codes), n_at_once)
+        parts = (to_bytes(decode(codes[k : k + n_at_once])) for k in starts)
         return np.concatenate([self.of(part) for part in parts])
 
 

@@ -1,6 +1,7 @@
 """The typefaces in one font file: styles of a collection, and places of a variable font."""
 
 import itertools
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -144,6 +145,8 @@ def _usual_faces(font: ImageFont.FreeTypeFont, family: str, style: str) -> Itera
 def _axes_from_tables(path: str, index: int) -> FontAxes:
     from fontTools.ttLib import TTFont  # it comes with matplotlib
 
+    # Of a damaged table it would say each entry.
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     with TTFont(path, fontNumber=index, lazy=True) as tables:
         axes, names = tables["fvar"].axes, tables["name"]
         ranges = {axis.axisTag: (axis.minValue, axis.defaultValue, axis.maxValue) for axis in axes}
