@@ -30,7 +30,7 @@ WIDTH = 1000
 MAP_SIZE = 1000
 EIGHT = "1:10 2:40 4:60 7:50 11:100 15:100 20:100 24:100"
 CHOICES = {
-    "clusters": ("--algorithm", "spectral", "--select", EIGHT),
+    "clusters": ("--algorithm", "spectral", "--select", EIGHT, "--check"),
     "clusters-dbscan": ("--algorithm", "dbscan-auto", "--select", "1:30 2:50 noise:15"),
 }
 DENSE = "dense-digits-d_latent16-layers256"
@@ -62,7 +62,7 @@ TOUR = {  # what a command of the tour wrote, and the picture's name and width
 
 
 def main():
-    all_makers = (dense, sparse, vae, conv, emoji, pca, typefaces, completed)
+    all_makers = (dense, sparse, vae, conv, emoji, pca, clusters, typefaces, completed)
     all_makers += (answers, tiles, tour, rooms)
     makers = {make.__name__: make for make in all_makers}
     chosen = sys.argv[1:] or list(makers)
@@ -145,12 +145,18 @@ def pca(work):
         shrink(work / f"pca-digits.{name}.png", f"pca-{name}", width=1400)
 
 
-def typefaces(work):
-    run("-m", "latent.data", "typefaces", "--sheet", work / "typefaces.png")
-    shrink(work / "typefaces.png", "typefaces")
+def clusters(work):
     for name, flags in CHOICES.items():
         run("cluster_fonts.py", *flags, "--snapshot", work / f"{name}.png")
         shrink(work / f"{name}.png", name, width=1600)  # glyphs are small enough
+    likeness = ("--like", "Lato-Bold", "--without_family", "--n_similar", 10, "--no_plot")
+    run("cluster_fonts.py", *likeness, "--characters", "Hamburg", "--out", work)
+    shrink(work / "similar-Lato-Bold.png", "similar", width=800)
+
+
+def typefaces(work):
+    run("-m", "latent.data", "typefaces", "--sheet", work / "typefaces.png")
+    shrink(work / "typefaces.png", "typefaces")
     letters = ("--dataset", "alphanumeric", "--charset", LETTERS, "--layers", 512, 128)
     longer = ("--d_latent", 32, "--epochs", 60, "--figures", "none", "--name", "typefaces")
     run("dense.py", *letters, *longer, "--out", work)

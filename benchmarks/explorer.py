@@ -153,22 +153,24 @@ def measure_use(path: str, n_events: int) -> None:
     places = np.stack([axes.bbox.x0 + places[:, 0], axes.bbox.y1 - places[:, 1]], axis=1)
     report("pointing", [timed(mouse("motion_notify", place)) for place in places])
 
-    opened.toggle_here()
+    opened.asking.toggle_here()
     opened.window.background.finish()
     here = [timed(mouse("motion_notify", place)) for place in places]
     report("decoding the place under the pointer", here)
-    opened.toggle_here()
-    near = [time_of(opened.show_near, index) for index in indices[:30].tolist()]
+    opened.asking.toggle_here()
+    near = [time_of(opened.asking.show_near, index) for index in indices[:30].tolist()]
     report("the nearest codes of an image", near)
     explorer.show_near(None)
     names = explorer.content.label_names
-    opened.open_search()
-    report("a search", [time_of(opened.search_for, names[k % len(names)]) for k in range(20)])
-    opened.close_search()
+    opened.asking.open_search()
+    report(
+        "a search", [time_of(opened.asking.search_for, names[k % len(names)]) for k in range(20)]
+    )
+    opened.asking.close_search()
     width, height = opened.map.size
     boxes = [((k * width / 20, 0), (width, height)) for k in range(10)]
     report("selecting", [time_of(select, opened, box) for box in boxes])
-    opened.show_everything()
+    opened.looking.show_everything()
     opened.window.background.finish()
 
     for index in indices[:10]:
@@ -216,7 +218,7 @@ def time_of(function: Callable, *arguments) -> float:
 
 def select(opened, box) -> None:
     opened.explorer.select_box(*box)
-    opened.show_selection()
+    opened.selecting.show_selection()
 
 
 def whole_frames(canvas) -> list[float]:

@@ -22,7 +22,7 @@ SIZE_OF_FONTS = (
     "TMNIST)"
 )
 # Flags that a selection stands for.
-OF_SELECTIONS = ("charset", "unit", "fonts", "axes", "image_size", "color")
+OF_SELECTIONS = ("charset", "unit", "fonts", "axes", "image_size", "color", "other_source")
 
 
 def add_dataset_flag(group) -> None:
@@ -63,6 +63,16 @@ def add_data_flags(group) -> None:
         type=int,
         metavar="N",
         help="use N training images, as many of each class (default: all)",
+    )
+
+
+def add_other_source_flag(group) -> None:
+    """Add the flag that lets a font set be trained on with other typefaces of the same names."""
+    group.add_argument(
+        "--other_source",
+        action="store_true",
+        help="train on a font set even if typefaces of its names look otherwise here than where it "
+        "was chosen",
     )
 
 
@@ -146,9 +156,14 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         return _choose_selection(dataset, without, values)
     dataset = DEFAULT_DATASET if dataset is None else dataset
     charset, fonts, axes = values.pop("charset"), values.pop("fonts"), values.pop("axes", ())
-    font_set = None
+    font_set = font_hashes = None
+    other_source = values.pop("other_source", False)
     if is_font_set_path(dataset):
-        charset, font_set = choose_font_set(dataset, charset)
+        chosen = choose_font_set(dataset, charset)
+        charset, font_set, fonts = chosen.characters, chosen.font_names, fonts or chosen.fonts
+        font_hashes = None if other_source else chosen.hashes
+    elif other_source:
+        raise UserError("--other_source: goes with a font set, --dataset FILE.json")
     elif charset is not None:
         choose_characters(charset)
     dataset = resolved(dataset)
@@ -161,6 +176,7 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
         "fonts": _whole_paths(fonts),
         "axes": tuple(axes),
         "font_set": font_set,
+        "font_hashes": font_hashes,
         "image_size": image_size,
         "color": color or "auto",
         "image_shape": None if is_own else _image_shape(charset, unit, image_size),

@@ -7,6 +7,7 @@ from typing import Any
 from latent.cli.data_flags import (
     add_data_flags,
     add_dataset_flag,
+    add_other_source_flag,
     add_without_flag,
     choose_data,
 )
@@ -72,6 +73,7 @@ def _add_image_flags(data: SettingFlags, kind: type[Settings]) -> None:
     add_dataset_flag(data.group)
     add_without_flag(data.group)
     add_data_flags(data.group)
+    add_other_source_flag(data.group)
     data.add("--binary_input", "make every pixel 0 or 1")
     if not kind.sees_pictures:
         data.add(

@@ -95,6 +95,27 @@ def cosine_distances(products: np.ndarray) -> np.ndarray:
     return distances
 
 
+def distances_to_centres(distances: np.ndarray, labels: np.ndarray, metric: str) -> np.ndarray:
+    """Return how far each vector is from the centre of its cluster, float64 (n,).
+
+    `distances` (n, n) of all pairs by `metric` are enough: for "euclidean" the squared distance to
+    a mean is the mean squared distance to its vectors, less half the mean of theirs to each other.
+    For "cosine" the centre is the mean of the vectors scaled to length 1, as for k-means.
+    """
+    found = np.zeros(len(labels))
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        among = distances[np.ix_(members, members)]
+        if metric == "cosine":
+            to_all = 1 - among.mean(axis=1)  # cosines, times the length of the centre
+            found[members] = 1 - to_all / max(np.sqrt(max(to_all.mean(), 0)), 1e-300)
+        else:
+            squared = among**2
+            to_all = squared.mean(axis=1)
+            found[members] = np.sqrt(np.maximum(to_all - to_all.mean() / 2, 0))
+    return np.maximum(found, 0)
+
+
 def principal_coordinates(products: np.ndarray, n_dims: int) -> np.ndarray:
     """Return the first principal components of vectors, float64 (n, n_dims), by variance.
 

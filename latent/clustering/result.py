@@ -32,6 +32,11 @@ class EpsilonCurve:
     largest: float
     chosen: float
 
+    def count_at(self, epsilon: float) -> int:
+        """Return the number of clusters at a radius."""
+        place = int(np.searchsorted(self.epsilons, epsilon, side="right")) - 1
+        return 0 if place < 0 else int(self.counts[place])
+
 
 @dataclass(frozen=True, eq=False)
 class Clustering:

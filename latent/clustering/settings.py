@@ -1,13 +1,16 @@
 """What a clustering is made by: an algorithm, characters and the parameters of each."""
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from latent.data.characters import CHARACTERS
 from latent.tools.check import UserError, check_number, check_option, check_whole_number
+from latent.tools.plain_words import shown
 
 METRICS = ("euclidean", "cosine")
 DEFAULT_CHARACTERS = "RSTW"
+MOST_LISTED = 16  # characters
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ ALGORITHMS = {
         Algorithm("dbscan", "DBScan", ("min_size", "epsilon", "pca_dims", "metric")),
     )
 }
+
+
+SEEDED = ("kmeans", "spectral")
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,66 @@ class ClusterSettings:
         """The name of the algorithm."""
         return ALGORITHMS[self.algorithm].title
 
+    @property
+    def words(self) -> str:
+        """All that the clusters depend on, in words.
+
+        >>> ClusterSettings(algorithm="dbscan", metric="cosine").words
+        'DBScan by RSTW, min size 5, epsilon 0.15, PCA dims 0, cosine distance'
+        """
+        parts = [f"{self.title} by {listed(self.characters)}"]
+        for name, value in self.parameters.items():
+            if name in RANGES:
+                parts.append(f"{RANGES[name].title} {value:g}")
+            elif name == "metric":
+                parts.append(f"{value} distance")
+            elif value:
+                parts.append("mutual neighbours")
+        return ", ".join(parts + ([f"seed {self.seed}"] if self.uses_seed else []))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values of the algorithm's own parameters, by name."""
+        return {name: getattr(self, name) for name in ALGORITHMS[self.algorithm].parameters}
+
+    @property
+    def uses_seed(self) -> bool:
+        """Whether another seed can give other clusters."""
+        return self.algorithm in SEEDED
+
+    def gives_the_same(self, other: "ClusterSettings") -> bool:
+        """Whether the same clusters come of other settings: only what the algorithm has counts."""
+        return self._key == other._key
+
+    @property
+    def _key(self) -> tuple:
+        """All that the clusters depend on, the algorithm first."""
+        seed = self.seed if self.uses_seed else 0
+        return (self.algorithm, self.characters, seed, *self.parameters.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings as plain values by name."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "ClusterSettings":
+        """Make settings of `to_dict`'s result, trusting nothing in it.
+
+        What is missing is as usual. Raises UserError if a value is unknown, of another type or out
+        of range.
+        """
+        usual = {each.name: each.default for each in fields(cls)}
+        given = {}
+        for name, value in values.items():
+            if name not in usual:
+                raise UserError(f"its setting {shown(name)} is unknown")
+            wanted = type(usual[name])
+            fits = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
+            if not fits or (isinstance(value, bool) and wanted is not bool):
+                raise UserError(f"its setting {name} has the wrong type")
+            given[name] = value
+        return cls(**given)
+
     def check_parameters(self, given: dict[str, Any]) -> None:
         """Raise UserError if a parameter was given that the algorithm does not have."""
         for name in given:
@@ -96,6 +162,11 @@ class ClusterSettings:
                 raise UserError(
                     f"--{name}: goes with --algorithm {' or '.join(users)}, not {self.algorithm}"
                 )
+
+
+def listed(characters: str) -> str:
+    """Return characters as a title names them: many are only counted."""
+    return characters if len(characters) <= MOST_LISTED else f"{len(characters)} characters"
 
 
 PARAMETERS = tuple(

@@ -8,6 +8,7 @@ from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.manifold import spectral_embedding
 
+from latent.clustering.geometry import distances_to_centres
 from latent.clustering.kmeans import best_kmeans, check_n_clusters
 from latent.clustering.result import Clustering, Report, keep_quiet, numbered_by_size
 from latent.tools.check import UserError
@@ -82,14 +83,21 @@ def neighbor_graph(
 
 
 def spectral(
-    graph: NeighborGraph, n_clusters: int, seed: int = 0, report: Report = keep_quiet
+    graph: NeighborGraph,
+    n_clusters: int,
+    distances: np.ndarray,
+    metric: str = "euclidean",
+    seed: int = 0,
+    report: Report = keep_quiet,
 ) -> Clustering:
     """Cluster the nodes of a graph by k-means of its normalised Laplacian's first eigenvectors.
 
     Those are scaled as by Shi and Malik 2000, "Normalized cuts and image segmentation".
     For the nodes the result is scikit-learn's `spectral_clustering(graph.adjacency, n_clusters,
-    random_state=seed)`; distances are those to the centroid among the eigenvectors. Any other
-    typeface gets the cluster and the distance of the node nearest to it.
+    random_state=seed)`; any other typeface gets the cluster of the node nearest to it. `distances`
+    (n, n) are those of the typefaces by `metric`. A typeface's distance is that to the centre of
+    its cluster where they are compared, not among the eigenvectors: in those, what the graph joins
+    firmly lies near the centroid, which says little about what it looks like.
     """
     random_state = np.random.RandomState(seed)
     report("spectral clustering, eigenvectors")
@@ -99,14 +107,14 @@ def spectral(
         maps = spectral_embedding(
             graph.adjacency, n_components=n_clusters, random_state=random_state, drop_first=False
         )
-    labels, centroids, _ = best_kmeans(maps, n_clusters, random_state, report)
-    distances = np.linalg.norm(maps - centroids[labels], axis=1)
+    found, _, _ = best_kmeans(maps, n_clusters, random_state, report)
+    labels = numbered_by_size(found[graph.nearest_node])
     is_other = np.ones(len(graph.nearest_node))
     is_other[graph.nodes] = 0
     degrees = np.diff(graph.adjacency.indptr)  # how many edges each node has
     return Clustering(
-        labels=numbered_by_size(labels[graph.nearest_node]),
-        distances=distances[graph.nearest_node],
+        labels=labels,
+        distances=distances_to_centres(distances, labels, metric),
         second=is_other,
         summary={
             "k": graph.n_neighbors,

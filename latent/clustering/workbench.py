@@ -1,11 +1,13 @@
 """Clusters typefaces by settings, and keeps what the next settings may need again."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from latent.clustering import density, geometry, spectral
+from latent.clustering.checks import Check, KPoint, check_clustering, other_seeds
 from latent.clustering.kmeans import kmeans
 from latent.clustering.result import Clustering, Report, keep_quiet
 from latent.clustering.settings import RANGES, ClusterSettings
@@ -36,6 +38,52 @@ class Workbench:
         with alone():
             return self._cluster(settings, report)
 
+    def check(
+        self, settings: ClusterSettings, clustering: Clustering, report: Report = keep_quiet
+    ) -> Check:
+        """Find out how far a clustering by these settings can be believed."""
+        with alone():
+            return self._checked(settings, clustering, report)
+
+    def try_numbers(
+        self,
+        settings: ClusterSettings,
+        numbers: Sequence[int],
+        report: Report = keep_quiet,
+        tell: Callable[[KPoint], object] = lambda point: None,
+    ) -> list[KPoint]:
+        """Cluster into each of these numbers of clusters, and check; `tell` hears of each at once.
+
+        Raises UserError for settings that do not go with these typefaces, or have no such number.
+        """
+        if "n_clusters" not in settings.parameters:
+            raise UserError(f"{settings.title} has no number of clusters to try")
+        self._check(settings)
+        points = []
+        with alone():
+            for k in numbers:
+
+                def say(words: str, k: int = k) -> None:
+                    report(f"{k} clusters of {', '.join(map(str, numbers))}: {words}")
+
+                tried = replace(settings, n_clusters=k)
+                found = self._checked(tried, self._cluster(tried, say), say)
+                points.append(KPoint(k, found.silhouette, found.agreement))
+                tell(points[-1])
+        return points
+
+    def _checked(self, settings: ClusterSettings, clustering: Clustering, report: Report) -> Check:
+        others = []
+        for seed in other_seeds(settings.seed) if settings.uses_seed else []:
+
+            def say(words: str, seed: int = seed) -> None:
+                report(f"seed {seed}, {words}")
+
+            others.append(self._cluster(replace(settings, seed=seed), say).labels)
+        distances = self._distances(settings, report)
+        report("silhouettes")
+        return check_clustering(clustering, distances, others)
+
     def _cluster(self, settings: ClusterSettings, report: Report) -> Clustering:
         if settings.algorithm == "kmeans":
             vectors = self._vectors(settings, report)
@@ -43,7 +91,9 @@ class Workbench:
         distances = self._distances(settings, report)
         if settings.algorithm == "spectral":
             graph = self._graph(settings, distances, report)
-            return spectral.spectral(graph, settings.n_clusters, settings.seed, report)
+            return spectral.spectral(
+                graph, settings.n_clusters, distances, settings.metric, settings.seed, report
+            )
         tree = self._tree(settings, distances, report)
         report("DBSCAN")
         if settings.algorithm == "dbscan-auto":

@@ -54,15 +54,16 @@ def open_explorer(
         None if process is None else decoder_loader(process, content)
         for process, content in zip(processes, contents, strict=True)
     ]
+    encoders = [None if process is None else process.encode for process in processes]
     return ExploreWindow(
         contents[0],
         paths[0],
         screen,
         loaders[0],
         picks,
-        encode=None if processes[0] is None else processes[0].encode,
+        encode=encoders[0],
         image=image,
-        compared=list(zip(contents[1:], loaders[1:], strict=True)),
+        compared=list(zip(contents[1:], loaders[1:], encoders[1:], strict=True)),
     )
 
 

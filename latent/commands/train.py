@@ -17,7 +17,13 @@ def train(
 
     from latent.data import load_for
 
-    dataset = load_for(settings, options.data_dir, options.most_images, may_stay_in_file=True)
+    dataset = load_for(
+        settings,
+        options.data_dir,
+        options.most_images,
+        may_stay_in_file=True,
+        other_source=False,
+    )
     settings = settings.for_images(dataset.array_shape)
     if options.depth is not None:
         settings = settings.with_depth(options.depth)

@@ -19,12 +19,14 @@ class Alphabets:
 
     `images`: uint8 (n, 28, 28), possibly a memory map. `rows`: int64 (n_fonts, 94), where in
     `images` each typeface has each of `CHARACTERS`. `font_names`: sorted. `source`: where from.
+    `files`: the font file of each typeface; () if the source is the one file of all.
     """
 
     images: np.ndarray
     rows: np.ndarray
     font_names: tuple[str, ...]
     source: str
+    files: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, glyphs: Glyphs) -> "Alphabets":
@@ -50,10 +52,15 @@ class Alphabets:
             log.warning("%s: %s", glyphs.source, words)
         order = sorted(whole.tolist(), key=lambda font: glyphs.font_names[font])
         names = tuple(glyphs.font_names[font] for font in order)
-        return cls(glyphs.images, rows[order], names, glyphs.source)
+        files = tuple(glyphs.files[font] for font in order) if glyphs.files else ()
+        return cls(glyphs.images, rows[order], names, glyphs.source, files)
 
     def __len__(self) -> int:
         return len(self.font_names)
+
+    def file_of(self, font: int) -> str:
+        """Return the file that a typeface came from."""
+        return self.files[font] if self.files else self.source
 
     def glyphs(self, character: str) -> np.ndarray:
         """Return one character in every typeface, uint8 (n_fonts, 28, 28)."""

@@ -1,28 +1,52 @@
 """Font sets: some typefaces and some characters, as the clustering window saves them.
 
-The file is JSON: `{"charset": [...], "clusters": [{"font_names": [...]}]}`.
+The file is JSON: `{"charset": [...], "clusters": [{"font_names": [...]}]}`. Beside these two keys
+it says where the typefaces were, what they looked like, and how they were chosen; files of earlier
+versions, or of one's own making, need not.
 """
 
 import os
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from latent.data.characters import CHARACTERS, choose_characters
+from latent.data.font_choosing import FontChoosing, choosing_from_json, choosing_to_json
 from latent.tools.check import UserError
 from latent.tools.files import read_json, write_json
 from latent.tools.plain_words import shown
 
 ENDING = ".json"
 MOST_LETTERS = 1_000_000  # of all names together, which are saved with every model
+MOST_FOLDERS = 100
+LONGEST_PATH = 4096
+KEPT_DIGITS = 16  # of each hash with every model: enough to tell chance from change
+SOURCES = ("alphanumeric", "typefaces")
+
+
+@dataclass(frozen=True)
+class FontSource:
+    """The data set that typefaces came from, and the folders of font files if there were any."""
+
+    dataset: str
+    fonts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FontSet:
-    """Characters, and the names of typefaces cluster by cluster."""
+    """Characters, and the names of typefaces cluster by cluster.
+
+    `source`: where they were, or None. `hashes`: by name, see `font_hashes`. `choosing`: what the
+    window showed when they were chosen, or None.
+    """
 
     charset: tuple[str, ...]
     clusters: tuple[tuple[str, ...], ...]
+    source: FontSource | None = None
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    choosing: FontChoosing | None = None
 
     @property
     def characters(self) -> str:
@@ -33,6 +57,21 @@ class FontSet:
     def font_names(self) -> tuple[str, ...]:
         """All typefaces in alphabetical order, each once."""
         return tuple(sorted({name for cluster in self.clusters for name in cluster}))
+
+
+@dataclass(frozen=True)
+class ChosenFonts:
+    """What training needs of a font set, whose file it then need not have.
+
+    `hashes`: the first digits of each typeface's, in the order of `font_names`, "" for one without;
+    None if there are none. `fonts`: the folders that the typefaces were chosen from, if all are
+    there.
+    """
+
+    characters: str
+    font_names: tuple[str, ...]
+    hashes: tuple[str, ...] | None = None
+    fonts: tuple[str, ...] = ()
 
 
 def read_font_set(path: str | os.PathLike) -> FontSet:
@@ -53,7 +92,16 @@ def read_font_set(path: str | os.PathLike) -> FontSet:
     n_letters = sum(len(name) for cluster in clusters for name in cluster["font_names"])
     if n_letters > MOST_LETTERS:
         raise UserError(f"{path}: its names have more than {MOST_LETTERS:,} letters, choose fewer")
-    font_set = FontSet(tuple(charset), tuple(tuple(cluster["font_names"]) for cluster in clusters))
+    try:
+        font_set = FontSet(
+            tuple(charset),
+            tuple(tuple(cluster["font_names"]) for cluster in clusters),
+            _source_of(content.get("source")),
+            _hashes_of(content.get("hashes")),
+            choosing_from_json(content),
+        )
+    except UserError as problem:
+        raise UserError(f"{path}: {problem}") from problem
     if not font_set.font_names:
         raise UserError(f"{path}: its clusters hold no typeface, save a set with at least one")
     return font_set
@@ -61,8 +109,18 @@ def read_font_set(path: str | os.PathLike) -> FontSet:
 
 def write_font_set(path: str | os.PathLike, font_set: FontSet) -> None:
     """Write a font set that `read_font_set` reads, whole or not at all."""
-    clusters = [{"font_names": list(names)} for names in font_set.clusters]
-    write_json(path, {"charset": list(font_set.charset), "clusters": clusters})
+    content: dict[str, Any] = {
+        "charset": list(font_set.charset),
+        "clusters": [{"font_names": list(names)} for names in font_set.clusters],
+    }
+    if font_set.source is not None:
+        source = font_set.source
+        content["source"] = {"dataset": source.dataset, "fonts": list(source.fonts)}
+    if font_set.hashes:
+        content["hashes"] = dict(font_set.hashes)
+    if font_set.choosing is not None:
+        content |= choosing_to_json(font_set.choosing)
+    write_json(path, content)
 
 
 def is_font_set_path(name: str) -> bool:
@@ -70,15 +128,53 @@ def is_font_set_path(name: str) -> bool:
     return name.lower().endswith(ENDING) and not Path(name).is_dir()
 
 
-def choose_font_set(path: str, charset: str | None) -> tuple[str, tuple[str, ...]]:
-    """Read a font set; returns the characters that `charset` means, and its typefaces.
+def choose_font_set(path: str, charset: str | None) -> ChosenFonts:
+    """Read a font set for training, with the characters that `charset` means.
 
-    They are all that is needed of it: a model that holds them does not need the file. Without
-    `charset` the characters are the set's own.
+    Without `charset` the characters are the set's own.
     """
     font_set = read_font_set(path)
     characters = choose_characters(charset or "set", own=font_set.characters)
-    return characters, font_set.font_names
+    names = font_set.font_names
+    hashes = tuple(font_set.hashes.get(name, "")[:KEPT_DIGITS] for name in names)
+    source = font_set.source
+    fonts = source.fonts if source is not None and all(map(is_folder, source.fonts)) else ()
+    return ChosenFonts(characters, names, hashes if any(hashes) else None, fonts)
+
+
+def is_folder(path: str) -> bool:
+    """Say whether a path out of a file, which can be any text, is that of a folder."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):  # too long, or with letters that no path has
+        return False
+
+
+def _source_of(value: Any) -> FontSource | None:
+    if value is None:
+        return None
+    dataset = value.get("dataset") if isinstance(value, dict) else None
+    fonts = value.get("fonts", []) if isinstance(value, dict) else None
+    if dataset not in SOURCES or not _are_texts(fonts) or len(fonts) > MOST_FOLDERS:
+        raise UserError(
+            f"its source must be a dataset, {' or '.join(SOURCES)}, and fonts, a list of at most "
+            f"{MOST_FOLDERS} folders"
+        )
+    if not all(0 < len(folder) <= LONGEST_PATH for folder in fonts):
+        raise UserError(f"its source's folders must have 1 to {LONGEST_PATH:,} letters")
+    return FontSource(dataset, tuple(fonts))
+
+
+def _hashes_of(value: Any) -> dict[str, str]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(map(_is_hash, value.values())):
+        raise UserError("its hashes must be 64 digits from 0 to f by typeface")
+    return value
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
 
 
 def _are_texts(value: Any) -> bool:

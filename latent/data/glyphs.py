@@ -21,6 +21,7 @@ class Glyphs:
 
     `images`: uint8 (n, 28, 28), possibly a memory map. `characters`: uint8 (n,), the ASCII code
     of each. `fonts`: int32 (n,), indices into `font_names`. `source`: where they came from.
+    `files`: the font file of each typeface; () if the source is the one file of all.
     """
 
     images: np.ndarray
@@ -28,6 +29,7 @@ class Glyphs:
     fonts: np.ndarray
     font_names: tuple[str, ...]
     source: str
+    files: tuple[str, ...] = ()
 
     def to_dataset(
         self, name: str, title: str, charset: str, chosen_fonts: tuple[str, ...] | None = None

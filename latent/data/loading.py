@@ -11,6 +11,7 @@ from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, choose_characters
 from latent.data.dataset import Dataset
 from latent.data.font_choice import FontChoice
+from latent.data.font_hashes import check_same_typefaces, count_same
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
 from latent.data.selection import take_part
@@ -58,6 +59,8 @@ def load(
     axes: tuple[str, ...] = (),
     unit: str = "glyph",
     may_stay_in_file: bool = False,
+    font_hashes: tuple[str, ...] | None = None,
+    other_source: bool = False,
 ) -> Dataset:
     """Load a data set from `data_dir` (or where `find_data_dir` says).
 
@@ -66,14 +69,18 @@ def load(
     they get, and `color` "auto", "rgb" or "gray". `charset` chooses among the characters of
     typefaces, see `choose_characters`; `fonts` are folders of font files, `axes` places of variable
     fonts, and `image_size` puts them on a common baseline, see `FontChoice`; `font_set` are the
-    typefaces of a font set that was read before, whose file then need not be there; with `unit`
-    "typeface" an image is of a whole typeface, see `whole_typefaces`. `may_stay_in_file`: whether
-    very many images can stay in their file, as `ImagesInFile`. Raises UserError if the name is
-    unknown, if files are missing or damaged, or if a choice does not go with the data set.
+    typefaces of a font set that was read before, whose file then need not be there, and
+    `font_hashes` what they looked like, see `font_hashes`: if they look otherwise, that is refused,
+    or only said if they may be of an `other_source`; with `unit` "typeface" an image is of a whole
+    typeface, see `whole_typefaces`. `may_stay_in_file`: whether very many images can stay in their
+    file, as `ImagesInFile`. Raises UserError if the name is unknown, if files are missing or
+    damaged, or if a choice does not go with the data set.
     """
     is_font_set = font_set is not None or is_font_set_path(name)
     if is_font_set and font_set is None:
-        charset, font_set = choose_font_set(name, charset)
+        chosen = choose_font_set(name, charset)
+        charset, font_set, font_hashes = chosen.characters, chosen.font_names, chosen.hashes
+        fonts = fonts or chosen.fonts
     if charset is not None and not is_font_set and name not in TYPEFACE_NAMES:
         raise UserError(f"--charset: goes with typefaces, not with --dataset {shown(name)}")
     is_own = not is_font_set and name not in LOADERS
@@ -83,8 +90,10 @@ def load(
     folder = find_data_dir(data_dir)
     if is_font_set:
         characters = choose_characters(charset or "all")
-        glyphs = _load_font_set(font_set, folder, choice, characters)
+        glyphs = _load_font_set(font_set, font_hashes, folder, choice, characters)
         stem = Path(name).stem
+        if font_hashes is not None:
+            check_same_typefaces(glyphs, font_set, font_hashes, shown(stem), other_source)
         what = Wanted(printable(stem), folder, characters, choice, unit)
         return _of_unit(glyphs, what, f"of {shown(stem)}", font_set)
     if name in LOADERS:
@@ -138,9 +147,7 @@ def load_alphabets(
     """
     folder = find_data_dir(data_dir)
     choice = FontChoice(fonts, axes, image_size)
-    if name is None:
-        is_tmnist = not choice.flag and _has_tmnist("alphanumeric", folder)
-        name = "alphanumeric" if is_tmnist else "typefaces"
+    name = name or choose_typefaces(data_dir, choice)
     if name not in TYPEFACE_NAMES:
         raise UserError(f"--dataset {name}: must be {' or '.join(TYPEFACE_NAMES)}")
     _check_font_choice(choice, False, name)
@@ -148,21 +155,31 @@ def load_alphabets(
     return Alphabets.of(glyphs)
 
 
+def choose_typefaces(data_dir: str | os.PathLike | None, choice: FontChoice) -> str:
+    """Return the data set of typefaces that is taken if none is named, see `load_alphabets`."""
+    folder = find_data_dir(data_dir)
+    is_tmnist = not choice.flag and _has_tmnist("alphanumeric", folder)
+    return "alphanumeric" if is_tmnist else "typefaces"
+
+
 def load_for(
     settings: Settings,
     data_dir: str | os.PathLike | None = None,
     most_images: int | None = None,
     may_stay_in_file: bool = False,
+    other_source: bool = True,
 ) -> Dataset:
     """Load the images that a model with these settings is trained and tested on.
 
     Of the training images that the settings ask for at most `most_images`, for a try.
-    `may_stay_in_file`: see `load`; whoever asks for it reads them a few at a time. Raises
-    UserError if the images have another shape than the settings say.
+    `may_stay_in_file`: see `load`; whoever asks for it reads them a few at a time. `other_source`:
+    whether typefaces of a font set may look otherwise than when they were chosen. Raises UserError
+    if they may not and do, or if the images have another shape than the settings say.
     """
-    names = ("charset", "fonts", "font_set", "image_size", "color", "axes", "unit")
+    names = ("charset", "fonts", "font_set", "image_size", "color", "axes", "unit", "font_hashes")
     choices = {name: getattr(settings, name) for name in names}
-    dataset = load(settings.dataset, data_dir, may_stay_in_file=may_stay_in_file, **choices)
+    choices |= {"may_stay_in_file": may_stay_in_file, "other_source": other_source}
+    dataset = load(settings.dataset, data_dir, **choices)
     if settings.image_shape is not None and dataset.array_shape != settings.array_shape:
         here, there = (
             "×".join(map(str, shape)) for shape in (dataset.array_shape, settings.array_shape)
@@ -180,12 +197,17 @@ def load_for(
 
 
 def _load_font_set(
-    font_set: tuple[str, ...], folder: Path, choice: FontChoice, characters: str
+    font_set: tuple[str, ...],
+    font_hashes: tuple[str, ...] | None,
+    folder: Path,
+    choice: FontChoice,
+    characters: str,
 ) -> Glyphs:
     """Load typefaces of the chosen fonts, else TMNIST's or this computer's.
 
-    Of the latter whichever has more of the set, so a font set trains without further flags,
-    whichever of the two it was chosen from.
+    Of the latter whichever has more of the set; if hashes say what the typefaces look like, only
+    those count that look so. So a font set trains without further flags, whichever of the two it
+    was chosen from.
     """
     if choice.flag:
         return _load_typefaces(choice, characters)
@@ -195,11 +217,11 @@ def _load_font_set(
         # With none of the set, the words about the file that is missing are of more use.
         return glyphs if wanted & {*glyphs.font_names} else _load_tmnist("alphanumeric", folder)
     tmnist = _load_tmnist("alphanumeric", folder)
-    n_found = len(wanted & {*tmnist.font_names})
+    n_found = count_same(tmnist, font_set, font_hashes)
     if n_found == len(wanted):
         return tmnist
     glyphs = _load_typefaces(choice, characters)
-    return glyphs if len(wanted & {*glyphs.font_names}) > n_found else tmnist
+    return glyphs if count_same(glyphs, font_set, font_hashes) > n_found else tmnist
 
 
 def _has_tmnist(name: str, folder: Path) -> bool:

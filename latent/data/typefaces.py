@@ -57,7 +57,7 @@ def load_typefaces(choice: FontChoice | None = None, characters: str = CHARACTER
     rendered = _render_all(paths, _cache_name(choice), recipe)
     _check_axes(recipe.axes, paths, rendered, source)
     needed = np.array([character in characters for character in CHARACTERS])
-    usable, left_out = [], []
+    usable, left_out, from_files = [], [], []
     for path, each in zip(paths, rendered, strict=True):
         if each.problem:
             left_out.append((path.name, each.problem))
@@ -67,6 +67,7 @@ def load_typefaces(choice: FontChoice | None = None, characters: str = CHARACTER
             name = path.name if len(each.names) == 1 else f"{path.name} ({each.names[k]})"
             left_out.append((name, lacking_words(needed & ~each.there[k])))
         usable.append(each.some(np.flatnonzero(is_whole).tolist(), ""))
+        from_files += [(path, name) for name in usable[-1].names]
     if left_out:
         most_named = MOST_NAMED if choice.folders else MOST_NAMED_OF_COMPUTER
         for line in left_out_words(left_out, most_named):
@@ -78,12 +79,16 @@ def load_typefaces(choice: FontChoice | None = None, characters: str = CHARACTER
     is_there = np.stack(there)
     fonts, places = np.nonzero(is_there)
     images = np.concatenate(glyphs) if is_there.all() else np.stack(glyphs)[is_there]
+    file_of: dict[str, str] = {}
+    for path, name in from_files:
+        file_of.setdefault(name, str(path))
     return Glyphs(
         images=images,
         characters=np.frombuffer(CHARACTERS.encode(), np.uint8)[places],
         fonts=fonts.astype(np.int32),
         font_names=names,
         source=source,
+        files=tuple(file_of[name] for name in names),
     )
 
 

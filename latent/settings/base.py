@@ -38,6 +38,7 @@ DATA_SETTINGS = (
 ADDED_LATER = (
     *("image_size", "color", "image_shape", "batch_norm", "residual", "output_activation"),
     *("validation", "patience", "pad", "pooling", "upsampling", "part", "axes", "unit"),
+    "font_hashes",
 )
 LAST_IN_NAMES = ("batch_norm", "residual")  # where they always stood
 OUTPUT_ACTIVATIONS = ("sigmoid", "linear")
@@ -80,6 +81,7 @@ class Settings:
     charset: str | None = None  # of typefaces; None: the data set's own
     fonts: tuple[str, ...] = ()  # folders of font files; (): those of this computer
     font_set: tuple[str, ...] | None = None  # typefaces of a font set, so its file can go
+    font_hashes: tuple[str, ...] | None = None  # the first digits of each one's, "" if not known
     noise: float = 0.0  # that the encoder has to see through in training, 0 to below 1
     noise_kind: str = "salt_pepper"
     # Height and width that a user's images get, or glyphs of fonts on a common baseline.
@@ -100,6 +102,8 @@ class Settings:
             raise UserError("--dataset: must name a data set")
         if self.charset == "" or self.font_set == () or "" in self.fonts:
             raise UserError("--charset, --fonts and a font set must not be empty")
+        if self.font_hashes is not None and len(self.font_hashes) != len(self.font_set or ()):
+            raise UserError("font_hashes: must be as many as the typefaces of the font set")
         if self.n_train is not None:
             check_whole_number("--n_train", self.n_train, least=1)
         self._check_image_settings()
@@ -249,8 +253,11 @@ class Settings:
         preset, unusual = self.unusual
         parts = [self.model, plain(self.dataset), f"d_latent{self.d_latent}", preset]
         for name in unusual:
-            if name not in ("dataset", "d_latent"):
-                parts.append(name + plain(getattr(self, name)))
+            value = getattr(self, name)
+            if name == "font_set" and self.font_hashes is not None:
+                value = tuple(map(" ".join, zip(value, self.font_hashes, strict=True)))
+            if name not in ("dataset", "d_latent", "font_hashes"):
+                parts.append(name + plain(value))
         name = "-".join(filter(None, parts))
         if len(name) > 120:
             name = f"{name[:100]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
@@ -283,6 +290,8 @@ class Settings:
         parts = [f"preset {preset}"] if preset else []
         for name in unusual:
             value = getattr(self, name)
+            if name == "font_hashes":
+                continue
             if name == "font_set":
                 value = f"of {len(value):,} typefaces"
             elif name == "part":

@@ -38,7 +38,9 @@ def fitting_tile_size(
     n_points = max(len(positions), 1)
     n_cells = min(max(math.isqrt(n_points) // 2, 1), 64)  # a side; some 4 points a cell or more
     columns, rows = np.minimum((positions * n_cells).astype(int), n_cells - 1).T
-    occupied = len(np.unique(rows * n_cells + columns)) / n_cells**2
+    is_occupied = np.zeros(n_cells**2, bool)
+    is_occupied[rows * n_cells + columns] = True
+    occupied = is_occupied.mean()
     side = int(map_size * math.sqrt(over_area * occupied * shape / n_points))
     return min(max(side, LEAST_TILE_SIZE), round(MOST_TILE_SIZE * shape), map_size)
 

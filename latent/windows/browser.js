@@ -135,9 +135,9 @@
         if (modifiers.every((name) => name === 'shift') && BROWSERS_OWN_KEYS.includes(event.key)) {
             event.preventDefault();
         }
-        if (event.key && !event.repeat) {
+        if (event.key) {
             heldKeys.add(event.key);
-            send('key_press', { key: event.key, modifiers });
+            send(event.repeat ? 'key_repeat' : 'key_press', { key: event.key, modifiers });
         }
     }
 

@@ -49,8 +49,11 @@ class BrowserCanvas(FigureCanvasAgg):
         kind = message["type"]
         if kind == "size":
             self._take_size(message["width"], message["height"], message["ratio"])
-        elif kind in ("key_press", "key_release"):
-            self._send(KeyEvent(f"{kind}_event", self, key_name(message), *self._pointer))
+        elif kind in ("key_press", "key_repeat", "key_release"):
+            name = "key_release_event" if kind == "key_release" else "key_press_event"
+            event = KeyEvent(name, self, key_name(message), *self._pointer)
+            event.is_repeat = kind == "key_repeat"
+            self._send(event)
         elif kind == "figure_leave":
             self._pointer = (None, None)
             self._send(LocationEvent("figure_leave_event", self, *self._pointer))

@@ -39,6 +39,7 @@ FIELDS = {
     "figure_enter": POINTER,
     "figure_leave": (),
     "key_press": ("key", "modifiers"),
+    "key_repeat": ("key", "modifiers"),  # the key is held down
     "key_release": ("key", "modifiers"),
 }
 
@@ -65,7 +66,7 @@ def joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any] | No
     kind = first["type"]
     if kind != second["type"]:
         return None
-    if kind in ("motion_notify", "size"):
+    if kind in ("motion_notify", "size") or (kind == "key_repeat" and first == second):
         return second
     if kind == "scroll" and first == {**second, "step": first["step"]}:
         return {**second, "step": first["step"] + second["step"]}

@@ -72,13 +72,16 @@ class Slider(PicturePanel):
 
     def paint(self) -> None:
         """Paint the title, the value, and the knob on its track."""
-        size, (width, height) = self.scaled(LETTER_SIZE), self.size
+        width, height = self.size
+        size = min(self.scaled(LETTER_SIZE), max(height // 5 * 2, 1))
         text = f"{self.value:g}" if self._limits.step >= 1 else f"{self.value:.3f}"
         taken = words_width(text, size)
         draw_words(self.picture, self._limits.title, 0, 0, size, most_width=width - taken - size)
         draw_words(self.picture, text, width - taken, 0, size)
-        middle, knob = min(round(1.9 * size), height - 1), round(self.position(self.value))
-        half, radius, edge = self.scaled(1), self.scaled(KNOB), self._edge
+        radius = self.scaled(KNOB)
+        middle, knob = round(1.9 * size), round(self.position(self.value))
+        middle = max(min(middle, height - radius - 1), 0)
+        half, edge = self.scaled(1), self._edge
         for right, color in ((width - edge, TRACK_COLOR), (knob, ACCENT)):
             track = Rectangle(edge, middle - half, right - edge, 2 * half)
             fill_rectangle(self.picture, track, color)
@@ -122,10 +125,14 @@ class Mark(PicturePanel):
 
     def paint(self) -> None:
         """Paint the mark and the title."""
-        is_on, size = self._is_on(), self.scaled(LETTER_SIZE)
+        is_on, (width, height) = self._is_on(), self.size
+        size = min(self.scaled(LETTER_SIZE), max(round(0.75 * height), 1))
+        left, top = self.scaled(20), min(self.scaled(2), max(height - round(1.2 * size), 0))
+        while size > 1 and words_width(self._title, size) > width - left:
+            size -= 1
         color = ACCENT if is_on else QUIET
-        draw_words(self.picture, self._marks[not is_on], 0, self.scaled(2), size, color)
-        draw_words(self.picture, self._title, self.scaled(20), self.scaled(2), size)
+        draw_words(self.picture, self._marks[not is_on], 0, top, size, color)
+        draw_words(self.picture, self._title, left, top, size)
 
     def press(self, x: float, y: float) -> None:
         """Do what the mark is for, and show whether it holds now."""
@@ -149,7 +156,8 @@ class Table(PicturePanel):
     def paint(self) -> None:
         """Paint the title and the lines."""
         lines, width = self.lines(), self.size[0]
-        size, height = self.scaled(LETTER_SIZE - 1), self.scaled(LINE_HEIGHT - 1)
+        height = min(self.scaled(LINE_HEIGHT - 1), max(self.size[1] // (len(lines) + 1), 1))
+        size = min(self.scaled(LETTER_SIZE - 1), max(round(0.8 * height), 1))
         if lines:
             draw_words(self.picture, self.title(), 0, 0, size, INK, most_width=width)
         for k, (name, value) in enumerate(lines, 1):

@@ -2,40 +2,48 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from matplotlib.backend_bases import KeyEvent, LocationEvent, MouseButton, MouseEvent
 from matplotlib.figure import Figure
 
+from latent.windows.background import Background
 from latent.windows.panel import Panel
 
 SHIFT = "shift"
+LET_GO = "let go"  # the name of work in the background
+LEAST_SECONDS_HELD = 0.4  # of a key that is held down, and not only pressed
 LEAST_SECONDS_UP = 0.02  # of a key that a hand lets go and presses again
 
 
 class Key(NamedTuple):
     """A key, or several that belong together: name, words on what it does, and what each does.
 
-    `may_repeat`: whether it does that again and again while it is held down.
+    `may_repeat`: whether it does that again and again while it is held down. `let_go`: what follows
+    when it is let go after it was held down for a while.
     """
 
     name: str
     words: str
     actions: Mapping[str, Callable[[], object]]
     may_repeat: bool = False
+    let_go: Callable[[], object] | None = None
 
 
 class Input:
     """Tells `panels`, by their labels, what the mouse does in them, and does what keys are for."""
 
-    def __init__(self, figure: Figure, panels: Mapping[str, Panel]):
+    def __init__(self, figure: Figure, panels: Mapping[str, Panel], background: Background):
         self.keys: Sequence[Key] = ()
         self._panels = panels
         self._pointed: Panel | None = None  # where the mouse is
         self._held: Panel | None = None  # which panel follows it until the button is released
         self._last_key: KeyEvent | None = None
         self._is_shift_down = False
+        self._background = background
         self._released: tuple[str | None, float] = (None, 0.0)  # the last key let go, and when
+        self._began: tuple[str | None, float] = (None, 0.0)  # the last key pressed, and since when
         self._write: Callable[[str], object] | None = None
         self.modifiers: frozenset[str] = frozenset()  # keys held beside the mouse: "shift", "alt"
         for name, handler in (
@@ -121,16 +129,45 @@ class Input:
                 is_shifted = event.key == "enter" and self._is_shift_down
                 self._write("shift+enter" if is_shifted else event.key)
             return
+        is_held = self._is_held(event)
+        if is_held:
+            self._background.forget(LET_GO)
+        else:
+            self._began = (event.key, _seconds_of(event))
         for key in self.keys:
-            if event.key in key.actions and (key.may_repeat or not self._is_held(event.key)):
+            if event.key in key.actions and (key.may_repeat or not is_held):
                 key.actions[event.key]()
 
-    def _is_held(self, key: str) -> bool:
+    def _is_held(self, event: KeyEvent) -> bool:
         """Whether a key that is pressed was never let go: some displays tell so in between."""
+        is_repeat = getattr(event, "is_repeat", None)  # as a browser says it
+        if is_repeat is not None:
+            return is_repeat
         released, when = self._released
-        return key == released and time.monotonic() - when < LEAST_SECONDS_UP
+        return event.key == released and _seconds_of(event) - when < LEAST_SECONDS_UP
 
     def _release_key(self, event: KeyEvent) -> None:
-        self._released = (event.key, time.monotonic())
+        now, (began, since) = _seconds_of(event), self._began
+        self._released = (event.key, now)
+        was_held = event.key == began and now - since >= LEAST_SECONDS_HELD
+        for key in self.keys if was_held and self._write is None else ():
+            if key.let_go is not None and event.key in key.actions:
+                self._wait_to_let_go(key.let_go)
         if event.key is not None and event.key.endswith(SHIFT):
             self._is_shift_down = False
+
+    def _wait_to_let_go(self, let_go: Callable[[], object]) -> None:
+        """Call this soon, unless the display only told so and the key is still held down."""
+        wait = partial(time.sleep, 2 * LEAST_SECONDS_UP)
+        self._background.start(LET_GO, wait, lambda nothing: let_go())
+
+
+def _seconds_of(event: KeyEvent) -> float:
+    """Return when a key was pressed or let go, in seconds of some clock.
+
+    That is when the hand did it, where a toolkit says so in milliseconds: a window that was busy
+    hears of several keys at once.
+    """
+    when = getattr(event.guiEvent, "time", getattr(event.guiEvent, "timestamp", None))
+    when = when() if callable(when) else when
+    return when / 1000 if isinstance(when, int) else time.monotonic()

@@ -47,7 +47,7 @@ class Window:
             self.figure = self._make_figure(title, size)
         self.on("draw_event", self._note_drawing)
         self.on("resize_event", self.lay_out_again)
-        self.input = Input(self.figure, self.panels)
+        self.input = Input(self.figure, self.panels, self.background)
         # While it is taken, matplotlib asks no artist at every press whether it was meant.
         self.figure.canvas.widgetlock(self)
 

@@ -15,11 +15,18 @@ _fitting = lru_cache(maxsize=256)(fitting_text)  # takes long where words have t
 
 
 class Words(PicturePanel):
-    """Words, broken into as many lines as fit."""
+    """Words, broken into as many lines as fit; if need be in letters as small as `smallest`."""
 
-    def __init__(self, window: Window, label: str, words: str = "", color: Color = QUIET):
+    def __init__(
+        self,
+        window: Window,
+        label: str,
+        words: str = "",
+        color: Color = QUIET,
+        smallest: int = LETTER_SIZE - 1,
+    ):
         super().__init__(window, label)
-        self.words, self.color = words, color
+        self.words, self.color, self._smallest = words, color, smallest
 
     def say(self, words: str, color: Color = QUIET) -> None:
         """Show other words at once."""
@@ -28,9 +35,12 @@ class Words(PicturePanel):
 
     def paint(self) -> None:
         """Paint the words; the last line that fits says if there are more."""
-        size, line = self.scaled(LETTER_SIZE - 1), self.scaled(LINE_HEIGHT - 2)
         width, height = self.size
-        lines, most = wrapped_words(self.words, width, size), max(height // line, 1)
+        for letters in range(LETTER_SIZE - 1, self._smallest - 1, -1):
+            size, line = self.scaled(letters), self.scaled(letters + LINE_HEIGHT - LETTER_SIZE - 1)
+            lines, most = wrapped_words(self.words, width, size), max(height // line, 1)
+            if len(lines) <= most:
+                break
         if len(lines) > most:
             lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
         for k, words in enumerate(lines):

@@ -293,6 +293,8 @@ def read_embedding(path: Path) -> None:
 def damage_font_set(folder: Path, rng: random.Random) -> Path:
     path = folder / "a.json"
     value = {"charset": ["R", "S"], "clusters": [{"font_names": ["Lato-Bold", "Lato-Light"]}] * 2}
+    if rng.random() < 0.7:
+        value |= _how_it_was_chosen(rng)
     if rng.random() < 0.5:
         return write_damaged(path, as_json(value), rng)
     path.write_bytes(as_json(changed_value(value, rng)))
@@ -300,11 +302,52 @@ def damage_font_set(folder: Path, rng: random.Random) -> Path:
 
 
 def read_font_set(path: Path) -> None:
-    from latent.data.fontset import read_font_set, write_font_set
+    from latent.clustering.settings import ClusterSettings
+    from latent.clustering.workbench import Workbench
+    from latent.data.fontset import choose_font_set, read_font_set, write_font_set
+    from latent.windows.fonts.opening import open_font_set
+    from latent.windows.fonts.saving import Choice
+    from latent.windows.fonts.state import ClusterState
 
     font_set = read_font_set(path)
     write_font_set(path, font_set)
     assert read_font_set(path) == font_set
+    choose_font_set(str(path), None)
+    alphabets = _alphabets()
+    state = ClusterState(alphabets, ClusterSettings())
+    open_font_set(state, font_set, Workbench(alphabets).cluster)
+    if state.shares:
+        Choice.of(state)
+
+
+def _how_it_was_chosen(rng: random.Random) -> dict:
+    """Return the keys by which a font set is opened as it was saved."""
+    from latent.clustering.settings import ALGORITHMS, ClusterSettings
+
+    settings = ClusterSettings(algorithm=rng.choice(list(ALGORITHMS)), n_clusters=2, min_size=2)
+    is_made = rng.random() < 0.7
+    return {
+        "source": {"dataset": "typefaces", "fonts": ["/fonts"]},
+        "hashes": {"Lato-Bold": "0" * 64},
+        "controls": settings.to_dict(),
+        "clustering": settings.to_dict() if is_made else None,
+        "groups": [] if is_made else [["Lato-Bold", "Lato-Light"], ["Lato-Thin"]],
+        "shares": {"1": 50, "noise": 10},
+        "excluded": ["Lato-Thin"],
+        "shown": "R",
+    }
+
+
+@cache
+def _alphabets():
+    """Return six typefaces of two looks."""
+    from latent.data.alphabets import Alphabets
+
+    names = ("Lato-Bold", "Lato-Light", "Lato-Thin", "Moon-Bold", "Moon-Light", "Moon-Thin")
+    looks = np.random.default_rng(0).integers(0, 200, (2, 1, 28, 28))
+    noise = np.random.default_rng(1).integers(0, 20, (6, 94, 28, 28))
+    images = (looks[np.arange(6) // 3] + noise).astype(np.uint8).reshape(-1, 28, 28)
+    return Alphabets(images, np.arange(6 * 94).reshape(6, 94), names, "a test")
 
 
 def damage_picks(folder: Path, rng: random.Random) -> Path:

@@ -162,7 +162,7 @@ def test_spectral_clustering_is_that_of_scikit_learn_on_the_same_graph(mutual):
     distances = distances_of(blobs([40, 30, 20], spread=1.5))
     order = spectral.neighbor_order(distances, 12)
     graph = spectral.neighbor_graph(distances, order, 12, mutual, 4)
-    ours = spectral.spectral(graph, 4, seed=3)
+    ours = spectral.spectral(graph, 4, distances, seed=3)
     theirs = spectral_clustering(graph.adjacency, n_clusters=4, random_state=3)
     assert same_partition(ours.labels[graph.nodes], theirs)
 
@@ -187,11 +187,12 @@ def test_a_mutual_edge_needs_both_sides():
     assert either.adjacency.toarray()[:3, :3].tolist() == [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
     assert both.nodes.tolist() == [0, 1, 3, 4]
     assert (either.n_components, both.n_components) == (2, 4)
-    ours = spectral.spectral(both, 2)
+    ours = spectral.spectral(both, 2, distances)
     assert same_partition(ours.labels, np.array([0, 0, 0, 1, 1, 1]))
     assert ours.second.tolist() == [0, 0, 1, 0, 0, 1]
-    assert ours.distances[2] == ours.distances[1]
-    summary = spectral.spectral(either, 2).summary
+    centre = points[:3].mean()
+    assert ours.distances[:3] == pytest.approx(np.abs(points[:3, 0] - centre))
+    summary = spectral.spectral(either, 2, distances).summary
     assert (summary["nodes"], summary["edges"], summary["components"]) == (6, 4, 2)
     assert summary["degree, mean"] == pytest.approx(4 / 3)
     assert (summary["degree, median"], summary["degree, range"]) == (1, "1 to 2")
@@ -207,16 +208,47 @@ def test_typefaces_that_hardly_hang_together_are_refused():
         spectral.neighbor_graph(distances, order, 8, True, 3)
 
 
+def large_clusters(labels, min_size):
+    """Return labels with clusters of fewer than `min_size` taken as noise."""
+    sizes = np.bincount(labels[labels != NOISE], minlength=1)
+    return np.where((labels != NOISE) & (sizes[labels] >= min_size), labels, NOISE)
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "cosine"])
+@pytest.mark.parametrize("pca_dims", [0, 6])
+def test_the_most_typical_of_a_spectral_cluster_are_nearest_to_its_centre(metric, pca_dims):
+    alphabets = random_alphabets(40)
+    settings = ClusterSettings(
+        algorithm="spectral", characters="AB", n_clusters=3, metric=metric, pca_dims=pca_dims
+    )
+    ours = Workbench(alphabets).cluster(settings)
+    vectors = alphabets.vectors("AB").astype(float)
+    if pca_dims:
+        vectors = PCA(pca_dims, svd_solver="full").fit_transform(vectors)
+    if metric == "cosine":
+        vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    for label in range(ours.n_clusters):
+        members = ours.members(label)
+        centre = vectors[members].mean(axis=0)
+        expected = np.linalg.norm(vectors[members] - centre, axis=1)
+        if metric == "cosine":
+            expected = 1 - vectors[members] @ centre / np.linalg.norm(centre)
+        assert ours.distances[members] == pytest.approx(expected, abs=1e-5)
+        assert (np.diff(expected) >= -1e-6).all()
+
+
 @pytest.mark.parametrize("epsilon", [0.02, 0.1, 0.3])
 def test_dbscan_is_that_of_scikit_learn(epsilon):
     points = np.random.default_rng(8).normal(size=(200, 2))
     distances = distances_of(points)
     ours = density.dbscan(distances, density.density_tree(distances, 4), epsilon)
     theirs = DBSCAN(eps=epsilon * distances.max(), min_samples=4).fit(points)
-    assert same_partition(ours.labels, theirs.labels_)
-    assert ours.summary["noise typefaces"] == (theirs.labels_ == NOISE).sum()
+    labels = large_clusters(theirs.labels_, 4)
+    assert same_partition(ours.labels, labels)
+    assert ours.summary["noise typefaces"] == (labels == NOISE).sum()
     is_core = np.isin(np.arange(200), theirs.core_sample_indices_)
     assert not ours.distances[is_core | (ours.labels == NOISE)].any()
+    assert np.bincount(ours.labels[ours.labels >= 0]).min() >= 4
     for point in np.flatnonzero(~is_core & (ours.labels != NOISE)):
         own = is_core & (ours.labels == ours.labels[point])
         assert ours.distances[point] == distances[point, own].min()
@@ -230,19 +262,56 @@ def test_a_radius_without_a_cluster_is_refused_with_the_smallest_that_has_one():
     assert density.dbscan(distances, tree, 0.1).n_clusters == 1
 
 
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("min_size", [2, 4])
-def test_the_number_of_clusters_is_that_of_dbscan_at_every_radius(seed, min_size):
-    points = np.random.default_rng(seed).integers(0, 12, (40, 2))  # with many ties and copies
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("is_round", [True, False])  # with many ties and copies
+@pytest.mark.parametrize("min_size", [2, 5])
+def test_the_curve_counts_the_clusters_of_the_minimum_size_at_every_radius(
+    seed, is_round, min_size
+):
+    rng = np.random.default_rng(seed)
+    points = rng.uniform(0, 12, (40, 2))
+    distances = distances_of(points.round() if is_round else points)
+    distances = np.maximum(distances, distances.T)  # rounding has left them not quite the same
+    tree = density.density_tree(distances, min_size)
+    radii = np.unique(distances)
+    radii = np.concatenate([radii[1:], (radii[:-1] + radii[1:]) / 2])
+    small = radii[radii < 1.1 * tree.epsilons[-1]]
+    for radius in [*rng.choice(small, min(80, len(small)), replace=False), radii.max()]:
+        labels = DBSCAN(eps=radius, min_samples=min_size, metric="precomputed").fit_predict(
+            distances
+        )
+        place = np.searchsorted(tree.epsilons, radius, side="right") - 1
+        count = 0 if place < 0 else tree.counts[place]
+        assert len(set(large_clusters(labels, min_size).tolist()) - {NOISE}) == count
+    assert (np.diff(tree.counts) != 0).all()
+
+
+def test_a_cluster_that_its_border_leaves_too_small_is_none():
+    # The cores of both are at 0 and 2.2, with three neighbours each; 1.1 is shared and goes to the
+    # first, so two are left around the other.
+    points = np.array([[0.0, 0], [0, 1.1], [1.1, 0], [2.2, 0], [2.2, 1.1], [9, 9]])
     distances = distances_of(points)
-    epsilons, counts = density.count_clusters(density.density_tree(distances, min_size))
-    between = (epsilons[:-1] + epsilons[1:]) / 2
-    for epsilon, count in zip([*epsilons, *between], [*counts, *counts[:-1]], strict=True):
-        if epsilon > 0:
-            labels = DBSCAN(eps=epsilon, min_samples=min_size, metric="precomputed").fit_predict(
-                distances
-            )
-            assert labels.max() + 1 == count
+    tree = density.density_tree(distances, 3)
+    radius = 1.2
+    sizes = np.bincount(
+        DBSCAN(eps=radius, min_samples=3, metric="precomputed").fit_predict(distances) + 1
+    )
+    assert sizes.tolist() == [1, 5]
+    assert density.dbscan(distances, tree, radius / tree.largest).n_clusters == 1
+
+
+@pytest.mark.parametrize("algorithm", ["dbscan", "dbscan-auto"])
+def test_the_curve_goes_through_what_was_chosen(algorithm):
+    points = np.random.default_rng(3).normal(size=(150, 2))
+    distances = distances_of(points)
+    tree = density.density_tree(distances, 4)
+    for epsilon in (0.02, 0.03, 0.05, 0.2):
+        ours = (
+            density.dbscan_auto(distances, tree)
+            if algorithm == "dbscan-auto"
+            else density.dbscan(distances, tree, epsilon)
+        )
+        assert ours.curve.count_at(ours.curve.chosen) == ours.n_clusters
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -257,7 +326,7 @@ def test_no_radius_finds_more_clusters_of_the_minimum_size_than_the_chosen_one(s
     ours = density.dbscan_auto(distances, density.density_tree(distances, 4))
     epsilon = ours.summary["epsilon"]
     theirs = DBSCAN(eps=epsilon, min_samples=4).fit(points)
-    assert same_partition(ours.labels, theirs.labels_)
+    assert same_partition(ours.labels, large_clusters(theirs.labels_, 4))
     grid = np.linspace(0.001, 1, 400) * distances.max()
     numbers = np.array([n_large(each) for each in grid])
     best = n_large(epsilon)

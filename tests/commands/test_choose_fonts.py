@@ -6,12 +6,15 @@ from PIL import Image
 
 import cluster_fonts
 import dense
-from latent.data import load, loading
+from latent import cli
+from latent.data import load, load_for, loading
 from latent.data.characters import CHARACTERS
+from latent.data.font_hashes import hashes_of_glyphs
 from latent.data.fontset import FontSet, write_font_set
 from latent.data.glyphs import Glyphs
 from latent.data.loading import load_alphabets
 from latent.data.tmnist import HEADER
+from latent.settings import DenseSettings
 from tests.helpers.scripts import check_error_line
 
 N_FONTS = 12
@@ -80,6 +83,31 @@ def test_a_saved_choice_trains_at_once(data, tmp_path, capsys):
     assert "font_set of 8 typefaces" in capsys.readouterr().out
 
 
+def test_training_on_other_typefaces_of_the_same_names_is_refused_unless_a_flag_says_so(
+    data, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(loading, "_load_typefaces", lambda *_: glyphs_of("Ours-Bold"))
+    run(data, *KMEANS, "--select", "1:100 2:100", "--save")
+    other = tmp_path / "other"
+    other.mkdir()
+    header, *rows = (data / "94_character_TMNIST.csv").read_text().splitlines()
+    rows[0] = rows[0].rpartition(",")[0] + ",255"  # one pixel of one character of Family00
+    rows[94] = rows[94].rpartition(",")[0] + ",255"
+    rows[188] = rows[188].rpartition(",")[0] + ",255"
+    (other / "94_character_TMNIST.csv").write_text("\n".join([header, *rows]) + "\n")
+    flags = ["--dataset", "font_set.json", "--data_dir", str(other), "--epochs", "1", "--no_plot"]
+    with pytest.raises(SystemExit) as end:
+        dense.main(flags)
+    assert end.value.code == 2
+    line = check_error_line(capsys.readouterr().err.splitlines()[-1], "dense.py")
+    assert "of its 8 typefaces look otherwise in" in line
+    assert "--other_source" in line
+    assert not (tmp_path / "results").exists()
+    parse = dense.build_parser().parse_args
+    settings, _ = cli.read_training_flags(parse([*flags, "--other_source"]), DenseSettings)
+    assert len(load_for(settings, other, other_source=False).x_train) > 0
+
+
 def test_the_same_command_saves_the_same_bytes(data, tmp_path):
     flags = (*KMEANS, "--select", "2:30", "--save")
     for folder in ("one", "two"):
@@ -117,6 +145,42 @@ def test_an_earlier_choice_is_opened_again_and_can_be_saved_elsewhere(data, tmp_
     assert content["charset"] == ["Q", "q"]
 
 
+def test_the_most_similar_are_listed_and_drawn_without_clustering(data, tmp_path, capsys):
+    assert run(data, "--like", "family04-bold", "--n_similar", 3, "--no_plot", "--out", "o") == 0
+    title, *lines, path = capsys.readouterr().out.splitlines()
+    assert title == "Family04-Bold, the 3 most like it by RSTW, euclidean distance:"
+    places, distances, names, families = zip(*map(str.split, lines), strict=True)
+    assert places == ("1", "2", "3")
+    assert set(names) == {"Family01-Bold", "Family07-Bold", "Family10-Bold"}  # of the same look
+    assert [float(each) for each in distances] == sorted(map(float, distances))
+    assert families[0] == names[0].partition("-")[0]
+    assert path == "o/similar-Family04-Bold.png"
+    with Image.open(tmp_path / path) as picture:
+        assert picture.width > 500
+
+
+def test_a_check_and_numbers_of_clusters_are_printed_without_a_window(data, tmp_path, capsys):
+    assert run(data, *KMEANS, "--check", "--try_k", 4, 2) == 0
+    said = capsys.readouterr().out
+    assert "agreement of seeds, 0 to 1: 1.00" in said
+    assert "3: stable 1.00" in said
+    assert said.index("2 clusters: silhouette") < said.index("4 clusters: silhouette")
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_a_font_set_finds_its_fonts_again_or_says_where_they_were(data, tmp_path, capsys):
+    run(data, *KMEANS, "--select", "1:100 2:50", "--save")
+    path = tmp_path / "font_set.json"
+    content = json.loads(path.read_text())
+    assert content["source"] == {"dataset": "alphanumeric", "fonts": []}
+    assert len(content["hashes"]) == 6
+    content["source"] = {"dataset": "typefaces", "fonts": ["/gone"]}
+    path.write_text(json.dumps(content))
+    flags = ("--open", "font_set.json", "--save", "--out", "copy")
+    assert "its typefaces were in /gone, which is not there" in error_of(capsys, data, *flags)
+    assert run(data, *flags, "--dataset", "alphanumeric") == 0
+
+
 def test_files_that_are_there_are_not_overwritten_unasked(data, tmp_path, capsys):
     (tmp_path / "font_set.json").write_text("mine")
     flags = (*KMEANS, "--select", "1:50", "--save")
@@ -148,6 +212,18 @@ def test_files_that_are_there_are_not_overwritten_unasked(data, tmp_path, capsys
         ("--characters é", "--characters é: 'é' is not among the 94 characters"),
         ("--characters set", "--characters set: goes with a font set"),
         ("--algorithm dbscan --epsilon 0.001 --select 1:50", "choose a larger epsilon"),
+        ("--like x --n_clusters 5", "--n_clusters: clashes with --like"),
+        ("--like x --select 1:50", "--select: clashes with --like"),
+        ("--like x --web", "--web: clashes with --like"),
+        ("--like x --n_similar 0", "--n_similar 0: must be a whole number from 1 to 200"),
+        ("--like family1", "no such typeface in … the nearest names are Family10-Bold"),
+        ("--n_similar 3", "--n_similar: goes with --like NAME"),
+        ("--without_family", "--without_family: goes with --like NAME"),
+        ("--no_plot", "--no_plot: goes with --like NAME"),
+        ("--try_k 1", "--n_clusters 1: must be a whole number from 2 to 200"),
+        ("--algorithm dbscan --try_k 5", "--try_k: DBScan has no number of clusters"),
+        ("--open x.json --try_k 5", "--open: clashes with --try_k"),
+        ("--open x.json --seed 5", "--open: clashes with --seed"),
         ("--snapshot window.jpg", "--snapshot window.jpg: must be a file name that ends in .png"),
         ("--snapshot a.png --web", "--snapshot: clashes with --web"),
         ("--seed -1", "--seed -1: must be a whole number"),
@@ -156,7 +232,8 @@ def test_files_that_are_there_are_not_overwritten_unasked(data, tmp_path, capsys
     ],
 )
 def test_what_cannot_be_is_one_line(data, tmp_path, capsys, flags, words):
-    assert words in error_of(capsys, data, *flags.split())
+    line = error_of(capsys, data, *flags.split())
+    assert all(part in line for part in words.split(" … "))
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
@@ -195,6 +272,19 @@ def glyphs_of(*names):
         font_names=names,
         source="this computer",
     )
+
+
+def test_of_two_sources_with_the_same_names_the_one_is_taken_that_looks_as_it_did(
+    data, monkeypatch
+):
+    names = ("Family00-Bold", "Family01-Bold")
+    ours = glyphs_of(*names)
+    monkeypatch.setattr(loading, "_load_typefaces", lambda *_: ours)
+    tmnist = loading._load_tmnist("alphanumeric", data)
+    for glyphs in (ours, tmnist):
+        hashes = hashes_of_glyphs(glyphs, names)
+        write_font_set("set.json", FontSet(("A",), (names,), hashes=hashes))
+        assert load("set.json", data).source == glyphs.source
 
 
 def test_a_font_set_is_found_among_the_typefaces_it_was_chosen_from(data, tmp_path, monkeypatch):

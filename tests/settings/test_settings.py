@@ -18,7 +18,7 @@ from tests.helpers.refusals import refusal_of
 
 ADDED_LATER = {
     *("noise", "noise_kind", "image_size", "color", "image_shape", "output_activation"),
-    *("batch_norm", "validation", "patience", "part", "axes", "unit"),
+    *("batch_norm", "validation", "patience", "part", "axes", "unit", "font_hashes"),
 }
 
 

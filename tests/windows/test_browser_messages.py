@@ -78,6 +78,9 @@ def test_only_messages_of_which_one_says_as_much_are_joined():
     assert joined(message("motion_notify"), message("scroll")) is None
     assert joined(message("button_press"), message("button_press")) is None
     assert joined(message("key_press"), message("key_press")) is None
+    held = message("key_repeat"), message("key_repeat", key="b")
+    assert joined(held[0], held[0]) == held[0]
+    assert joined(*held) is None
 
 
 @pytest.mark.parametrize(

@@ -165,15 +165,16 @@ def test_what_mouse_and_keys_do_becomes_events_of_the_canvas():
             fake.point("button_release", 251, 111, button=3)
             fake.point("scroll", 250, 110, step=-1)
             fake.tell("key_press", key="ArrowLeft", modifiers=["ctrl"])
+            fake.tell("key_repeat", key="ArrowLeft", modifiers=["ctrl"])
             fake.tell("key_release", key="ArrowLeft", modifiers=["ctrl"])
             fake.tell("figure_leave")
             await settled()
             assert window.names()[1:] == [
                 *("figure_enter", "motion_notify", "button_press", "button_release"),
-                *("button_press", "button_release", "scroll", "key_press", "key_release"),
-                "figure_leave",
+                *("button_press", "button_release", "scroll"),
+                *("key_press", "key_press", "key_release", "figure_leave"),
             ]
-            _, enter, move, press, release, double, _, scroll, key, *_ = window.events
+            _, enter, move, press, release, double, _, scroll, key, again, *_ = window.events
             assert (enter.x, enter.y) == (1, 298)
             assert move.inaxes is press.inaxes is key.inaxes is window.panel
             assert (move.xdata, move.ydata) == pytest.approx((50, 10))
@@ -181,7 +182,8 @@ def test_what_mouse_and_keys_do_becomes_events_of_the_canvas():
             assert (release.x, release.y, release.button) == (251, 189, 1)
             assert (double.button, double.dblclick) == (3, True)
             assert scroll.step == -1
-            assert key.key == "ctrl+left"
+            assert (key.key, key.is_repeat) == ("ctrl+left", False)
+            assert (again.key, again.is_repeat) == ("ctrl+left", True)
 
     run(test())
 

@@ -1,8 +1,10 @@
 import argparse
 import socket
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from matplotlib.backend_bases import KeyEvent
 
 from latent.tiles.palette import OFF_WHITE
 from latent.tools.check import UserError
@@ -17,7 +19,18 @@ from latent.windows.screen import DEFAULT_PORT, Screen, add_screen_flags, read_s
 from latent.windows.window import Window
 from tests.helpers.pages import free_port
 from tests.helpers.scripts import run_script
-from tests.helpers.windows import UNSEEN, click, drag, leave, move, panel, press, press_key, scroll
+from tests.helpers.windows import (
+    UNSEEN,
+    click,
+    drag,
+    leave,
+    move,
+    panel,
+    press,
+    press_key,
+    scroll,
+    send,
+)
 
 RED = (255, 0, 0)
 
@@ -46,6 +59,62 @@ def screen_of(*flags):
 def canvas_pixels(window):
     """Return what is on the window's canvas, (height, width, 3), rows from the top down."""
     return np.asarray(window.figure.canvas.buffer_rgba())[..., :3]
+
+
+def listening_window():
+    """Return a window, and the keys that it heard: "a" once for each press, "b" while held."""
+    window, heard = Window("keys", UNSEEN), []
+    window.input.listen_to(
+        [
+            Key("a", "once", {"a": lambda: heard.append("a")}),
+            Key("b", "again and again", {"b": lambda: heard.append("b")}, may_repeat=True),
+        ]
+    )
+    return window, heard
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "expected"),
+    [([0, 40, 900, 940], "aabb"), ([0, 40, 40, 80], "abb")],
+)
+def test_a_busy_window_tells_keys_that_were_pressed_again_from_those_that_are_held(
+    milliseconds, expected
+):
+    window, heard = listening_window()
+    canvas = window.figure.canvas
+    for key in "ab":
+        for name, when in zip(["press", "release", "press", "release"], milliseconds, strict=True):
+            event = SimpleNamespace(time=when)  # as toolkits tell of it, here all at once
+            send(window.figure, KeyEvent(f"key_{name}_event", canvas, key, guiEvent=event))
+    assert "".join(heard) == expected
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "expected"),
+    [([0, 90], "a"), ([0, 900], "a!"), ([0, 500, 500], "a"), ([0, 500, 500, 900], "a!")],
+)
+def test_what_follows_a_key_that_was_held_waits_until_it_is_really_let_go(milliseconds, expected):
+    window, heard = Window("keys", UNSEEN), []
+    window.input.listen_to(
+        [Key("a", "", {"a": lambda: heard.append("a")}, False, lambda: heard.append("!"))]
+    )
+    names = ["press", "release", "press", "release"]
+    for name, when in zip(names, milliseconds, strict=False):
+        event = SimpleNamespace(time=when)
+        name = f"key_{name}_event"
+        send(window.figure, KeyEvent(name, window.figure.canvas, "a", guiEvent=event))
+    window.background.finish()
+    assert "".join(heard) == expected
+
+
+def test_a_key_that_a_browser_calls_held_repeats_only_what_may_repeat():
+    window, heard = listening_window()
+    for key in "ab":
+        for is_repeat in (False, True, False):
+            event = KeyEvent("key_press_event", window.figure.canvas, key)
+            event.is_repeat = is_repeat
+            send(window.figure, event)
+    assert "".join(heard) == "aabbb"
 
 
 def test_a_window_is_on_the_desktop_unless_a_flag_says_otherwise():

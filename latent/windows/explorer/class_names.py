@@ -14,12 +14,13 @@ GAP = 2  # pixels between two names
 class ClassNames:
     """The names of the classes that images, with `positions` (n, 2) and `labels` (n,), belong to.
 
-    A name that would cover the name of a larger class is left out until the map is enlarged.
+    A name that would cover the name of a larger class is left out until the map is enlarged, and so
+    are those of classes with fewer images than `least`, as their names would cover the images.
     """
 
-    def __init__(self, positions: np.ndarray, labels: np.ndarray, names: list[str]):
+    def __init__(self, positions: np.ndarray, labels: np.ndarray, names: list[str], least: int = 1):
         self._names = names
-        self._centers = island_centers(positions, labels, len(names))
+        self._centers = island_centers(positions, labels, len(names), least)
         self._made_for: tuple[float, float] | None = None
         self._placed: list[tuple[np.ndarray, int, int]] = []
 
@@ -61,12 +62,12 @@ def _with_room(first: np.ndarray, last: np.ndarray) -> np.ndarray:
 
 
 def island_centers(
-    positions: np.ndarray, labels: np.ndarray, n_classes: int
+    positions: np.ndarray, labels: np.ndarray, n_classes: int, least: int = 1
 ) -> dict[int, tuple[float, float]]:
     """Return where each class lies most densely, as x and y, the largest classes first.
 
     That is the middle of its images in the fullest cell of the map and in the cells around it.
-    Classes without images are left out.
+    Classes with fewer images than `least` are left out.
     """
     cells = np.minimum((positions * N_CELLS).astype(int), N_CELLS - 1)
     order = np.argsort(labels, kind="stable")
@@ -74,7 +75,7 @@ def island_centers(
     centers = {}
     for which in np.argsort(-np.diff(bounds), kind="stable").tolist():
         members = order[bounds[which] : bounds[which + 1]]
-        if len(members) == 0:
+        if len(members) < least:
             continue
         own = cells[members]
         counts = np.zeros((N_CELLS + 2, N_CELLS + 2), int)

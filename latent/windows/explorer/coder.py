@@ -30,14 +30,16 @@ Pick = int | tuple[int, ...] | OwnCode
 class Coder:
     """The images of `content`, their codes, and what decodes codes.
 
-    `decode` is None until there is a decoder; a map of pixels, which has no codes, takes the pixels
-    for them. `name`: of the model, for comparing several. Images and places that were found are
-    kept by the bytes of their codes; the oldest go when there are too many.
+    `decode` is None until there is a decoder, and so is `encode`; a map of pixels, which has no
+    codes, takes the pixels for them. `name`: of the model, for comparing several. Images and places
+    that were found are kept by the bytes of their codes; the oldest go when there are too many.
     """
 
     def __init__(self, content: EmbeddingFile, name: str = ""):
         self.content, self.name = content, name
-        self.decode: Decode | None = self._decode_pixels if content.codes is None else None
+        is_pixels = content.codes is None
+        self.decode: Decode | None = self._decode_pixels if is_pixels else None
+        self.encode: Encode | None = pixel_vectors if is_pixels else None
         self.n_decoded = 0  # how often codes were decoded, as a mark of what is known
         self._images: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self._places: OrderedDict[bytes, np.ndarray] = OrderedDict()
@@ -115,15 +117,17 @@ class Coder:
             return pick.place
         return self.place_of(self.pick_code(pick).tobytes())
 
-    def error_of(self, key: bytes, index: int) -> float | None:
-        """Return the mean squared error of what a code was decoded to as the image `index`.
+    def error_of(self, key: bytes, true: int | np.ndarray) -> float | None:
+        """Return the mean squared error of what a code was decoded to as a true image.
 
-        A pixel goes from 0 to 1. None while the code was not decoded.
+        `true`: the image, uint8 (h, w[, 3]), or its index. A pixel goes from 0 to 1. None while the
+        code was not decoded.
         """
         decoded = self.image_of(key)
         if decoded is None:
             return None
-        return float(reconstruction_errors(self.content.images[[index]], decoded[None])[0])
+        image = self.content.images[true] if isinstance(true, int) else true
+        return float(reconstruction_errors(image[None], decoded[None])[0])
 
     def decoding(self, codes: Iterable[np.ndarray]) -> Find | None:
         """Return what decodes those of the codes (d,) that were not before; None if all were."""
@@ -156,9 +160,13 @@ class Coder:
 
         return find
 
-    def take_decoder(self, decode: Decode | None) -> None:
-        """Decode codes by this function from now on, or, with None, no more."""
+    def take_decoder(self, decode: Decode | None, encode: Encode | None = None) -> None:
+        """Decode codes by this function from now on, or, with None, no more.
+
+        `encode`: what encodes images from now on; None: what did before.
+        """
         self.decode = decode
+        self.encode = self.encode if encode is None else encode
         self.n_decoded += 1
         self._images.clear()
 

@@ -11,6 +11,7 @@ from latent.tools.compiled import compiled
 from latent.windows.explorer.choice import FADED, SHOWN
 from latent.windows.explorer.class_names import ClassNames
 from latent.windows.explorer.dots import draw_dots
+from latent.windows.explorer.thinning import Spacings
 from latent.windows.explorer.tile_sizes import TileSizes
 from latent.windows.explorer.view import PanZoom
 from latent.windows.pictures import blank_picture, clear_picture
@@ -27,11 +28,11 @@ class Look:
     """What of a map is drawn how; another look is another object.
 
     `layers`: HIDDEN, FADED or SHOWN for each image, uint8 (n,); None: all are shown. `spacings`:
-    of those that are shown, from `find_spacings`. `names`: written on top, or None.
+    of those that are shown. `names`: written on top, or None.
     """
 
     layers: np.ndarray | None
-    spacings: np.ndarray
+    spacings: Spacings
     names: ClassNames | None = None
 
 
@@ -149,7 +150,7 @@ class MapPicture:
         indices = _inside(
             self._columns,
             self._rows,
-            look.spacings,
+            look.spacings.down_to(spacing),
             np.float32(spacing),
             x - size,
             x + width,

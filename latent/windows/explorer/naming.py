@@ -1,5 +1,7 @@
 """Giving the step from A to B of an analogy a name, so that images can be varied by it."""
 
+from functools import partial
+
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY, A, B
 from latent.windows.explorer.experiments.vary import LONGEST_NAME, VARY
@@ -40,5 +42,7 @@ class Naming:
         name = " ".join((self.text or "").split())[:LONGEST_NAME]
         if name:
             board = self._tabs.tab_of(ANALOGY).board
-            self._tabs.tab_of(VARY).name_step(name, board.picks[A], board.picks[B])
+            vary = self._tabs.tab_of(VARY)
+            board.note(partial(setattr, vary, "named", vary.named))
+            vary.name_step(name, board.picks[A], board.picks[B])
         self.text = None

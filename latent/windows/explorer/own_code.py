@@ -48,14 +48,24 @@ def own_code_from_values(values: Any, d: int, image_shape: tuple[int, ...]) -> O
         raise ValueError("its name must be short")
     code, place = _numbers(values["code"], d), _numbers(values["place"], 2)
     if image is not None:
-        try:
-            content = base64.b64decode(image, validate=True)
-        except (binascii.Error, TypeError) as problem:
-            raise ValueError("its image is damaged") from problem
-        if len(content) != math.prod(image_shape):
-            raise ValueError("its image has another size than those of the map")
-        image = np.frombuffer(content, np.uint8).reshape(image_shape)
+        image = image_from_text(image, image_shape)
     return OwnCode(name, code, place, image)
+
+
+def image_from_text(text: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """Return the image, uint8 of this shape, whose bytes a text has; raises ValueError."""
+    content = bytes_from_text(text)
+    if len(content) != math.prod(shape):
+        raise ValueError("its image has another size than those of the map")
+    return np.frombuffer(content, np.uint8).reshape(shape)
+
+
+def bytes_from_text(text: Any) -> bytes:
+    """Return the bytes that a text in base 64 has; raises ValueError."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, TypeError) as problem:
+        raise ValueError("its image is damaged") from problem
 
 
 def _numbers(values: Any, n: int) -> np.ndarray:

@@ -1,9 +1,12 @@
 """An image that a user draws or opens: what the model makes of it, and where it lies on the map."""
 
+import base64
 import os
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -12,7 +15,7 @@ from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import EmbeddingFile
 from latent.windows.explorer.history import History
 from latent.windows.explorer.nearest_codes import Near, NearestCodes
-from latent.windows.explorer.own_code import LONGEST_NAME, OwnCode
+from latent.windows.explorer.own_code import LONGEST_NAME, OwnCode, bytes_from_text, image_from_text
 from latent.windows.explorer.preparing import SIDE, Preparing
 
 BRUSH = 0.075  # width of a stroke, as a share of the paper's side
@@ -107,6 +110,28 @@ class OwnImage:
             return None
         return OwnCode(self.name, self.code, self.place, self.image)
 
+    def to_values(self) -> dict[str, str] | None:
+        """Return what is on the paper as plain values that JSON can hold; None for nothing."""
+        if self.image is None:
+            return None
+        paper, image = zlib.compress(self.paper.tobytes()), self.image.tobytes()
+        paper, image = (base64.b64encode(each).decode() for each in (paper, image))
+        return {"name": self.name, "paper": paper, "image": image}
+
+    def read_values(self, values: Any) -> Callable[[], None]:
+        """Check what `to_values` returned once; returns what takes it over, which is not undone.
+
+        Raises ValueError for anything else.
+        """
+        if values is None:
+            return lambda: None
+        name = values["name"]
+        if not isinstance(name, str) or len(name) > LONGEST_NAME:
+            raise ValueError("its name must be short")
+        image = image_from_text(values["image"], self._content.images.shape[1:])
+        state = (_paper_of(bytes_from_text(values["paper"])), image, name)
+        return lambda: self._take(state)
+
     def _note(self) -> None:
         state = (self.paper, self.image, self.name)
         self._history.note(self, partial(self._take, state))
@@ -122,3 +147,15 @@ class OwnImage:
         self.image = image if self.paper.any() else None
         self.code: np.ndarray | None = None
         self.decoded: np.ndarray | None = None
+
+
+def _paper_of(content: bytes) -> np.ndarray:
+    """Return a sheet of paper as `to_values` packed it; raises ValueError for anything else."""
+    try:
+        unpacked = zlib.decompressobj().decompress(content, 3 * SIDE**2 + 1)
+    except zlib.error as problem:
+        raise ValueError("its paper is damaged") from problem
+    shapes = {SIDE**2: (SIDE, SIDE), 3 * SIDE**2: (SIDE, SIDE, 3)}
+    if len(unpacked) not in shapes:
+        raise ValueError("its paper has another size")
+    return np.frombuffer(unpacked, np.uint8).reshape(shapes[len(unpacked)])

@@ -58,7 +58,11 @@ class Board:
 
     def remember(self) -> None:
         """Keep what there is now for `undo`, before it is changed."""
-        self._history.note(self, partial(self._take, self.picks, self.slot, self.extra))
+        self.note(partial(self._take, self.picks, self.slot, self.extra))
+
+    def note(self, restore: Callable[[], object]) -> None:
+        """Note what makes something as it was, to be undone in turn with changes of the picks."""
+        self._history.note(self, restore)
 
     def undo(self) -> bool:
         """Take the last change back; returns whether there was one."""

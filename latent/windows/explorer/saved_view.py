@@ -38,7 +38,9 @@ def view_values(explorer: Explorer) -> dict[str, Any]:
         "search": None if search is None else [search.text, search.current],
         "selection": explorer.selection.indices.tolist(),
         "near": None if explorer.near is None else explorer.near.index,
-        "shows_decoded": explorer.shows_decoded,
+        "shows_decoded": explorer.are_decoded,
+        "own": explorer.own.to_values(),
+        "slots": {board.experiment.name: board.slot for board in explorer.boards},
     }
 
 
@@ -83,11 +85,22 @@ class SavedView:
         self._selection = np.unique(np.array(selection, np.int64))
         near = values["near"]
         self._near = None if near is None else _whole(near, 0, n - 1)
+        # Older files do not say these.
+        self._take_own = explorer.own.read_values(values.get("own"))
+        slots = dict(values.get("slots", {}))
+        self._slots = {
+            name: _whole(slot, 0, len(board.picks) - 1)
+            for board in explorer.boards
+            if (slot := slots.get(name := board.experiment.name)) is not None
+        }
         self.shows_decoded = _one_of(values["shows_decoded"], [False, True])
-        self.shows_decoded &= explorer.content.codes is not None
+        self.shows_decoded &= any(each.content.codes is not None for each in explorer.maps)
 
     def restore(self, explorer: Explorer) -> None:
         """Look at the map in this way again; nothing of that can be undone."""
+        for board in explorer.boards:
+            board.choose(self._slots.get(board.experiment.name, board.slot))
+        self._take_own()
         explorer.view.restore(*self._size, self._scale, *self._corner)
         explorer.tile_steps = self._tile_steps
         explorer.selection.indices = self._selection

@@ -26,7 +26,8 @@ def find_images(text: str, choice: Choice, n_images: int) -> Found:
 
     "#12" is an index. Other words are a class's whole name, or the first is and the others begin
     parts of a typeface's name, or all do, or they are in a class's. What comes first in this list
-    and finds something counts; if no typeface has such parts, the words can be anywhere in it.
+    and finds something counts; if no typeface has such parts, words of two letters or more can be
+    anywhere in it.
     """
     text = " ".join(text.split())
     if text.startswith("#"):
@@ -69,7 +70,7 @@ def _with_words(choice: Choice, text: str) -> list[int]:
     return beginning or [
         number
         for number, name in enumerate(names)
-        if all(word in name.casefold() for word in words)
+        if all(len(word) > 1 and word in name.casefold() for word in words)
     ]
 
 

@@ -1,5 +1,6 @@
 """What follows from a choice of a map's images: how they are drawn, and which can be pointed at."""
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -10,9 +11,10 @@ from latent.windows.explorer.choice import FADED, HIDDEN, SHOWN
 from latent.windows.explorer.class_names import ClassNames
 from latent.windows.explorer.map_picture import Look
 from latent.windows.explorer.pointing import Picker
-from latent.windows.explorer.thinning import find_spacings
+from latent.windows.explorer.thinning import Spacings
 
 MOST_UNNAMED_CLASSES = 10  # that their colours tell apart without names on the map
+LEAST_NAMED = 10  # images of a class, where some are chosen: each of a few can be read itself
 PROBED_SIZE = 1000  # pixels of the map for which a tile size is found
 
 
@@ -27,13 +29,20 @@ class Seen:
     ):
         self._content, self._layers, self._everything = content, layers, everything
         shown = self._indices(SHOWN)
+        if shown is not None and len(shown) == len(layers):
+            whole = everything.look
+            self.look, self.tile_share = replace(whole, layers=layers), everything.tile_share
+            return
         positions, labels = content.positions, content.labels
-        spacings = find_spacings(positions, shown)
+        spacings = Spacings(positions, shown)
         names = None
-        if shown is not None:
+        if shown is None:
+            spacings.down_to(0)  # once, so that nobody waits for it who enlarges the map
+        else:
             positions, labels = positions[shown], labels[shown]
         if len(content.label_names) > MOST_UNNAMED_CLASSES:
-            names = ClassNames(positions, labels, content.label_names)
+            least = 1 if shown is None else LEAST_NAMED
+            names = ClassNames(positions, labels, content.label_names, least)
         self.look = Look(layers, spacings, names)
         # Tiles never cover each other, so all are as opaque as those in colour.
         fitting = fitting_tile_size(positions, PROBED_SIZE, is_opaque=True)
@@ -57,9 +66,10 @@ class Seen:
         spacing or more are tiles. Then comes the nearest image within `reach` that is shown, at
         last one that is faded. Distances are the larger of those along x and along y.
         """
-        least = np.float32(spacing)
         near = self.picker.within(x, y, tile_reach)
-        tile = self._nearest_of(near[self.look.spacings[near] >= least], x, y)
+        tile = self._nearest_of(
+            near[self.look.spacings.down_to(spacing)[near] >= np.float32(spacing)], x, y
+        )
         if tile is not None:
             return tile
         found = self.picker.nearest(x, y, reach)

@@ -29,17 +29,17 @@ class Selection:
         """Whether each image is selected, bool (n,); None if none is."""
         if self.is_empty:
             return None
-        mask = np.zeros(self._n, bool)
-        mask[self.indices] = True
-        return mask
+        return self._mask_with([])
 
     def add(self, indices: np.ndarray) -> bool:
         """Select more images; returns whether there was any that was not selected."""
-        return self.replace(np.union1d(self.indices, indices))
+        return self.replace(np.flatnonzero(self._mask_with(indices)))
 
     def toggle(self, index: int) -> None:
         """Select an image, or select it no more."""
-        self.replace(np.setxor1d(self.indices, [index]))
+        mask = self._mask_with([])
+        mask[index] ^= True
+        self.replace(np.flatnonzero(mask))
 
     def replace(self, indices: np.ndarray) -> bool:
         """Select these images and no others; returns whether that changed anything."""
@@ -49,6 +49,13 @@ class Selection:
         self._history.note(self, partial(setattr, self, "indices", self.indices))
         self.indices = new
         return True
+
+    def _mask_with(self, indices: np.ndarray | Sequence[int]) -> np.ndarray:
+        """Return whether each image is selected or one of these, bool (n,)."""
+        mask = np.zeros(self._n, bool)
+        mask[self.indices] = True
+        mask[np.asarray(indices, np.int64)] = True
+        return mask
 
 
 def in_box(view: PanZoom, positions: np.ndarray, first: Pixels, second: Pixels) -> np.ndarray:

@@ -91,7 +91,8 @@ class Tabs:
         if isinstance(cell.pick, int):
             return coder.content.positions[cell.pick]
         if isinstance(cell.pick, OwnCode):
-            return cell.pick.place if cell.model == FIRST else None
+            is_known = cell.model == FIRST or cell.code is not None
+            return cell.pick.place if is_known else None
         return None if cell.code is None else coder.place_of(cell.key)
 
     def lines(self, model: int = FIRST) -> list[np.ndarray]:
@@ -114,9 +115,9 @@ class Tabs:
     def pick_places(self, model: int = FIRST) -> list[tuple[int, np.ndarray]]:
         """Return the slots that are filled and where on the map their picks lie."""
         coder, found = self.coders[model], []
-        for slot, pick in enumerate(self.current.board.picks):
-            is_elsewhere = isinstance(pick, OwnCode) and model != FIRST
-            if pick is not None and not is_elsewhere:
+        for slot in range(len(self.current.board.picks)):
+            pick = self.current.pick_of(slot, model)
+            if pick is not None:
                 place = coder.place_of_pick(pick)
                 if place is not None:
                     found.append((slot, place))

@@ -7,6 +7,7 @@ smaller, so images appear and none disappears.
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,23 +18,69 @@ LEVELS = 2.0 ** -np.concatenate([np.arange(0, 10, 0.25), np.arange(10, 21, 0.5)]
 SEED = 0  # of the order in which images are taken: all classes come to their share
 
 
-def find_spacings(positions: np.ndarray, indices: np.ndarray | None = None) -> np.ndarray:
-    """Return the spacing of every image, float32 (n,), one of LEVELS.
+class Spacings:
+    """The spacing of every image, found level by level and only as far as somebody asks.
 
     `positions`: (n, 2) in the unit square; `indices` names those that take part, by default all.
     The others get -1, and what lies at the very place of another image 0.
     """
-    n = len(positions)
-    order = np.random.default_rng(SEED).permutation(n)
-    if indices is not None:
-        takes_part = np.zeros(n, bool)
-        takes_part[indices] = True
-        order = order[takes_part[order]]
-    x, y = np.ascontiguousarray(positions[order].T, np.float64)
-    spacings = np.full(n, -1, np.float32)
-    n_places = 2 ** math.ceil(math.log2(2 * len(order) + 2))
-    spacings[order] = _spacings(x, y, LEVELS, n_places)
-    return spacings
+
+    def __init__(self, positions: np.ndarray, indices: np.ndarray | None = None):
+        n = len(positions)
+        self._order = _order(n)
+        if indices is not None:
+            takes_part = np.zeros(n, bool)
+            takes_part[indices] = True
+            self._order = self._order[takes_part[self._order]]
+        self._x, self._y = np.ascontiguousarray(positions[self._order].T, np.float64)
+        self._found = np.full(n, -1, np.float32)
+        self._found[self._order] = 0
+        # How near some chosen position is: until levels are below that, it need not be looked for.
+        # It is 0 for what is chosen itself, and below 0 while that is not known.
+        self._nearest = np.full(len(self._order), -1.0)
+        self._chosen, self._n_chosen = np.empty(len(self._order), np.int64), 0
+        self._n_places = 2 ** math.ceil(math.log2(2 * len(self._order) + 2))
+        self._n_levels = 0  # that are found
+
+    def down_to(self, least: float) -> np.ndarray:
+        """Return all spacings that are `least` or more, float32 (n,); smaller ones can be 0."""
+        n_wanted = np.count_nonzero(np.float32(least) <= LEVELS.astype(np.float32))
+        while self._n_levels < n_wanted:
+            self._find_level()
+        return self._found
+
+    def of(self, index: int) -> float:
+        """Return the spacing of one image."""
+        while self._found[index] == 0 and self._n_levels < len(LEVELS):
+            self._find_level()
+        return float(self._found[index])
+
+    def _find_level(self) -> None:
+        self._n_chosen = _choose(
+            self._x,
+            self._y,
+            LEVELS[self._n_levels],
+            self._order,
+            self._found,
+            self._nearest,
+            self._chosen,
+            self._n_chosen,
+            np.full(self._n_places, -1, np.int32),
+        )
+        self._n_levels += 1
+        if self._n_levels == len(LEVELS):  # nothing of this is needed any more
+            del self._x, self._y, self._order, self._nearest, self._chosen
+
+
+def find_spacings(positions: np.ndarray, indices: np.ndarray | None = None) -> np.ndarray:
+    """Return all spacings at once, float32 (n,), each one of LEVELS, 0 or -1: see `Spacings`."""
+    return Spacings(positions, indices).down_to(0)
+
+
+@lru_cache(maxsize=4)
+def _order(n: int) -> np.ndarray:
+    """Return in which order images are taken, int64 (n,)."""
+    return np.random.default_rng(SEED).permutation(n)
 
 
 def level_of(spacing: float) -> float:
@@ -47,30 +94,35 @@ def level_of(spacing: float) -> float:
 
 
 @compiled
-def _spacings(x: np.ndarray, y: np.ndarray, levels: np.ndarray, n_places: int) -> np.ndarray:
-    """Return the spacing of every position, which are taken in their order."""
-    n = x.size
-    spacings = np.zeros(n, np.float32)
-    # How near some chosen position is: until levels are below that, it need not be looked for.
-    nearest = np.full(n, -1.0)
-    chosen, n_chosen = np.empty(n, np.int64), 0
-    places = np.empty(n_places, np.int32)  # a hash table of the chosen ones by their cells
-    for level in levels:
-        places[:] = -1
-        for k in range(n_chosen):
-            _put(places, x, y, level, chosen[k])
-        for i in range(n):
-            if spacings[i] > 0 or (0 <= nearest[i] < level):
-                continue
-            distance = _nearest_chosen(places, x, y, level, i)
-            if distance < level:
-                nearest[i] = distance
-                continue
-            spacings[i] = level
-            _put(places, x, y, level, i)
-            chosen[n_chosen] = i
-            n_chosen += 1
-    return spacings
+def _choose(
+    x: np.ndarray,
+    y: np.ndarray,
+    level: float,
+    order: np.ndarray,
+    spacings: np.ndarray,
+    nearest: np.ndarray,
+    chosen: np.ndarray,
+    n_chosen: int,
+    places: np.ndarray,
+) -> int:
+    """Give this level to all positions that are that far from chosen ones, taken in their order.
+
+    `places`: an empty hash table for the chosen ones by their cells. Returns how many are chosen.
+    """
+    for k in range(n_chosen):
+        _put(places, x, y, level, chosen[k])
+    for i in range(x.size):
+        if 0 <= nearest[i] < level:
+            continue
+        distance = _nearest_chosen(places, x, y, level, i)
+        if distance < level:
+            nearest[i] = distance
+            continue
+        spacings[order[i]], nearest[i] = level, 0
+        _put(places, x, y, level, i)
+        chosen[n_chosen] = i
+        n_chosen += 1
+    return n_chosen
 
 
 @compiled

@@ -12,7 +12,7 @@ from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.palette import INK
 from latent.windows.controls import Button
 from latent.windows.explorer.actions.asking import Asking
-from latent.windows.explorer.actions.decoders import Decoders
+from latent.windows.explorer.actions.decoders import Compared, Decoders
 from latent.windows.explorer.actions.drawing import Drawing
 from latent.windows.explorer.actions.experimenting import Experimenting
 from latent.windows.explorer.actions.finding import Finding
@@ -62,7 +62,7 @@ class ExploreWindow:
     decodes codes; it is called in another thread once the map can be used. A map of the pixels
     themselves needs none. `encode`: encodes images once there is a decoder. `picks`: a file of
     picks to begin with, `image`: an image file. `compared`: further maps of the same images, each
-    with what loads its decoder.
+    with its two functions as a `Compared` has them.
     """
 
     def __init__(
@@ -75,15 +75,17 @@ class ExploreWindow:
         size: tuple[int, int] = SIZE,
         encode: Encode | None = None,
         image: str | os.PathLike | None = None,
-        compared: Sequence[tuple[EmbeddingFile, Callable[[], Decode] | None]] = (),
+        compared: Sequence[tuple] = (),
     ):
-        explorer = self.explorer = _explorer_of(content, size, [each for each, _ in compared])
+        others = [Compared(*each) for each in compared]
+        explorer = self.explorer = _explorer_of(content, size, [each.content for each in others])
         self.path = Path(path)
-        if compared:
+        if others:
             explorer.choose_experiment(COMPARE)
+        view = None if picks is None else self._open_picks(picks)
+        self._has_image = image is not None
         if image is not None:
             explorer.own.open(image)
-        view = None if picks is None else self._open_picks(picks)
         self.title = map_title(content)
         self.window = Window(f"Latent explorer: {self.path.name}", screen, size)
         self._has_begun = False
@@ -91,7 +93,8 @@ class ExploreWindow:
         self.experimenting = Experimenting(self)
         self.asking, self.drawing = Asking(self), Drawing(self)
         self.selecting, self.keeping = Selecting(self), Keeping(self)
-        self.decoders = Decoders(self, load_decoder, [load for _, load in compared], encode)
+        models = [(load_decoder, encode), *((each.load, each.encode) for each in others)]
+        self.decoders = Decoders(self, models)
         coloring = explorer.coloring.kind if view is None else view.coloring
         self.looking = Looking(self, coloring, view is not None and view.shows_decoded)
         with house_style():
@@ -135,19 +138,17 @@ class ExploreWindow:
         self.scale = ScalePanel(window, explorer)
         self.legend = LegendPanel(window, explorer, self.looking.show_choice)
         self.tabs = TabsPanel(window, explorer, self.experimenting.choose_experiment)
+        tab = self.experimenting
         self.results = ResultsPanel(
             window,
             explorer,
-            self.experimenting.show_slot,
-            self.experimenting.show_acted,
-            self.experimenting.show_pointed,
+            tab.show_slot,
+            tab.show_acted,
+            tab.show_pointed,
+            tab.show_changed,
         )
         self.scrubber = ScrubberPanel(
-            window,
-            explorer,
-            self.experimenting.show_slid,
-            self.experimenting.show_changed,
-            self.experimenting.show_pointed,
+            window, explorer, tab.show_slid, tab.show_changed, tab.show_pointed
         )
         self.search = SearchPanel(window, explorer)
         self.name_line = NamingPanel(window, self.experimenting.naming)
@@ -247,7 +248,7 @@ class ExploreWindow:
             self.asking.show_near_found()
         if explorer.coloring.kind != CLASS:
             self.looking.show_colors()
-        if not explorer.own.is_empty:
+        if self._has_image:
             self.drawing.toggle_pad()
 
     def _begin(self, event: Event | None = None) -> None:

@@ -11,12 +11,15 @@ from latent.tiles.palette import ACCENT, FAINT, INK, OFF_WHITE, QUIET
 from latent.tiles.resizing import resize_tiles
 from latent.windows.fonts.packing import Block, Style, pack
 from latent.windows.fonts.state import ClusterState
+from latent.windows.fonts.summary import check_words
 from latent.windows.lettering import draw_words, words_width
 from latent.windows.pictures import blank_picture, cross_out, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at
 
-INKS = np.array([INK, ACCENT, FAINT], np.uint8)
-ORDINARY, CHOSEN, NOISY = range(3)  # among the inks
+DIM = 0.3  # of the ink that a pale typeface keeps
+PALE = [DIM * np.array(ink) + (1 - DIM) * np.array(OFF_WHITE) for ink in (INK, ACCENT)]
+INKS = np.rint([INK, ACCENT, FAINT, *PALE]).astype(np.uint8)
+ORDINARY, CHOSEN, NOISY, DIM_ORDINARY, DIM_CHOSEN = range(5)  # among the inks
 FRAME = 2  # pixels of a plain display, like the next one
 CARD_PADDING = 8
 CARD_COLUMNS = 12
@@ -73,11 +76,15 @@ class ClusterPicture:
         n_columns = min(len(characters), CARD_COLUMNS)
         ink = mosaic(resize_tiles(images, self._pixels(glyph)), n_columns, gap=self._pixels(2))
         size, padding = self._pixels(13), self._pixels(CARD_PADDING)
-        name = self.state.alphabets.font_names[font]
-        title_height = math.ceil(1.6 * size)
-        width = max(ink.shape[1], min(words_width(name, size), self._pixels(600))) + 2 * padding
+        lines = [self.state.alphabets.font_names[font], *check_words(self.state, font)]
+        line_height = math.ceil(1.4 * size)
+        title_height = len(lines) * line_height + size // 4
+        widest = max(words_width(words, size) for words in lines)
+        width = max(ink.shape[1], min(widest, self._pixels(600))) + 2 * padding
         card = blank_picture(len(ink) + title_height + 2 * padding, width)
-        draw_words(card, name, padding, padding, size, most_width=width - 2 * padding)
+        for k, words in enumerate(lines):
+            top, color = padding + k * line_height, QUIET if k else INK
+            draw_words(card, words, padding, top, size, color, most_width=width - 2 * padding)
         place = np.array([[padding, padding + title_height]])
         blit_tiles(card[..., :3], ink[None], place, INKS[:1])
         frame_rectangle(card, Rectangle(0, 0, width, len(card)), QUIET, self._pixels(1))
@@ -87,7 +94,9 @@ class ClusterPicture:
         state, block = self.state, self.blocks[label]
         members = state.members(label)
         inks = np.full(len(members), NOISY if label == NOISE else ORDINARY)
-        inks[state.is_chosen(members)] = CHOSEN
+        is_chosen, is_dim = state.is_chosen(members), state.is_dim(members)
+        inks[is_chosen] = CHOSEN
+        inks[is_dim] = np.where(is_chosen[is_dim], DIM_CHOSEN, DIM_ORDINARY)
         places = np.array([block.square(k)[:2] for k in range(len(members))], np.int64)
         blit_tiles(picture[..., :3], self._resized(block.grid.side)[members], places, INKS, inks)
         for k in np.flatnonzero(np.isin(members, list(state.excluded))).tolist():
@@ -103,13 +112,19 @@ class ClusterPicture:
         size = self._style.heading * 3 // 4
         left, top = where.left + self._style.margin, where.top + self._style.margin
         share = f"{state.shares[label]} %" if label in state.shares else ""
+        if words_width(share, size) > where.width - 2 * self._style.margin:
+            share = ""
         taken = words_width(share, size) if share else 0
         room = round(where.width) - 2 * self._style.margin - taken
         name = state.name_of(label)
-        words = f"{name}: {len(state.members(label)):,}"
         room_for_words = room - size // 2 if share else room
-        if words_width(words, size) > room_for_words:
-            words = name
+        short = f"{name}: {len(state.members(label)):,}"
+        options = [short, name]
+        if state.check is not None and label in state.check.clusters:
+            stable = f"{state.check.clusters[label]:.2f}"
+            options = [f"{short}, stable {stable}", f"{short}, {stable}", *options]
+        fitting = (each for each in options if words_width(each, size) <= room_for_words)
+        words = next(fitting, name)
         draw_words(picture, words, left, top, size, QUIET, most_width=room_for_words)
         if share:
             draw_words(picture, share, left + room, top, size, ACCENT)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from latent.windows.rectangles import Grid, Rectangle
 
 LARGEST_SIDE = 42  # pixels: above that glyphs only get blurry
+LEAST_SIDE = 4  # pixels: below that words around them had better go
 SHAPES = (0.5, 0.7, 1.0, 1.4)  # heights for widths that the first block of a shelf may have
 
 
@@ -43,18 +44,23 @@ class Style(NamedTuple):
 def pack(sizes: list[int], area: Rectangle, styles: list[Style]) -> tuple[list[Block], Style]:
     """Set one grid for each size onto shelves, in order, with squares as large as fit `area`.
 
-    `sizes`: how many squares each grid has, at least 1. The first of `styles` with which all grids
-    fit is taken; with the last one they may reach beyond the area, if that is tiny.
+    `sizes`: how many squares each grid has, at least 1. The first of `styles` with which squares
+    are large enough to be seen is taken, else that with the largest; if none fits, grids of the
+    last one may reach beyond the area.
     """
+    sides = []
     for style in styles:
         low, high = 0, LARGEST_SIDE  # what fits, at least if above 0; what may
         while low < high:
             side = (low + high + 1) // 2
             fits = _height(_shelves(sizes, area.width, side, style), side, style) <= area.height
             low, high = (side, high) if fits else (low, side - 1)
-        if low:
+        sides.append(low)
+        if low >= LEAST_SIDE:
             break
-    side = max(low, 1)
+    side = max(sides)
+    style = styles[sides.index(side)] if side else styles[-1]
+    side = max(side, 1)
     return _place(_shelves(sizes, area.width, side, style), sizes, area, side, style), style
 
 

@@ -2,14 +2,15 @@
 
 import csv
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from latent.data.alphabets import Alphabets
 from latent.data.families import family_of
-from latent.data.fontset import FontSet, write_font_set
+from latent.data.font_hashes import SHAPE, hashes_of_fonts
+from latent.data.fontset import FontSet, FontSource, write_font_set
 from latent.tools.files import replacing
 from latent.tools.lock import writing_alone
 from latent.windows.fonts.font_sheet import font_sheet, save_picture
@@ -18,9 +19,9 @@ from latent.windows.fonts.state import ClusterState
 FONT_SET = "font_set.json"
 FONT_CHARS = "font_chars.png"
 CLUSTERS = "clusters.csv"
-COLUMNS = ("cluster", "rank", "distance", "chosen", "name", "family", "style")
+COLUMNS = ("cluster", "rank", "distance", "chosen", "name", "family", "style", "file")
 
-Row = tuple[str, int, float, bool, str, str, str]  # of the table, in the order of COLUMNS
+Row = tuple[str, int, float, bool, str, str, str, str]  # of the table, in the order of COLUMNS
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,19 @@ class Choice:
     @classmethod
     def of(cls, state: ClusterState) -> "Choice":
         """Take a state's choice; raises UserError if it is empty."""
-        return cls(state.alphabets, state.font_set(), state.chosen_groups(), _rows_of(state))
+        font_set = replace(state.font_set(), choosing=state.choosing())
+        return cls(state.alphabets, font_set, state.chosen_groups(), _rows_of(state))
 
 
 @dataclass(frozen=True)
 class Target:
-    """The folder to write to, and the folders of font files that the typefaces come from.
+    """The folder to write to, and where the typefaces came from, which is written too.
 
-    `other_flags`: words of a command line that say how the typefaces are taken from them.
+    `other_flags`: words of a command line that say how they are taken from there.
     """
 
     folder: Path
-    fonts: tuple[str, ...] = ()
+    source: FontSource | None = None
     other_flags: tuple[str, ...] = ()
 
     @property
@@ -76,9 +78,12 @@ class Target:
         picture = font_sheet(choice.alphabets, choice.groups, characters, title)
         save_picture(picture, picture_path)
         _write_rows(table_path, choice.rows)
-        write_font_set(set_path, choice.font_set)  # last: with it, all is there
+        fonts = np.flatnonzero(np.isin(choice.alphabets.font_names, choice.font_set.font_names))
+        is_usual = choice.alphabets.images.shape[1:] == SHAPE  # which hashes are of
+        hashes = hashes_of_fonts(choice.alphabets, fonts.tolist()) if is_usual else {}
+        # Last: with it, all is there.
+        write_font_set(set_path, replace(choice.font_set, source=self.source, hashes=hashes))
         words = ["python", "dense.py", "--dataset", str(set_path)]
-        words += ["--fonts", *self.fonts] if self.fonts else []
         words += self.other_flags
         return (
             f"{set_path}: {size} characters = {n_fonts * n_characters:,} images, drawn in "
@@ -98,7 +103,8 @@ def _rows_of(state: ClusterState) -> list[Row]:
             family = family_of(name)
             style = name.removeprefix(family).strip("-")
             distance = float(state.clustering.distances[font])
-            rows.append((state.name_of(label), rank, distance, is_chosen, name, family, style))
+            words = (name, family, style, state.alphabets.file_of(font))
+            rows.append((state.name_of(label), rank, distance, is_chosen, *words))
     return rows
 
 

@@ -1,45 +1,49 @@
 """What the clustering window knows: characters, parameters, clusters and what is chosen of them."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from latent.clustering.checks import Check, KPoint
 from latent.clustering.result import NOISE, Clustering
-from latent.clustering.settings import ClusterSettings
+from latent.clustering.settings import ClusterSettings, listed
 from latent.data.alphabets import Alphabets
 from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
+from latent.data.font_choosing import FontChoosing
 from latent.data.fontset import FontSet
-from latent.tools.check import UserError, check_whole_number
-from latent.tools.plain_words import shown
+from latent.tools.check import UserError
+from latent.windows.fonts.shares import WHOLE, key_of
 
-PIXELS_FOR_ALL = 200  # of dragging, from no typeface of a cluster to all of them
-WHOLE = 100  # percent
 PRESETS = {"All": CHARACTERS, "None": "", "Good": GOOD_CHARACTERS}
-NOISE_WORD = "noise"
-MOST_LISTED = 16  # characters
 # What undoing brings back; the shares and the choice are copied too.
-REMEMBERED = ("settings", "shown", "clustering", "clustered_characters", "title", "excluded")
-REMEMBERED += ("_members",)
+REMEMBERED = ("settings", "shown", "clustering", "clustered_by", "clustered_characters", "title")
+REMEMBERED += ("excluded", "_members", "check")
 
 
 class ClusterState:
     """Typefaces, how they are to be clustered, the clusters found, and the choice among them.
 
     `settings`: what the next clustering goes by, its characters among them. `clustering`: the last
-    one, or None, and `title` what it is of. `shares`: for each cluster, or NOISE, that is chosen
-    from, how much of it in percent, 1 to 100; `excluded`: typefaces that no share chooses. `shown`:
-    the character that stands for a typeface. Every change can be undone.
+    one, or None, `clustered_by` what it was made by, None for that of a font set, and `title` what
+    it is of, and `check` how far it can be believed, once that is known; `dims_unstable`: whether
+    typefaces that other seeds put elsewhere are pale. `shares`: for each cluster, or NOISE, that is
+    chosen from, how much of it in percent, 1 to 100; `excluded`: typefaces that no share chooses.
+    `shown`: the character that stands for a typeface. Every change can be undone.
     """
 
     def __init__(self, alphabets: Alphabets, settings: ClusterSettings):
         self.alphabets = alphabets
         self.settings = settings
         self.clustering: Clustering | None = None
+        self.clustered_by: ClusterSettings | None = None
         self.clustered_characters = self.title = ""
         self.shares: dict[int, int] = {}
         self.excluded: frozenset[int] = frozenset()
+        self.check: Check | None = None
+        self.dims_unstable = False
+        self._k_points: tuple[KPoint, ...] = ()
+        self._k_made_by = settings
         self._is_chosen = np.zeros(len(alphabets), bool)
         self._members: dict[int, np.ndarray] = {}
         self.shown = _telling(settings.characters or CHARACTERS)
@@ -101,54 +105,52 @@ class ClusterState:
     def take(self, clustering: Clustering, settings: ClusterSettings) -> None:
         """Go on with a new clustering by these settings; what was chosen stays chosen."""
         self._remember("")
-        characters = settings.characters
-        self._take(clustering, characters, f"{settings.title} by {_listed(characters)}")
+        self._take(clustering, settings)
 
-    def open(self, font_set: FontSet) -> str:
-        """Take an earlier choice: its clusters, all chosen, and its characters.
+    def begin(
+        self,
+        clustering: Clustering,
+        settings: ClusterSettings | None,
+        chosen: np.ndarray,
+        excluded: frozenset[int] = frozenset(),
+    ) -> None:
+        """Start from an earlier choice, before which there is nothing to undo.
 
-        Returns words about typefaces that are not there, or "". Raises UserError, and changes
-        nothing, if none is.
+        `settings`: what the clusters were made by, None for those of a font set; `chosen`: bool
+        (n,); `excluded`: places of typefaces.
         """
-        index = {name: k for k, name in enumerate(self.alphabets.font_names)}
-        labels = np.full(len(index), NOISE)
-        places = np.arange(len(index), dtype=np.float64)
-        for label, names in enumerate(font_set.clusters):
-            for place, name in enumerate(names):
-                if labels[index.get(name, 0)] == NOISE and name in index:
-                    labels[index[name]], places[index[name]] = label, place
-        n_names = len(font_set.font_names)
-        n_missing = n_names - int((labels != NOISE).sum())
-        if n_missing == n_names:
-            raise UserError(
-                f"none of the {n_names:,} typefaces of the font set is in {self.alphabets.source}: "
-                "use the --dataset or --fonts that it was made with"
-            )
-        self._is_chosen, self.excluded = labels != NOISE, frozenset()
-        # By size like all clusters, but equal ones stay in the file's order.
-        sizes = np.bincount(labels[labels != NOISE], minlength=len(font_set.clusters))
-        numbers = np.argsort(np.argsort(-sizes, kind="stable"))
-        labels = np.where(labels == NOISE, NOISE, numbers[labels])
-        self.choose_characters(font_set.characters)
-        self._past = []  # what there was before is no choice of anybody's
-        self._take(
-            Clustering(
-                labels=labels,
-                distances=np.zeros(len(labels)),
-                second=places,
-                summary={"clusters": int(labels.max()) + 1, "typefaces": n_names - n_missing},
-                rest="not in the font set",
-            ),
-            font_set.characters,
-            f"Font set of {_listed(font_set.characters)}",
-        )
-        if not n_missing:
-            return ""
-        unknown = next(name for name in font_set.font_names if name not in index)
-        return (
-            f"{n_missing:,} of the {n_names:,} typefaces of the font set are not in "
-            f"{self.alphabets.source}, the first of them {shown(unknown)}; the others are shown"
-        )
+        self._is_chosen, self.excluded = chosen.copy(), excluded
+        self._take(clustering, settings)
+        self._past, self._changing = [], ""
+
+    def begin_numbers(self, settings: ClusterSettings) -> None:
+        """Forget what other numbers of clusters gave, before those of these settings come in."""
+        self._k_points, self._k_made_by = (), settings
+
+    def add_number(self, point: KPoint) -> None:
+        """Take in what came of a number of clusters."""
+        self._k_points = (*self._k_points, point)
+
+    @property
+    def k_curve(self) -> tuple[KPoint, ...]:
+        """What came of other numbers of clusters, if all else is as in those that are shown."""
+        made_by = self.clustered_by
+        if made_by is None or "n_clusters" not in made_by.parameters:
+            return ()
+        tried = replace(self._k_made_by, n_clusters=made_by.n_clusters)
+        return self._k_points if tried.gives_the_same(made_by) else ()
+
+    def is_dim(self, fonts: np.ndarray) -> np.ndarray:
+        """Return which of some typefaces are to be pale, bool (n,)."""
+        if not self.dims_unstable or self.check is None or not len(self.check.typefaces):
+            return np.zeros(len(fonts), bool)
+        return self.check.is_unstable[fonts]
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether Cluster would make other clusters than those that are shown."""
+        made_by = self.clustered_by
+        return made_by is not None and not self.settings.gives_the_same(made_by)
 
     @property
     def groups(self) -> list[int]:
@@ -221,43 +223,10 @@ class ClusterState:
         for label in selection:
             if label not in self._members:
                 known = f"clusters go from 1 to {self.clustering.n_clusters}"
-                number = NOISE_WORD if label == NOISE else label + 1
-                raise UserError(f"--select {number}: there is no such cluster, {known}")
+                raise UserError(f"--select {key_of(label)}: there is no such cluster, {known}")
         for label, percent in selection.items():
             self.set_share(label, percent)
         self.end_change()
-
-    def found_words(self) -> str:
-        """Say in a few words what was found."""
-        clustering = self.clustering
-        words = "1 cluster" if clustering.n_clusters == 1 else f"{clustering.n_clusters:,} clusters"
-        return words + (f", {clustering.n_noise:,} {clustering.rest}" if clustering.n_noise else "")
-
-    def kept_words(self) -> str:
-        """Say how many typefaces are still chosen, or "" if none is."""
-        n_chosen = int(self._is_chosen.sum())
-        return f"{n_chosen:,} chosen typefaces are kept. " if n_chosen else ""
-
-    def size_lines(self) -> list[tuple[str, str]]:
-        """Return the sizes of the data set that would be saved, each with its name."""
-        n_fonts = sum(self.n_chosen(label) for label in self.shares)
-        n_selected = len(self.settings.characters)
-        sizes = [
-            (f"images of {n_selected} selected characters", n_selected),
-            (f"images of {len(GOOD_CHARACTERS)} good characters", len(GOOD_CHARACTERS)),
-            (f"images of all {len(CHARACTERS)} characters", len(CHARACTERS)),
-        ]
-        return [
-            ("clusters", f"{len(self.shares):,}"),
-            ("typefaces", f"{n_fonts:,}"),
-            *((words, f"{n * n_fonts:,}") for words, n in sizes),
-        ]
-
-    def summary_lines(self) -> list[tuple[str, str]]:
-        """Return the numbers about the clustering as texts, each with its name."""
-        if self.clustering is None:
-            return []
-        return [(name, _text(value)) for name, value in self.clustering.summary.items()]
 
     def font_set(self) -> FontSet:
         """Return the choice as a font set; raises UserError if it is empty."""
@@ -269,6 +238,21 @@ class ClusterState:
         chosen = [self.chosen(label) for label in self.groups if label in self.shares]
         clusters = tuple(tuple(names[font] for font in fonts) for fonts in chosen)
         return FontSet(tuple(self.settings.characters), clusters)
+
+    def choosing(self) -> FontChoosing:
+        """Return how the choice was made, from which `opening` shows it again."""
+        made_by, names = self.clustered_by, self.alphabets.font_names
+        groups = [self.members(label).tolist() for label in self.groups if label != NOISE]
+        return FontChoosing(
+            controls=self.settings.to_dict(),
+            clustering=None if made_by is None else made_by.to_dict(),
+            groups=tuple(tuple(names[font] for font in fonts) for fonts in groups)
+            if made_by is None
+            else (),
+            shares={key_of(label): share for label, share in self.shares.items()},
+            excluded=tuple(sorted(names[font] for font in self.excluded)),
+            shown=self.shown,
+        )
 
     def chosen_groups(self) -> list[tuple[str, np.ndarray]]:
         """Return what is chosen of each cluster, with words that say how much it is."""
@@ -282,58 +266,18 @@ class ClusterState:
             if label in self.shares
         ]
 
-    def _take(self, clustering: Clustering, characters: str, title: str) -> None:
-        self.clustering, self.clustered_characters, self.title = clustering, characters, title
-        self.shares = {}
+    def _take(self, clustering: Clustering, settings: ClusterSettings | None) -> None:
+        self.clustering, self.clustered_by = clustering, settings
+        self.clustered_characters = (settings or self.settings).characters
+        name = "Font set of" if settings is None else f"{settings.title} by"
+        self.title = f"{name} {listed(self.clustered_characters)}"
+        self.shares, self.check = {}, None
         labels = [*range(clustering.n_clusters), *([NOISE] if clustering.n_noise else [])]
         self._members = {label: clustering.members(label) for label in labels}
         for label in labels:
             self._measure_share(label)
 
 
-def share_after_drag(percent: int, pixels_up: float) -> float:
-    """Return the share after the mouse was dragged up, or down, from where it was `percent`.
-
-    >>> share_after_drag(0, 100), share_after_drag(50, -500)
-    (50.0, 0)
-    """
-    return min(max(percent + pixels_up / PIXELS_FOR_ALL * WHOLE, 0), WHOLE)
-
-
-def parse_selection(text: str) -> dict[int, int]:
-    """Read "3:50 7:100": shares in percent by cluster, the first cluster being 1, or "noise".
-
-    Returns them by label. Raises UserError for anything else.
-
-    >>> parse_selection("3:50 noise:7")
-    {2: 50, -1: 7}
-    """
-    selection = {}
-    for word in text.replace(",", " ").split():
-        match = re.fullmatch(rf"(\d{{1,6}}|{NOISE_WORD}):(\d{{1,6}})%?", word)
-        if match is None or match[1] == "0":
-            raise UserError(
-                f"--select {word}: must be CLUSTER:PERCENT, such as 3:50, clusters counted from 1"
-            )
-        label = NOISE if match[1] == NOISE_WORD else int(match[1]) - 1
-        if label in selection:
-            raise UserError(f"--select {word}: this cluster is named twice")
-        selection[label] = check_whole_number(f"--select {match[1]}:", int(match[2]), 0, WHOLE)
-    if not any(selection.values()):
-        raise UserError("--select: names no share above 0, give CLUSTER:PERCENT, such as 3:50")
-    return selection
-
-
 def _telling(characters: str) -> str:
     """Return the first letter, which tells more of a typeface than digits and signs do."""
     return next((character for character in characters if character.isalpha()), characters[0])
-
-
-def _listed(characters: str) -> str:
-    return characters if len(characters) <= MOST_LISTED else f"{len(characters)} characters"
-
-
-def _text(value: float | str) -> str:
-    if isinstance(value, str):
-        return value
-    return f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1000 else f"{value:,.0f}"

@@ -2,37 +2,47 @@
 
 import re
 import threading
-import time
 from collections.abc import Callable
 from functools import partial
 
 from latent.clustering.result import Cancelled, Clustering
-from latent.clustering.settings import ALGORITHMS, RANGES, ClusterSettings
+from latent.clustering.settings import RANGES, ClusterSettings
 from latent.clustering.workbench import Workbench
-from latent.tiles.palette import TOO_HIGH
+from latent.tiles.palette import QUIET, TOO_HIGH
 from latent.tools.check import UserError
-from latent.windows.controls import Button, Mark, Slider, Table
+from latent.windows.controls import Button, Mark, Table
+from latent.windows.fonts.asking import Saver
+from latent.windows.fonts.checking import Checking
 from latent.windows.fonts.layout import arrange
+from latent.windows.fonts.looking import Looking
 from latent.windows.fonts.panels.characters import CharacterStrip
 from latent.windows.fonts.panels.clusters import ClustersPanel
-from latent.windows.fonts.panels.epsilon import EpsilonPlot
-from latent.windows.fonts.saving import Choice, Target
+from latent.windows.fonts.panels.curve import CurvePlot
+from latent.windows.fonts.panels.help import HelpPanel
+from latent.windows.fonts.panels.similar import SimilarPanel
+from latent.windows.fonts.parameters import Parameters
+from latent.windows.fonts.saving import Target
 from latent.windows.fonts.state import PRESETS, ClusterState
+from latent.windows.fonts.summary import (
+    finding_words,
+    found_words,
+    kept_words,
+    made_by_words,
+    size_lines,
+    summary_lines,
+)
+from latent.windows.fonts.work import Work
 from latent.windows.input import Key
-from latent.windows.panel import Panel
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
 from latent.windows.window import SIZE, Window
 from latent.windows.words import Words
 
 MILLISECONDS_BETWEEN_WORDS = 200
-WORK = "clustering"
-SAVING = "saving"
-HINT = "click: choose · right click: the character that is shown"
-MOUSE = (
-    "Drag a cluster up or down, or turn the wheel over it, to choose from it; click a typeface to "
-    "choose or exclude it; turn the wheel over a slider for single steps."
-)
+HINT = "click: choose · right click: show"
+STALE = "The settings have changed since: press Cluster. Shown: "
+LEAST_SUMMARY_LINES = 5  # that have a place before there are any
+SMALLEST = 9  # pixels of letters where there is little room
 
 
 class ClusterWindow:
@@ -50,15 +60,21 @@ class ClusterWindow:
         message: str = "",
         size: tuple[int, int] = SIZE,
     ):
-        self.state, self.target = state, target
-        self._workbench, self._lock = workbench, threading.Lock()
-        self._cancelled = threading.Event()
-        self._doing, self._started = "", 0.0
+        self.state, self._workbench = state, workbench
         self.window = Window("Choosing typefaces", screen, size)
-        self._add_panels()
-        self._show_parameters()
+        lock, background = threading.Lock(), self.window.background
+        self.work = Work("clustering", background, lock)
+        self.checking = Checking(
+            state,
+            workbench,
+            Work("checking", background, lock),
+            self._show_findings,
+            partial(self._fail, "checking"),
+        )
+        self._add_panels(target)
         self.window.lay_out(self._places)
-        self._ask(False)
+        self.saver.ask(False)
+        self._tell_settings()
         self.status.say(message or f"{len(state.alphabets):,} typefaces, {state.alphabets.source}")
 
     def run(self) -> None:
@@ -70,196 +86,226 @@ class ClusterWindow:
             self.window.run()
         finally:
             timer.stop()
-            self._cancelled.set()  # a clustering under way would keep the program from ending
+            for work in (self.work, self.checking.work):
+                work.cancel()  # it would keep the program from ending
 
     @property
     def is_busy(self) -> bool:
         """Whether typefaces are being clustered."""
-        return self.window.background.is_busy(WORK)
+        return self.work.is_busy
 
     # What keys and buttons do.
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether it is asked if files are to be overwritten."""
-        return self.window.panels["button:Keep"].is_visible
 
     def cluster(self) -> None:
         """Begin to cluster beside the window, or stop what is under way."""
         if self.is_busy:
             self.cancel()
             return
+        self.checking.work.cancel()
         settings = self.state.settings
-        cancelled = self._cancelled = threading.Event()
-        self._doing, self._started = "starting", time.monotonic()
-
-        def report(words: str) -> None:
-            self._doing = words
-            if cancelled.is_set():
-                raise Cancelled
-
-        def work() -> Clustering:
-            with self._lock:  # one that was cancelled may still be at its last step
-                report("starting")
-                return self._workbench.cluster(settings, report)
-
+        cluster = partial(self._workbench.cluster, settings)
         take, fail = partial(self._take, settings), partial(self._fail, "clustering")
-        self.window.background.start(WORK, work, take, fail)
+        self.work.start(cluster, take, fail)
         self._tell_progress()
 
     def cancel(self) -> None:
-        """Stop clustering; what there was before stays."""
-        if self.is_busy:
-            self._cancelled.set()
-            self.window.background.forget(WORK)
-            self.status.say("cancelled; the clusters found before are still shown")
-
-    def save(self) -> None:
-        """Write the choice, or ask first if that would overwrite files."""
-        try:
-            Choice.of(self.state)
-        except UserError as problem:
-            self._say_problem(problem)
-            return
-        taken = self.target.taken
-        if taken:
-            names = " and ".join(path.name for path in taken)
-            is_or_are = "is" if len(taken) == 1 else "are"
-            self.status.say(f"{names} {is_or_are} there already: overwrite?")
-            self._ask(True)
-        else:
-            self.write()
-
-    def write(self) -> None:
-        """Write the choice over whatever is there."""
-        self._ask(False)
-        try:
-            choice = Choice.of(self.state)
-        except UserError as problem:  # nothing is chosen any more since it was asked
-            self._say_problem(problem)
-            return
-        self.status.say("saving")
-        save, fail = partial(self.target.save, choice), partial(self._fail, "saving")
-        self.window.background.start(SAVING, save, self.status.say, fail)
-
-    def keep(self) -> None:
-        """Leave the files that are there as they are."""
-        self._ask(False)
-        self.status.say("nothing was saved")
+        """Stop clustering, or checking; what there was before stays."""
+        for work in (self.checking.work, self.work):
+            if work.is_busy:
+                work.cancel()
+                self.status.say("cancelled; what was found before is still shown")
 
     def escape(self) -> None:
-        """Keep the files, if it is asked whether to overwrite them; else stop clustering."""
-        if self.is_asking:
-            self.keep()
-        else:
+        """Keep the files, if that is asked; else go back one typeface, or stop what is done."""
+        if self.saver.is_asking:
+            self.saver.keep()
+        elif not self.looking.go_back():
             self.cancel()
+
+    def look(self) -> None:
+        """Look at what is most like the typeface that is pointed at."""
+        if self.clusters.is_visible and self.clusters.font is not None:
+            self.looking.look_at(self.clusters.font)
 
     def undo(self) -> None:
         """Take the last change back: of the choice, the clusters, the characters or a parameter."""
         if not self.state.undo():
             self.status.say("there is nothing to undo")
             return
-        for name, control in self.controls.items():
-            if isinstance(control, Slider):
-                control.value = getattr(self.state.settings, name)
-        self._show_parameters()
+        self.parameters.follow()
         self.window.lay_out_again()
+        self._tell_settings()
         self.status.say("undone")
 
-    def explain_keys(self) -> None:
-        """Say what the keys do."""
-        keys = " · ".join(f"{key.name}: {key.words}" for key in self.window.input.keys)
-        self.status.say(f"{keys}. {MOUSE}")
+    def check(self) -> None:
+        """Begin to find out how far the clusters can be believed."""
+        if self._can_check():
+            self.checking.check()
+            self._tell_progress()
 
-    def choose_algorithm(self, algorithm: str) -> None:
-        """Show the parameters of another algorithm, which Cluster will then use."""
-        self.state.set("algorithm", algorithm)
-        self._show_parameters()
-        self.window.lay_out_again()
+    def try_numbers(self) -> None:
+        """Begin to try other numbers of clusters."""
+        if not self._can_check():
+            return
+        if "n_clusters" not in self.state.clustered_by.parameters:
+            self.status.say("these clusters have no number to try: the curve is over epsilon")
+            return
+        self.checking.try_numbers()
+        self._tell_progress()
+
+    def dim_unstable(self) -> None:
+        """Draw typefaces that other seeds put elsewhere pale, or no longer; check if need be."""
+        self.state.dims_unstable = not self.state.dims_unstable
+        self.window.panels["switch:dim unstable"].show()
+        self.clusters.show()
+        is_known = self.state.check is not None or self.checking.work.is_busy
+        if self.state.dims_unstable and not is_known:
+            self.check()
+
+    def cluster_by(self, name: str, value: float) -> None:
+        """Set what was chosen on a curve, and cluster by it."""
+        if self.is_busy or self.saver.is_asking:
+            return
+        if name == "epsilon":
+            self.parameters.choose("dbscan")
+        self.parameters.set(name, value)
+        self.cluster()
 
     def choose_characters(self, preset: str) -> None:
         """Choose all characters, none, or the good ones."""
         self.state.choose_characters(PRESETS[preset])
         self._characters_changed()
 
-    def _add_panels(self) -> None:
-        window, state = self.window, self.state
-        window.input.listen_to(
-            [
-                Key("return", "cluster, or cancel", {"enter": self._unless_asking(self.cluster)}),
-                Key("s", "save", {"s": self._unless_asking(self.save)}),
-                Key("escape", "cancel", {"escape": self.escape}),
-                Key("backspace", "undo", {"backspace": self._unless_asking(self.undo)}),
-                Key("h", "these words", {"h": self._unless_asking(self.explain_keys)}),
-            ]
-        )
-        self.sizes = Table(window, "sizes", lambda: "Chosen data set", state.size_lines)
-        self.clusters = ClustersPanel(window, state, self.sizes.show)
-        self.characters = CharacterStrip(window, state, self._characters_changed)
-        self.status = Words(window, "status")
-        Words(window, "hint", HINT)
-        self.summary = Table(window, "summary", lambda: state.title, state.summary_lines)
-        EpsilonPlot(window, state)
-        for algorithm in ALGORITHMS.values():
-            is_on = partial(state.has, "algorithm", algorithm.value)
-            choose = partial(self.choose_algorithm, algorithm.value)
-            Mark(window, "radio", algorithm.title, is_on, choose)
-        self.controls: dict[str, Panel] = {
-            name: Slider(window, limits, getattr(state.settings, name), partial(state.set, name))
-            for name, limits in RANGES.items()
+    def _keys(self) -> list[Key]:
+        """Return what keys do; all but escape do nothing while it is asked about overwriting."""
+
+        def key(name: str, words: str, action: Callable[[], object], pressed: str = "") -> Key:
+            return Key(name, words, {pressed or name: self._unless_asking(action)})
+
+        shares = {
+            name: self._unless_asking(partial(self.clusters.step, steps))
+            for name, steps in (("up", 1), ("down", -1))
         }
-        for name, title, on, off in (
-            ("metric", "cosine distance", "cosine", "euclidean"),
-            ("mutual", "mutual neighbours only", True, False),
-        ):
-            is_on, toggle = partial(state.has, name, on), partial(state.toggle, name, on, off)
-            self.controls[name] = Mark(window, "switch", title, is_on, toggle)
+        return [
+            key("return", "cluster, or cancel", self.cluster, "enter"),
+            key("s", "save", self.saver.save),
+            key("c", "check how clear and stable the clusters are", self.check),
+            key("k", "try other numbers of clusters", self.try_numbers),
+            key("d", "make unstable typefaces pale, or not", self.dim_unstable),
+            key("l", "look at what is most like the typeface pointed at", self.look),
+            key("f", "there: with or without its own family", self.looking.turn_family),
+            Key("up, down", "choose more or fewer of the cluster pointed at", shares, True),
+            Key("escape", "back, or cancel", {"escape": self.escape}),
+            key("backspace", "undo", self.undo),
+            key("h", "these words, or not", self.looking.turn_help),
+        ]
+
+    def _add_panels(self, target: Target) -> None:
+        window, state = self.window, self.state
+        self.status = Words(window, "status", smallest=SMALLEST)
+        Words(window, "hint", HINT, smallest=SMALLEST)
+        self.made_by = Words(window, "made by", smallest=SMALLEST)
+        self.sizes = Table(window, "sizes", lambda: "Chosen data set", partial(size_lines, state))
+        self.summary = Table(window, "summary", lambda: state.title, partial(summary_lines, state))
+        self.curve = CurvePlot(window, state, self.cluster_by)
+        self.characters = CharacterStrip(window, state, self._characters_changed)
+        self.parameters = Parameters(window, state, self._settings_changed)
         Button(window, "Cluster", self.cluster)
-        Button(window, "Save", self.save)
-        Button(window, "Overwrite", self.write)
-        Button(window, "Keep", self.keep)
+        self.saver = Saver(window, state, target, self.status.say, partial(self._fail, "saving"))
+        Button(window, "Check", self._unless_asking(self.check))
+        Button(window, "Try k", self._unless_asking(self.try_numbers))
+        Mark(window, "switch", "dim unstable", lambda: state.dims_unstable, self.dim_unstable)
         for preset in PRESETS:
             Button(window, preset, partial(self.choose_characters, preset))
+        self._add_middle()
+
+    def _add_middle(self) -> None:
+        """Add the panels of which one at a time stands in the middle, and the keys."""
+
+        def look_at(font: int) -> None:
+            self.looking.look_at(font)
+
+        window, state = self.window, self.state
+        self.clusters = ClustersPanel(window, state, self.sizes.show, look_at)
+        self.similar = SimilarPanel(window, state, look_at, self.status.say)
+        words = HelpPanel(window)
+        fail = partial(self._fail, "comparing")
+        self.looking = Looking(state, window.background, self.clusters, self.similar, words, fail)
+        window.input.listen_to(self._keys())
+        words.keys = [(key.name, key.words) for key in window.input.keys]
 
     def _places(self) -> dict[str, Rectangle]:
         window = self.window
+        n_lines = max(len(summary_lines(self.state)), LEAST_SUMMARY_LINES)
         return arrange(
             *window.size,
             window.pixel_ratio,
-            [label for label in window.panels if label.startswith("radio:")],
-            [
-                self.controls[name].axes.get_label()
-                for name in ALGORITHMS[self.state.settings.algorithm].parameters
-            ],
-            len(self.state.summary_lines()),
+            *self.parameters.labels,
+            n_lines,
+            self.curve.has_curve,
         )
 
-    def _show_parameters(self) -> None:
-        """Show the parameters of the algorithm and no others; nothing is drawn yet."""
-        parameters = ALGORITHMS[self.state.settings.algorithm].parameters
-        for name, control in self.controls.items():
-            control.set_visible(name in parameters)
+    def _can_check(self) -> bool:
+        """Say whether there are clusters to check and nothing else is under way; if not, why."""
+        if self.is_busy:
+            return False
+        if self.state.clustered_by is None:
+            self.status.say("there are no clusters to check yet: press Cluster first")
+            return False
+        if self.checking.work.is_busy:
+            self.cancel()
+            return False
+        return True
 
-    def _unless_asking(self, action: Callable[[], None]) -> Callable[[], None]:
+    def _unless_asking(self, action: Callable[[], object]) -> Callable[[], object]:
         """Return what a key does: nothing while it is asked about overwriting, which it hides."""
-        return lambda: None if self.is_asking else action()
+        return lambda: None if self.saver.is_asking else action()
 
-    def _ask(self, is_asking: bool) -> None:
-        """Put the answers to the question about overwriting in place of the two main buttons."""
-        for words in ("Overwrite", "Keep"):
-            self.window.panels[f"button:{words}"].set_visible(is_asking)
-        for words in ("Cluster", "Save"):
-            self.window.panels[f"button:{words}"].set_visible(not is_asking)
-        self.window.redraw()
+    # What is shown when something has changed.
 
     def _take(self, settings: ClusterSettings, clustering: Clustering) -> None:
         self.state.take(clustering, settings)
-        self._ask(False)  # of what was chosen among the clusters before
+        self.state.dims_unstable = False  # what is stable of the new ones is not known yet
+        self.saver.ask(False)  # of what was chosen among the clusters before
         self.window.lay_out_again()
-        seconds = time.monotonic() - self._started
-        words = self.state.kept_words() or "Drag a cluster up to choose."
-        words = f"{self.state.found_words()} in {seconds:.1f} s. {words}"
-        self.status.say(words)
+        self._tell_settings()
+        words = kept_words(self.state) or "Drag a cluster up to choose."
+        self.status.say(f"{found_words(self.state)} in {self.work.seconds:.1f} s. {words}")
+
+    def _show_findings(self) -> None:
+        """Show what was found out about the clusters."""
+        self.window.lay_out_again()
+        if not self.checking.work.is_busy:
+            self.status.say(finding_words(self.state))
+
+    def _settings_changed(self) -> None:
+        self.looking.look_again()  # by the metric
+        self._tell_settings()
+
+    def _characters_changed(self) -> None:
+        for panel in (self.characters, self.sizes, self.clusters):
+            panel.show()
+        self._settings_changed()
+        chosen = self.state.settings.characters
+        if self.state.clustering is not None and chosen != self.state.clustered_characters:
+            words = "Other characters were clustered than are chosen now"
+            self.status.say(f"{words}: Cluster and Save go by those chosen now.")
+
+    def _tell_settings(self) -> None:
+        """Say what the clusters were made by, and whether that is still what is set."""
+        is_stale, words = self.state.is_stale, made_by_words(self.state)
+        self.made_by.say(STALE + words if is_stale else words, TOO_HIGH if is_stale else QUIET)
+
+    def _tell_progress(self) -> None:
+        """Say what is being done and for how long; a timer calls this."""
+        if self.saver.is_asking:
+            return
+        if self.is_busy:
+            words = f"{self.work.doing}, {self.work.seconds:.1f} s. Press Cluster again to cancel."
+            self.status.say(words)
+        elif self.checking.work.is_busy:
+            work = self.checking.work
+            self.status.say(f"{work.doing}, {work.seconds:.0f} s. Escape cancels.")
 
     def _fail(self, what: str, problem: Exception) -> None:
         if isinstance(problem, Cancelled):
@@ -268,24 +314,7 @@ class ClusterWindow:
             problem = UserError(f"out of memory while {what}, choose fewer characters")
         if not isinstance(problem, UserError):
             raise problem
-        self._say_problem(problem)
-
-    def _say_problem(self, problem: UserError) -> None:
         self.status.say(without_flags(str(problem)), TOO_HIGH)
-
-    def _characters_changed(self) -> None:
-        for panel in (self.characters, self.sizes, self.clusters):
-            panel.show()
-        chosen = self.state.settings.characters
-        if self.state.clustering is not None and chosen != self.state.clustered_characters:
-            words = "Other characters were clustered than are chosen now"
-            self.status.say(f"{words}: Cluster and Save go by those chosen now.")
-
-    def _tell_progress(self) -> None:
-        """Say what is being done and for how long; a timer calls this."""
-        if self.is_busy and not self.is_asking:
-            seconds = time.monotonic() - self._started
-            self.status.say(f"{self._doing}, {seconds:.1f} s. Press Cluster again to cancel.")
 
 
 def without_flags(words: str) -> str:

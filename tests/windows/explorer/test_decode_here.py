@@ -1,14 +1,16 @@
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from matplotlib.backend_bases import KeyEvent
 
 from latent.windows.explorer.decode_here import PlaceDecoder
 from latent.windows.explorer.own_code import OwnCode, own_code_from_values
 from latent.windows.explorer.picks import load_picks
 from latent.windows.explorer.pointing import Picker
 from tests.helpers.maps import fake_decode, grid_map
-from tests.helpers.windows import click, leave, move
+from tests.helpers.windows import click, leave, move, send
 from tests.windows.explorer.test_explorer_window import Opened
 
 
@@ -141,3 +143,18 @@ def test_own_codes_in_files_are_checked():
             own_code_from_values(values | change, 2, (2, 2))
     with pytest.raises(ValueError, match="must have a name"):
         own_code_from_values([], 2, (2, 2))
+
+
+@pytest.mark.parametrize(("milliseconds", "is_decoding"), [(90, True), (900, False)])
+def test_a_key_that_is_held_down_decodes_until_it_is_let_go(opened, milliseconds, is_decoding):
+    for name, when in (("press", 0), ("release", milliseconds)):
+        event = SimpleNamespace(time=when)
+        name = f"key_{name}_event"
+        send(opened.figure, KeyEvent(name, opened.figure.canvas, "d", guiEvent=event))
+        if name == "key_press_event":
+            opened.finish()
+            move(opened.map, 100, 100)
+            assert opened.explorer.here is not None
+    opened.finish()
+    assert opened.explorer.decodes_here == is_decoding
+    assert (opened.explorer.here is not None) == is_decoding

@@ -8,7 +8,7 @@ from latent.windows.explorer.choice import FADED, SHOWN
 from latent.windows.explorer.dots import draw_dots, draw_dots_plain
 from latent.windows.explorer.map_picture import DOT_SHARE, FADED_SHARE, Look, MapPicture
 from latent.windows.explorer.pointing import Picker
-from latent.windows.explorer.thinning import find_spacings, level_of
+from latent.windows.explorer.thinning import Spacings, level_of
 from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
 from latent.windows.explorer.view import PanZoom
 from latent.windows.pictures import blank_picture
@@ -34,7 +34,7 @@ def drawn_plainly(positions, images, labels, view, size, spacing, look):
         inks = inks.view(np.uint32)[:, 0]
         layers = np.full(len(images), SHOWN) if look.layers is None else look.layers
         draw_dots_plain(pixels, columns - 1, rows - 1, labels, inks, layers, layer, 2)
-    chosen = np.flatnonzero(look.spacings >= np.float32(spacing))
+    chosen = np.flatnonzero(look.spacings.down_to(spacing) >= np.float32(spacing))
     places = np.stack([columns[chosen] - size // 2, rows[chosen] - size // 2], axis=1)
     tiles = resize_tiles(images[chosen], size)
     plain = picture[..., :3]
@@ -46,12 +46,12 @@ def drawn_plainly(positions, images, labels, view, size, spacing, look):
 
 def random_look(positions, rng):
     layers = rng.integers(0, 3, len(positions)).astype(np.uint8)
-    return Look(layers, find_spacings(positions, np.flatnonzero(layers == SHOWN)))
+    return Look(layers, Spacings(positions, np.flatnonzero(layers == SHOWN)))
 
 
 def test_a_map_is_what_drawing_every_dot_and_tile_plainly_gives():
     positions, images, labels = random_map()
-    view, look = PanZoom(200, 150), Look(None, find_spacings(positions))
+    view, look = PanZoom(200, 150), Look(None, Spacings(positions))
     drawn = MapPicture(positions, labels, COLORS)
     picture = drawn.draw(view, TileSizes(images), 7, level_of(8 / view.scale), look)
     expected = drawn_plainly(positions, images, labels, view, 7, level_of(8 / view.scale), look)
@@ -63,7 +63,7 @@ def test_after_any_pans_zooms_sizes_and_choices_the_map_is_as_if_drawn_anew():
     positions, images, labels = random_map()
     rng = np.random.default_rng(1)
     view, size = PanZoom(160, 120), 6
-    look = everything = Look(None, find_spacings(positions))
+    look = everything = Look(None, Spacings(positions))
     tiles, drawn = TileSizes(images), MapPicture(positions, labels, COLORS)
     for _ in range(150):
         match rng.integers(8):
@@ -91,7 +91,7 @@ def test_after_any_pans_zooms_sizes_and_choices_the_map_is_as_if_drawn_anew():
 def test_a_pan_draws_only_what_comes_into_sight(monkeypatch):
     positions, images, labels = random_map()
     view, tiles, drawn = PanZoom(200, 200), TileSizes(images), MapPicture(positions, labels, COLORS)
-    look = Look(None, find_spacings(positions))
+    look = Look(None, Spacings(positions))
     areas = []
 
     def note(image, *rest):

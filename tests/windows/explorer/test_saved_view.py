@@ -6,7 +6,7 @@ import pytest
 from latent.maps.embedding_file import save_embedding
 from latent.tools.check import UserError
 from latent.windows.explorer.coloring import ERROR, FAMILY, KEPT
-from latent.windows.explorer.saved_view import view_values
+from latent.windows.explorer.saved_view import read_view, view_values
 from latent.windows.explorer.window import ExploreWindow
 from tests.helpers.maps import fake_decode, grid_map
 from tests.helpers.windows import UNSEEN, drag, leave, scroll
@@ -94,6 +94,45 @@ def test_where_nothing_is_picked_the_view_alone_is_saved(opened):
     assert not picks.with_name("map.pkl.interpolation-1.png").exists()
     again = opened_again(opened, picks)
     assert again.explorer.view.left == opened.explorer.view.left
+
+
+def test_the_slot_that_was_marked_is_marked_again_on_each_tab(opened):
+    opened.click_image(5)
+    opened.click_slot(4)
+    opened.key("e")
+    opened.click_slot(7)
+    again = opened_again(opened, saved(opened))
+    assert [board.slot for board in again.explorer.boards[:2]] == [4, 7]
+
+
+def test_the_own_image_comes_back_while_the_results_are_shown(opened):
+    opened.explorer.take_decoder(opened.explorer.decode, lambda images: images[:, 0, :3] / 99)
+    opened.explorer.own.begin_stroke(0.3, 0.2)
+    opened.explorer.own.move_pen(0.6, 0.8)
+    opened.window.drawing.show_own()
+    opened.finish()
+    opened.key("i")
+    own = opened.explorer.own
+    again = opened_again(opened, saved(opened))
+    np.testing.assert_array_equal(again.explorer.own.paper, own.paper)
+    np.testing.assert_array_equal(again.explorer.own.image, own.image)
+    assert again.explorer.own.name == own.name
+    assert again.window.results.is_visible
+    assert again.explorer.undo(again.explorer.own) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("paper", "AAAA"), ("paper", "*"), ("image", "AAAA"), ("image", 3), ("name", 3 * [""])],
+)
+def test_a_damaged_own_image_is_one_line(opened, name, value):
+    opened.explorer.own.begin_stroke(0.3, 0.2)
+    picks = saved(opened)
+    content = json.loads(picks.read_text())
+    content["view"]["own"][name] = value
+    picks.write_text(json.dumps(content))
+    with pytest.raises(UserError, match="its view is damaged"):
+        read_view(picks, opened.explorer)
 
 
 def test_picks_without_a_view_still_open(opened):

@@ -99,6 +99,22 @@ def test_the_card_tells_of_the_selection_until_something_is_pointed_at(opened):
     assert (card.is_visible, summary.is_visible) == (True, False)
 
 
+def test_selecting_closes_the_neighbours_so_that_the_card_tells_of_it_and_escape_closes_them_too(
+    opened,
+):
+    opened.key("n", 20)
+    assert panel(opened.figure, "neighbors").get_visible()
+    drag(opened.map, *around(opened, [0, 9]), held=SHIFT)
+    opened.finish()
+    leave(opened.figure)
+    assert opened.explorer.near is None
+    assert panel(opened.figure, "selection").get_visible()
+    opened.key("n", 20)
+    opened.key("escape")
+    assert opened.explorer.near is None
+    assert not panel(opened.figure, "neighbors").get_visible()
+
+
 def test_the_selection_is_saved_beside_the_map(opened):
     opened.key("S")
     assert "nothing is selected yet" in opened.words("status")

@@ -137,7 +137,11 @@ def test_the_status_says_what_is_searched_while_it_is(opened, monkeypatch):
     opened.window.experimenting.show_changed()
     assert "finding the way along the data, among 64 codes" in opened.words("status")
     opened.key("s")
-    assert "save when it is found" in opened.words("status")
+    assert "saving as soon as it is found: " in opened.words("status")
+    monkeypatch.undo()
+    opened.finish()
+    assert "saved " in opened.words("status")
+    assert opened.path.with_name("map.pkl.interpolation-1.picks.json").exists()
     monkeypatch.undo()
     opened.finish()
     assert "finding" not in opened.words("status")
@@ -213,6 +217,11 @@ def test_a_step_is_named_and_becomes_a_direction(opened):
     opened.key("w")
     opened.finish()
     assert opened.explorer.tabs.sheet.tracks[0].name == "bolder"
+    vary = opened.explorer.tabs.current
+    click_tab(opened, "Analogy")
+    opened.key("backspace")
+    assert vary.named == ()
+    assert opened.explorer.board.picks[7:] == (3, 20)
 
 
 def test_bits_are_switched_by_a_press(tmp_path):
@@ -243,6 +252,7 @@ def test_an_alphabet_slides_as_a_whole(tmp_path):
     assert "H, t = 1.1" in opened.words("card")
     scroll(panel(opened.figure, "results"), 50, 50, -3)
     assert "characters 4 to 11 of 16" in opened.window.results.title()
+    assert opened.explorer.tabs.pointed is opened.window.results.cell_at(50, 50)
 
 
 def compared(folder, **options):

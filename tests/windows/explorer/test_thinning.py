@@ -3,7 +3,7 @@ import pytest
 
 from latent.windows.explorer.class_names import N_CELLS, island_centers
 from latent.windows.explorer.state import Explorer
-from latent.windows.explorer.thinning import LEVELS, find_spacings, level_of
+from latent.windows.explorer.thinning import LEVELS, Spacings, find_spacings, level_of
 from tests.helpers.maps import grid_map
 
 
@@ -65,3 +65,27 @@ def test_a_class_is_named_where_most_of_its_images_lie():
     assert list(centers) == [2, 0]
     np.testing.assert_allclose(centers[2], (0.7, 0.7), atol=1 / N_CELLS)
     np.testing.assert_allclose(centers[0], (0.2, 0.2), atol=1 / N_CELLS)
+    some = island_centers(np.concatenate([island, rest, few]), labels, 4, least=6)
+    assert some == {2: centers[2]}
+
+
+def test_spacings_that_are_found_as_the_map_is_enlarged_are_those_found_at_once():
+    positions = np.random.default_rng(3).random((800, 2))
+    some = np.arange(0, 800, 3)
+    whole, found = find_spacings(positions, some), Spacings(positions, some)
+    for least in (0.4, 0.1, 0.11, 0.02):
+        is_tile = found.down_to(least) >= np.float32(least)
+        np.testing.assert_array_equal(is_tile, whole >= np.float32(least))
+    smallest = int(np.where(whole > 0, whole, 9).argmin())
+    assert found.of(smallest) == whole[smallest]
+    np.testing.assert_array_equal(found.down_to(0), whole)
+
+
+def test_when_all_images_are_selected_they_are_tiles_as_before():
+    explored = Explorer(grid_map(), 300, 300)
+    before = explored.everything.look.spacings
+    explored.select(np.arange(64))
+    assert explored._seen.look.spacings is before
+    assert explored._seen.look.layers is explored.choice.layers
+    explored.select(np.arange(63))
+    assert explored._seen.look.spacings is not before

@@ -6,9 +6,9 @@ from PIL import Image
 
 from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.directions import style_steps
+from latent.windows.explorer.experiments.marks import MARK_STEP
 from latent.windows.explorer.experiments.vary import VARY
 from latent.windows.explorer.experiments.whole_alphabet import (
-    MARK_STEP,
     STEPS,
     WHOLE_ALPHABET,
 )

@@ -106,6 +106,12 @@ class Asking(Actions):
         elif not background.is_busy(HERE):
             background.start(HERE, explorer.prepare_decoding_here, self._here_toggled)
 
+    def end_here(self) -> None:
+        """Decode no place any more."""
+        self.background.forget(HERE)
+        if self.explorer.decodes_here:
+            self._here_toggled()
+
     def _here_toggled(self, nothing: None = None) -> None:
         self.explorer.toggle_decoding_here()
         self.whole.map.show_moved()

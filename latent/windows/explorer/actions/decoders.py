@@ -1,86 +1,99 @@
 """The life of what decodes codes: it is loaded, it may end, and then it is started again."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from latent.maps.embedding_file import EmbeddingFile
 from latent.windows.explorer.actions.base import Actions
 from latent.windows.explorer.coder import Decode, Encode
-from latent.windows.explorer.decoding import MOST_RESTARTS, LastingDecoder
+from latent.windows.explorer.decoding import MOST_RESTARTS, DecoderLost, LastingDecoder
 from latent.windows.explorer.state import Explorer
 
 if TYPE_CHECKING:
     from latent.windows.explorer.window import ExploreWindow
 
-DECODER = "decoder"  # the name of work in the background
+DECODER = "decoder"  # how the names of work in the background begin
 Load = Callable[[], Decode]
 
 
-class Decoders(Actions):
-    """What decodes the codes of each map, loaded in other threads.
+class Compared(NamedTuple):
+    """A further map, what loads its decoder, and what encodes images once that is loaded."""
 
-    `load`: returns what decodes the codes of the map that was opened, None: it needs nothing.
-    `load_others`: the same for each map that it is compared with. `encode`: encodes images once
-    there is a decoder.
+    content: EmbeddingFile
+    load: Load | None
+    encode: Encode | None = None
+
+
+@dataclass(eq=False)
+class Life:
+    """Of the decoder of one map: what loads it, and how often it was started again."""
+
+    explorer: Explorer
+    load: Load | None
+    encode: Encode | None
+    n_restarts: int = 0
+
+    @property
+    def work(self) -> str:
+        """The name of the work in the background that loads it."""
+        return f"{DECODER} {self.explorer.coder.name}"
+
+
+class Decoders(Actions):
+    """What decodes the codes of each map, loaded in other threads, and again if it ends.
+
+    `models`: for the map that was opened, and then for each that it is compared with, what returns
+    a decoder, or None for a map that needs none, and what encodes images once that is there.
     """
 
-    def __init__(
-        self,
-        whole: "ExploreWindow",
-        load: Load | None,
-        load_others: Sequence[Load | None],
-        encode: Encode | None,
-    ):
+    def __init__(self, whole: "ExploreWindow", models: Sequence[tuple[Load | None, Encode | None]]):
         super().__init__(whole)
-        self._load, self._load_others, self._encode = load, load_others, encode
-        self._n_restarts = 0
+        maps = self.explorer.maps
+        self._lives = [Life(each, *model) for each, model in zip(maps, models, strict=True)]
 
     @property
     def is_loading(self) -> bool:
-        """Whether the decoder of the map that was opened is not there yet."""
-        return self.background.is_busy(DECODER)
+        """Whether a decoder is not there yet."""
+        return any(self.background.is_busy(life.work) for life in self._lives)
 
     def load(self) -> None:
         """Begin to load all decoders."""
-        self._load_compared()
-        if self._load is not None:
-            self.background.start(
-                DECODER, self._load, self._take_decoder, self.whole.telling.excuse
-            )
-            self.status.update()
+        for life in self._lives:
+            if life.load is not None:
+                self._start(life)
+        self.status.update()
 
-    def _load_compared(self) -> None:
-        for other, load in zip(self.explorer.others, self._load_others, strict=True):
-            if load is not None:
-                name = f"{DECODER} of {other.coder.name}"
-                take = partial(self._take_other_decoder, other)
-                self.background.start(name, load, take, self.whole.telling.excuse)
+    def restart(self, problem: DecoderLost) -> None:
+        """Load a decoder once more, after it has ended, if it is still in use."""
+        for life in self._lives:
+            if life.explorer.decode is problem.decoder:
+                self._restart(life, problem)
 
-    def _take_other_decoder(self, other: Explorer, decode: Decode) -> None:
-        other.take_decoder(decode)
-        self.whole.finding.find()
-        self.whole.experimenting.show_tab()
+    def _start(self, life: Life) -> None:
+        take = partial(self._take, life)
+        self.background.start(life.work, life.load, take, self.whole.telling.excuse)
 
-    def _take_decoder(self, decode: Decode) -> None:
-        shape = self.explorer.content.images.shape[1:]
-        lasting = LastingDecoder(decode, shape, self.restart)
-        self.explorer.take_decoder(lasting, self._encode)
-        if not self.explorer.own.is_empty:
+    def _take(self, life: Life, decode: Decode) -> None:
+        explorer, shape = life.explorer, life.explorer.content.images.shape[1:]
+        lasting = LastingDecoder(decode, shape, partial(self._restart, life), life.encode)
+        explorer.take_decoder(lasting, None if life.encode is None else lasting.encode)
+        if explorer is self.explorer and not explorer.own.is_empty:
             self.whole.drawing.show_drawing()
         self.whole.finding.find()
         self.whole.experimenting.show_tab()
-        if self.explorer.decode is not None:  # it may have ended at once
+        if explorer.decode is not None:  # it may have ended at once
             self.status.say("")
             self.whole.looking.go_on_as_wanted()
 
-    def restart(self, problem: Exception) -> None:
-        """Load the decoder once more, after it has ended, and say so."""
-        self.explorer.take_decoder(None)
-        if self._n_restarts == MOST_RESTARTS:
+    def _restart(self, life: Life, problem: Exception) -> None:
+        life.explorer.take_decoder(None)
+        if life.n_restarts == MOST_RESTARTS:
             self.status.say(str(problem))
-        elif not self.is_loading:
-            self._n_restarts += 1
-            self.background.start(
-                DECODER, self._load, self._take_decoder, self.whole.telling.excuse
-            )
-            self.status.say("the decoder has ended and is started again")
+        elif not self.background.is_busy(life.work):
+            life.n_restarts += 1
+            self._start(life)
+            name = life.explorer.coder.name
+            of = f" of {name}" if name else ""
+            self.status.say(f"the decoder{of} has ended and is started again")

@@ -46,6 +46,7 @@ class Finding(Actions):
         self.find()
         self.whole.experimenting.show_tab()
         self.status.show()
+        self.whole.keeping.save_if_waiting()
 
     def _take_found(self, keep: Callable[[], None]) -> None:
         keep()

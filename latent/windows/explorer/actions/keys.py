@@ -42,7 +42,12 @@ def explorer_keys(whole: "ExploreWindow") -> list[Key]:
             {"/": asking.open_search},
         ),
         Key("n", "the nearest codes of an image; again: close", {"n": asking.toggle_near}),
-        Key("d", "decode the place under the pointer; click: pick it", {"d": asking.toggle_here}),
+        Key(
+            "d",
+            "decode the place under the pointer; click: pick it",
+            {"d": asking.toggle_here},
+            let_go=asking.end_here,
+        ),
         Key("i", "an image of your own: draw it, or open a file", {"i": whole.drawing.toggle_pad}),
         Key("e", "the next tab", {"e": tab.toggle_experiment}),
         Key("w", "another way to interpolate, other rows to vary", {"w": tab.choose_next}),

@@ -8,6 +8,7 @@ import numpy as np
 from latent.windows.explorer.actions.base import Actions
 from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.coloring import CLASS, ERROR
+from latent.windows.explorer.states.seen_map import SeenMap
 from latent.windows.explorer.tile_sizes import SIZES
 
 if TYPE_CHECKING:
@@ -66,23 +67,32 @@ class Looking(Actions):
     def toggle_decoded(self) -> None:
         """Show what the model makes of the images in their place, or the images again."""
         explorer, background = self.explorer, self.background
-        if explorer.content.codes is None:
+        missing = explorer.not_decoded
+        if all(each.content.codes is None for each in explorer.maps):
             self.status.say("this is a map of the pixels themselves, there is nothing to decode")
         elif explorer.toggle_decoded():
             self._images_changed()
             self._say_which_images()
-        elif explorer.decode is None:
+        elif any(each.decode is None for each in missing):
             self.status.say("the decoder is still loading")
         elif not background.is_busy(ALL_DECODED):
             words = f"decoding {explorer.n_images:,} images"
             self.status.say(f"{words} …")
-            decode = partial(
-                explorer.decode_all, self.whole.telling.share_teller(ALL_DECODED, words)
-            )
-            background.start(ALL_DECODED, decode, self._take_decoded, self.whole.telling.excuse)
+            tell = self.whole.telling.share_teller(ALL_DECODED, words)
 
-    def _take_decoded(self, images: np.ndarray) -> None:
-        self.explorer.show_decoded(images)
+            def decode() -> list[np.ndarray]:
+                n = len(missing)
+                return [
+                    each.decode_all(lambda share, k=k: tell((k + share) / n))
+                    for k, each in enumerate(missing)
+                ]
+
+            take = partial(self._take_decoded, missing)
+            background.start(ALL_DECODED, decode, take, self.whole.telling.excuse)
+
+    def _take_decoded(self, maps: list[SeenMap], images: list[np.ndarray]) -> None:
+        for each, decoded in zip(maps, images, strict=True):
+            each.show_decoded(decoded)
         self._images_changed()
         self._say_which_images()
 
@@ -94,15 +104,16 @@ class Looking(Actions):
     def _say_which_images(self) -> None:
         decoded = "every image as the model decodes its code, o: the images themselves"
         original = "the images themselves, o: as the model decodes them"
-        self.status.say(decoded if self.explorer.shows_decoded else original)
+        self.status.say(decoded if self.explorer.are_decoded else original)
 
     def prepare_tiles(self) -> None:
         """Make the tiles of all small sizes, the nearest sizes first."""
-        tiles, now = self.explorer.tiles, self.explorer.tile_size
+        tiles, now = [each.tiles for each in self.explorer.maps], self.explorer.tile_size
 
         def prepare() -> None:
             for size in sorted(SIZES, key=lambda size: abs(size - now)):
-                tiles.prepare(size)
+                for each in tiles:
+                    each.prepare(size)
 
         self.background.start("tiles", prepare)
 
@@ -152,6 +163,6 @@ class Looking(Actions):
         is_finding = self.background.is_busy(MEASURE)
         if self._wanted != self.explorer.coloring.kind and not is_finding:
             self.color_by(self._wanted)
-        if self._wants_decoded and self.explorer.decode is not None:
+        if self._wants_decoded and all(each.decode is not None for each in self.explorer.maps):
             self._wants_decoded = False
             self.toggle_decoded()

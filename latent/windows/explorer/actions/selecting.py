@@ -17,7 +17,10 @@ class Selecting(Actions):
     def show_selection(self) -> None:
         """Show which images are selected now."""
         self.find_summary()
-        words = "" if self.explorer.selection.is_empty else "S: save, backspace: undo, escape: none"
+        words = ""
+        if not self.explorer.selection.is_empty:
+            self.explorer.show_near(None)  # or the card would not tell of what is selected
+            words = "S: save, backspace: undo, escape: none"
         self.whole.looking.show_choice(words)
 
     def find_summary(self) -> None:

@@ -26,7 +26,7 @@ class Telling(Actions):
             parts.append("the decoder is loading …")
         if explorer.choice.layers is not None:
             parts.append(explorer.choice.words())
-        if explorer.shows_decoded:
+        if explorer.are_decoded:
             parts.append("decoded images")
         return "   ·   ".join([*parts, "e: next tab", "h: all keys"])
 
@@ -34,7 +34,7 @@ class Telling(Actions):
         """Say what hindered something that a user asked for."""
         if not isinstance(problem, UserError):
             raise problem
-        if isinstance(problem, DecoderLost) and self.explorer.decode is not None:
+        if isinstance(problem, DecoderLost) and problem.decoder is not None:
             self.whole.decoders.restart(problem)
         else:
             self.status.say(str(problem))
@@ -43,10 +43,7 @@ class Telling(Actions):
         """Say what went wrong in another thread; where nobody would read it, stop."""
         if self.window.screen.snapshot is not None:
             raise problem
-        if isinstance(problem, DecoderLost) and self.explorer.decode is not None:
-            self.whole.decoders.restart(problem)
-        else:
-            self.say_problem(problem)
+        self.say_problem(problem)
 
     def share_teller(self, name: str, words: str) -> Callable[[float], None]:
         """Return what work of a name can call to say how much of it is done, from 0 to 1."""

@@ -218,11 +218,16 @@ class Tab:
 
     # What makers of sheets share.
 
-    def slot_code(self, slot: int, model: int = FIRST) -> np.ndarray | None:
-        """Return the code of what is in a slot, float32 (d,); None if a model has none of it."""
+    def pick_of(self, slot: int, model: int = FIRST) -> Pick | None:
+        """Return what is in a slot, as a model has it; None if it has none of it."""
         pick = self.board.picks[slot]
         is_elsewhere = isinstance(pick, OwnCode) and model != FIRST  # only the first model's code
-        return None if pick is None or is_elsewhere else self.coders[model].pick_code(pick)
+        return None if is_elsewhere else pick
+
+    def slot_code(self, slot: int, model: int = FIRST) -> np.ndarray | None:
+        """Return the code of what is in a slot, float32 (d,); None if a model has none of it."""
+        pick = self.pick_of(slot, model)
+        return None if pick is None else self.coders[model].pick_code(pick)
 
     def slot_cell(self, name: str, slot: int, column: float, row: float) -> Cell:
         """Return the cell of a slot, which shows what was picked for it."""

@@ -7,8 +7,12 @@ import numpy as np
 from latent.codes.paths import StraightLine
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tools.check import UserError
-from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Tab
+from latent.windows.explorer.coder import Coder, Pick
+from latent.windows.explorer.experiments.base import FIRST, Cell, Label, Sheet, Tab, Work
+from latent.windows.explorer.experiments.elsewhere import Elsewhere
 from latent.windows.explorer.experiments.experiment import Experiment
+from latent.windows.explorer.history import History
+from latent.windows.explorer.own_code import OwnCode
 
 N_SOURCES = 4
 TARGET = N_SOURCES
@@ -36,9 +40,23 @@ class Compare(Tab):
 
     experiment = COMPARE
 
+    def __init__(self, coders: Sequence[Coder], history: History | None = None):
+        super().__init__(coders, history)
+        self._elsewhere = Elsewhere(self.coders)
+
     def made_from(self) -> tuple:
-        """Return which errors are known."""
-        return tuple(coder.n_decoded for coder in self.coders)
+        """Return which errors, and which codes of other models, are known."""
+        return (self._elsewhere.n_found, *(coder.n_decoded for coder in self.coders))
+
+    def pick_of(self, slot: int, model: int = FIRST) -> Pick | None:
+        """Return what is in a slot, as a model has it; None if that is not known (yet)."""
+        pick = self.board.picks[slot]
+        is_elsewhere = isinstance(pick, OwnCode) and model != FIRST
+        return self._elsewhere.of(pick, model) if is_elsewhere else pick
+
+    def work(self) -> Work | None:
+        """Return what encodes for the other models what only the first has a code of."""
+        return self._elsewhere.work(self.board.picks)
 
     def make(self) -> Sheet:
         """Return the rows of the models, interleaved."""
@@ -51,49 +69,14 @@ class Compare(Tab):
             labels.append(Label(words, STEP_COLUMN + k, -0.72, height=0.5))
         for k in range(N_SOURCES):
             labels.append(Label(str(k + 1), 0, k * block, width=0.4, is_left=True))
-            for model, coder in enumerate(self.coders):
+            for model in range(len(self.coders)):
                 row, first = k * block + model, len(cells)
-                cells += [
-                    self._slot(f"source {k + 1}", k, SOURCE_COLUMN, row, model),
-                    self._slot("target", TARGET, TARGET_COLUMN, row, model),
-                ]
                 codes = self._codes(k, model)
-                pick = self.board.picks[k]
-                truth = pick if isinstance(pick, int) else None
-                for step, (t, code) in enumerate(zip(STEPS, codes, strict=True)):
-                    name = f"source {k + 1}, t = {t:g}"
-                    true = truth if t == 0 else None
-                    cells.append(
-                        Cell(
-                            name,
-                            STEP_COLUMN + step,
-                            row,
-                            code=code,
-                            model=model,
-                            words=(f"through {coder.name}",),
-                            truth=true,
-                        )
-                    )
+                cells += self._cells(k, model, row, codes)
+                labels += self._row_labels(k, model, row, codes[0])
                 if codes[-1] is not None:
                     inner = range(first + 3, first + 2 + len(STEPS) - 1)
                     paths.append((first, *inner, first + 1))
-                error = None
-                if truth is not None:
-                    error = coder.error_of(codes[0].tobytes(), truth)
-                lines = [coder.name] if error is None else [coder.name, f"error {error:.4f}"]
-                top = row - 0.24 * (len(lines) - 1)
-                labels += [
-                    Label(
-                        words,
-                        0.45,
-                        top + 0.48 * line,
-                        width=SOURCE_COLUMN - 0.55,
-                        height=0.48,
-                        is_left=True,
-                        may_be_cut=True,
-                    )
-                    for line, words in enumerate(lines)
-                ]
         return Sheet(
             title=COMPARE.title,
             size=(TARGET_COLUMN + 1, N_SOURCES * block - GAP),
@@ -102,8 +85,69 @@ class Compare(Tab):
             paths=tuple(paths),
         )
 
+    def _cells(
+        self, source: int, model: int, row: float, codes: Sequence[np.ndarray | None]
+    ) -> list[Cell]:
+        """Return source, target, and what lies between them, as a model has them."""
+        pick, words = self.board.picks[source], (f"through {self.coders[model].name}",)
+        if self._is_from_first(pick, model):
+            words += (f"encoded from what {self.coder.name} decodes",)
+        if self._is_from_first(self.board.picks[TARGET], model):
+            words += (f"target encoded from what {self.coder.name} decodes",)
+        truth = pick if isinstance(pick, int) else None
+        return [
+            self._slot(f"source {source + 1}", source, SOURCE_COLUMN, row, model),
+            self._slot("target", TARGET, TARGET_COLUMN, row, model),
+            *(
+                Cell(
+                    f"source {source + 1}, t = {t:g}",
+                    STEP_COLUMN + step,
+                    row,
+                    code=code,
+                    model=model,
+                    words=words,
+                    truth=truth if t == 0 else None,
+                )
+                for step, (t, code) in enumerate(zip(STEPS, codes, strict=True))
+            ),
+        ]
+
+    def _row_labels(
+        self, source: int, model: int, row: float, code: np.ndarray | None
+    ) -> list[Label]:
+        """Return a model's name, and below it the error, or where the code is from."""
+        pick, coder = self.board.picks[source], self.coders[model]
+        true = pick.image if isinstance(pick, OwnCode) else pick
+        error = None
+        if isinstance(true, int | np.ndarray) and code is not None:
+            error = coder.error_of(code.tobytes(), true)
+        lines = [coder.name] if error is None else [coder.name, f"error {error:.4f}"]
+        letter = self.coder.name[0]
+        if self._is_from_first(pick, model):
+            lines = [coder.name, f"encoded from {letter}'s image"]
+        if code is not None and self._is_from_first(self.board.picks[TARGET], model):
+            lines = [lines[0], ", ".join([*lines[1:], f"T from {letter}"])]
+        top = row - 0.24 * (len(lines) - 1)
+        return [
+            Label(
+                words,
+                0.45,
+                top + 0.48 * line,
+                width=SOURCE_COLUMN - 0.55,
+                height=0.48,
+                is_left=True,
+                may_be_cut=True,
+            )
+            for line, words in enumerate(lines)
+        ]
+
+    def _is_from_first(self, pick: Pick | None, model: int) -> bool:
+        """Whether a model can have a pick only as the first one decodes it."""
+        return model != FIRST and isinstance(pick, OwnCode) and pick.image is None
+
     def _slot(self, name: str, slot: int, column: float, row: float, model: int) -> Cell:
-        pick, code = self.board.picks[slot], self.slot_code(slot, model)
+        pick, code = self.pick_of(slot, model), self.slot_code(slot, model)
+        pick = self.board.picks[slot] if pick is None else pick
         words = () if pick is None else (self.coder.pick_name(pick),)
         return Cell(name, column, row, code, pick=pick, slot=slot, model=model, words=words)
 

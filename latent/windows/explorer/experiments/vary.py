@@ -15,6 +15,7 @@ from latent.windows.explorer.experiments.directions import (
     named_steps,
 )
 from latent.windows.explorer.experiments.experiment import Experiment
+from latent.windows.explorer.experiments.marks import with_mark
 from latent.windows.explorer.history import History
 from latent.windows.explorer.picks import pick_values, read_pick
 
@@ -22,8 +23,8 @@ SWEEP = (-3, -2, -1, 0, 1, 2, 3)  # standard deviations
 N_ROWS = 8  # at a time
 ROW_HEIGHT = 1.3
 FIRST_COLUMN = 2.6  # before it is room for words
-MARK_STEP = 0.05
 LEAST_MARK = 0.12  # what is nearer to 0 is 0
+PICK = "pick the image to vary on the map"
 BIT_COLUMNS, BIT_ROWS = 10, 6
 UNITS, DIRECTIONS = "units", "directions"
 LONGEST_NAME = 40
@@ -129,7 +130,7 @@ class Vary(Tab):
             for k, value in enumerate(SWEEP)
         ]
         if x is None:
-            labels.append(Label("pick the image to vary on the map", 0, 0, 9, is_left=True))
+            labels.append(Label(PICK, 0, 0, 9, is_left=True))
         for k, direction in enumerate(shown):
             row = k * ROW_HEIGHT
             value = marks.get(direction.name, 0.0)
@@ -196,7 +197,8 @@ class Vary(Tab):
         n_shown = BIT_COLUMNS * BIT_ROWS
         shown = on[self._first : self._first + n_shown]
         off = {bit for _, bit in self.board.extra}
-        cells, labels = [self.slot_cell("X", 0, 0, 0)], []
+        n_rows = max(-(-len(shown) // BIT_COLUMNS), 1)
+        cells, labels = [self.slot_cell("X", 0, 0, 0)], [Label(PICK, 1.2, 0, 8, is_left=True)]
         if x is not None:
             words = f"{self.coder.pick_name(self.board.picks[0])}: {len(on)} bits are on"
             explained = "each image lacks one of them; press it to switch the bit off or on"
@@ -228,7 +230,7 @@ class Vary(Tab):
             )
         return Sheet(
             title=VARY.title,
-            size=(BIT_COLUMNS, 1.35 + BIT_ROWS * 1.4),
+            size=(BIT_COLUMNS, 1.35 + n_rows * 1.4),
             cells=tuple(cells),
             labels=tuple(labels),
             live=self._live(x),
@@ -260,11 +262,7 @@ class Vary(Tab):
 
     def drag(self, track: Track, value: float) -> None:
         """Move the mark of a row."""
-        value = round(round(value / MARK_STEP) * MARK_STEP, 2)
-        others = tuple(mark for mark in self.board.extra if mark[0] != track.name)
-        self.board.extra = others
-        if abs(value) >= LEAST_MARK:
-            self.board.extra = (*others, (track.name, value))
+        self.board.extra = with_mark(self.board.extra, track.name, value, LEAST_MARK)
 
     def scroll(self, steps: float) -> bool:
         """Show other rows."""

@@ -13,6 +13,7 @@ from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.alphabet import ALPHABET, SPECIMEN
 from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Slide, Tab, Track, Work
 from latent.windows.explorer.experiments.directions import StyleStep, style_steps
+from latent.windows.explorer.experiments.marks import with_mark
 from latent.windows.explorer.history import History
 
 SLIDE = Slide(-0.2, 1.2, 0.01, {-0.2: "−0.2", 0: "A", 1: "B", 1.2: "1.2"})
@@ -24,7 +25,7 @@ FIRST_STEP = 2  # its column; before it stands A, after the last one B
 TRACK_COLUMN = 6  # before it are words
 FIRST_TRACK, TRACK_HEIGHT = 1.45, 0.68  # rows
 LOWEST, HIGHEST = -2.0, 2.0  # whole steps of style
-MARK_STEP, LEAST_MARK = 0.05, 0.08  # what is nearer to 0 is 0
+LEAST_MARK = 0.08  # what is nearer to 0 is 0
 LONGEST_LINE = 47  # characters of the sheet that is saved
 ZOOM = 1.5  # of its images
 
@@ -176,11 +177,7 @@ class WholeAlphabet(Tab):
 
     def drag(self, track: Track, value: float) -> None:
         """Move the mark of a step of style."""
-        value = round(round(value / MARK_STEP) * MARK_STEP, 2)
-        others = tuple(mark for mark in self.board.extra if mark[0] != track.name)
-        self.board.extra = others
-        if abs(value) >= LEAST_MARK:
-            self.board.extra = (*others, (track.name, value))
+        self.board.extra = with_mark(self.board.extra, track.name, value, LEAST_MARK)
 
     # What is saved.
 

@@ -15,7 +15,10 @@ LASSO_KEYS = frozenset({"alt", "ctrl"})
 
 
 class Band:
-    """Follows the mouse from a press with shift, or with alt or control, to the release."""
+    """Follows the mouse from a press with shift, or with alt or control, to the release.
+
+    `line`: what is drawn around the images.
+    """
 
     def __init__(self, axes: Axes, explorer: Explorer):
         self._explorer = explorer
@@ -23,7 +26,7 @@ class Band:
         self._corners: list[tuple[float, float]] = []
         with house_style():
             style = {"color": to_hex(ACCENT), "linewidth": 1.4, "linestyle": "--", "zorder": 6}
-            self._line = axes.add_line(Line2D([], [], **style))
+            self.line = axes.add_line(Line2D([], [], **style))
 
     def begin(self, x: float, y: float, modifiers: frozenset[str]) -> bool:
         """Begin at a point if one of the keys is held; returns whether it is."""
@@ -37,7 +40,7 @@ class Band:
             self._corners[1:] = [(x, y)]
         elif max(abs(x - self._corners[-1][0]), abs(y - self._corners[-1][1])) >= LEAST_STEP:
             self._corners.append((x, y))
-        self._line.set_data(*np.transpose(self._outline()))
+        self.line.set_data(*np.transpose(self._outline()))
 
     def end(self) -> bool:
         """Select what is within; returns whether that is anything new."""
@@ -50,7 +53,7 @@ class Band:
     def forget(self) -> None:
         """Draw no line any more."""
         self.kind, self._corners = None, []
-        self._line.set_data([], [])
+        self.line.set_data([], [])
 
     def _outline(self) -> list[tuple[float, float]]:
         if self.kind == LASSO:

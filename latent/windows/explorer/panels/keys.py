@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
-from latent.windows.panel import Panel
+from latent.tiles.palette import INK, QUIET
+from latent.windows.lettering import draw_words, words_width
+from latent.windows.panel import PicturePanel
 from latent.windows.window import Window
 
-SIZE = 11  # points, or smaller where there is no room
+SIZE = 15  # pixels of a plain display, of letters, or smaller where there is no room
+LEAST_SIZE = 9
 LINE_HEIGHT = 26  # pixels of a plain display
+LINE_SHARE = 1.25  # of a line's height to that of its letters
 WORDS_LEFT = 0.27  # of the width, where the keys end
 
 MOUSE = (
@@ -22,7 +26,7 @@ MOUSE = (
 )
 
 
-class KeysPanel(Panel):
+class KeysPanel(PicturePanel):
     """A table of the mouse's uses, then of keys, each with words on what it does.
 
     It stands where the results are and is hidden at first.
@@ -30,21 +34,19 @@ class KeysPanel(Panel):
 
     def __init__(self, window: Window, keys: Sequence[tuple[str, str]]):
         super().__init__(window, "keys")
-        self._rows = [
-            [
-                self.add_text(words, fontweight=weight, verticalalignment="baseline")
-                for words, weight in zip(row, ("bold", "normal"), strict=True)
-            ]
-            for row in (*MOUSE, *keys)
-        ]
+        self.rows = [*MOUSE, *keys]
         self.set_visible(False)
 
-    def update(self) -> None:
-        """Take over how large the panel is; nothing is drawn yet."""
-        width, height = self.size
-        pixel = self.window.pixel_ratio
-        line = min(LINE_HEIGHT * pixel, height / (len(self._rows) + 1))
-        size = min(SIZE, self.window.points(line) / 1.4, width / pixel / 44)
-        for k, row in enumerate(self._rows, 1):
-            for text, left in zip(row, (0, WORDS_LEFT), strict=True):
-                text.set(fontsize=size, position=(left * width, k * line))
+    def paint(self) -> None:
+        """Paint the rows, as large as there is room for."""
+        (width, height), left = self.size, round(WORDS_LEFT * self.size[0])
+        line = min(self.scaled(LINE_HEIGHT), height / (len(self.rows) + 1))
+        size = max(min(self.scaled(SIZE), int(line / LINE_SHARE)), 1)
+        while size > LEAST_SIZE and any(
+            words_width(words, size) > width - left for _, words in self.rows
+        ):
+            size -= 1
+        for k, (name, words) in enumerate(self.rows):
+            y = round((k + 0.5) * line)
+            draw_words(self.picture, name, 0, y, size, INK, left)
+            draw_words(self.picture, words, left, y, size, QUIET, width - left)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import Bbox
@@ -100,6 +101,19 @@ class MapPanel(Panel):
         self._update_picks()
         self._update_links()
         self._update_ring()
+        # The pixels cover the whole panel, so of all else only what is there has to be drawn.
+        self._layout = self.size
+        self._parts = [artist.draw for artist in (self._pixels, *self._marks())]
+
+    def _marks(self) -> list[Artist]:
+        """Return what there is to be seen on the map now, from the lowest to the highest."""
+        points = (self._dots, self._live, self._star, self._band.line)
+        marks: list[Artist] = [mark for mark in points if len(mark.get_xdata())]
+        lines = (self._paths, self._links, self._squares)
+        marks += [line for line in lines if len(line.get_segments())]
+        marks += [name for name in self._names if name.picture is not None]
+        marks += [self._empty] if self._empty.get_text() else []
+        return sorted(marks, key=lambda mark: mark.get_zorder())
 
     def draw(self) -> None:
         """Draw the map and all on it at once."""

@@ -63,7 +63,7 @@ class PadPanel(ImagesPanel):
         side = max(round(min((paper.height - 2 * line) / 2, self.size[0] - left)), 1)
         places = {
             "prepared": Rectangle(left, paper.top, side, side),
-            "reconstruction": Rectangle(left, paper.top + side + 1.5 * line, side, side),
+            "reconstruction": Rectangle(left, paper.top + side + round(1.5 * line), side, side),
         }
         x, size = 0, self.scaled(LETTER_SIZE)
         for action in ACTIONS:

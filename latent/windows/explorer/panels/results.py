@@ -16,7 +16,7 @@ TITLE_HEIGHT = 24  # pixels of a plain display, like the others
 LABELS_HEIGHT = 22  # of the first row of labels, which stands above the grid
 GAP = 3
 LARGEST_SQUARE = 140
-WIDEST = 1.5  # a step to the right, in those down, where there is more room from side to side
+WIDEST = 2  # a step to the right, in those down, where there is more room from side to side
 FRAME = 2
 KNOB = 4
 WHITE = (255, 255, 255)
@@ -50,7 +50,7 @@ class ResultsPanel(PicturePanel):
 
     A press on a slot lets the next pick go to it, and `chosen` hears of it; without `chosen` the
     slot of the next pick is not marked. `acted` hears when something else was pressed or dragged,
-    `pointed` when another cell is pointed at.
+    `pointed` when another cell is pointed at, `scrolled` when other rows are shown.
     """
 
     is_draggable = True
@@ -62,10 +62,11 @@ class ResultsPanel(PicturePanel):
         chosen: Callable[[], object] | None = None,
         acted: Callable[[], object] | None = None,
         pointed: Callable[[], object] | None = None,
+        scrolled: Callable[[], object] | None = None,
     ):
         super().__init__(window, "results")
         self._explorer, self._chosen = explorer, chosen
-        self._acted, self._pointed = acted, pointed
+        self._acted, self._pointed, self._scrolled = acted, pointed, scrolled
         self._held: str | None = None  # the name of the track whose mark is dragged
 
     def title(self) -> str:
@@ -169,8 +170,9 @@ class ResultsPanel(PicturePanel):
 
     def scroll(self, x: float, y: float, steps: float) -> None:
         """Show other rows, where not all fit."""
-        if self._acted is not None and self._explorer.tabs.current.scroll(steps):
-            self._acted()
+        if self._scrolled is not None and self._explorer.tabs.current.scroll(steps):
+            self._scrolled()
+            self.point(x, y)
 
     def point(self, x: float, y: float) -> None:
         """Point at the cell at a point, here and on the map."""
@@ -188,6 +190,8 @@ class ResultsPanel(PicturePanel):
         """Paint the cells and the words."""
         sheet, grid = self._explorer.tabs.sheet, self.grid
         size = self.scaled(TITLE_SIZE)
+        while size > self.scaled(LEAST_LABEL) and words_width(self.title(), size) > self.size[0]:
+            size -= 1
         draw_words(self.picture, self.title(), 0, self.scaled(3), size, INK, self.size[0])
         self._paint_tracks(sheet.tracks)
         self._paint_cells(grid)

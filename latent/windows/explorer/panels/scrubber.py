@@ -85,8 +85,12 @@ class ScrubberPanel(PicturePanel):
         gap = self.scaled(GAP)
         room = (width - (len(cells) - 1) * gap) // len(cells)
         side = max(min(height - top, room, self.scaled(LARGEST_SQUARE)), 1)
+        step = side
+        if track is None:
+            step = max(words_width(cell.name, self.scaled(LETTER_SIZE)) for cell in cells) + gap
+            step = max(side, min(step, room))
         return [
-            (cell, Rectangle(k * (side + gap), top, side, side)) for k, cell in enumerate(cells)
+            (cell, Rectangle(k * (step + gap), top, side, side)) for k, cell in enumerate(cells)
         ]
 
     def paint(self) -> None:
@@ -131,7 +135,8 @@ class ScrubberPanel(PicturePanel):
             if image is not None:
                 shown.append((image, place, INK))
             if self.track() is None:
-                top, most = round(place.bottom) + self.scaled(3), round(place.width)
+                top = round(place.bottom) + self.scaled(3)
+                most = round(cells[1][1].left - cells[0][1].left) if len(cells) > 1 else None
                 draw_words(self.picture, cell.name, round(place.left), top, size, QUIET, most)
         if shown:
             draw_images(self.picture, *map(list, zip(*shown, strict=True)))

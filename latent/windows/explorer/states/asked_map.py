@@ -87,7 +87,7 @@ class AskedMap(ColoredMap):
 
     def _fly_to(self, index: int) -> None:
         view, position = self.view, self.content.positions[index].tolist()
-        spacing = self._seen.look.spacings[index]
+        spacing = self._seen.look.spacings.of(index)
         view.look_at(*position, view.scale)
         while 0 < spacing < np.float32(self.tile_spacing) and view.scale < LARGEST_SCALE:
             view.look_at(*position, view.scale * FLIGHT_STEP)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from latent.codes.pruned_neighbors import Tell
-from latent.data.gray_levels import pixel_vectors, to_bytes
+from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import EmbeddingFile
 from latent.windows.explorer.coder import Coder, Decode, Encode, Pick
 from latent.windows.explorer.experiments.base import FIRST
@@ -29,7 +29,6 @@ class CodedMap:
     def __init__(self, content: EmbeddingFile, others: Sequence["CodedMap"], name: str):
         self.content = content
         self.history = History()
-        self.encode: Encode | None = pixel_vectors if content.codes is None else None
         self.model = FIRST  # which of the models of `tabs` this map is of
         self.coder = Coder(content, name)
         self.others = tuple(others)
@@ -51,13 +50,17 @@ class CodedMap:
         """What decodes codes, or None while there is nothing yet."""
         return self.coder.decode
 
+    @property
+    def encode(self) -> Encode | None:
+        """What encodes images, or None while there is nothing yet."""
+        return self.coder.encode
+
     def take_decoder(self, decode: Decode | None, encode: Encode | None = None) -> None:
         """Decode codes, and encode images if that is possible, by these functions from now on.
 
         With None for `decode` nothing is decoded any more.
         """
-        self.coder.take_decoder(decode)
-        self.encode = self.encode if encode is None else encode
+        self.coder.take_decoder(decode, encode)
 
     def reconstruction(self, index: int) -> np.ndarray | None:
         """Return an image's reconstruction, uint8 (h, w[, 3]); None without a decoder."""

@@ -175,12 +175,26 @@ class SeenMap(CodedMap):
     def toggle_decoded(self) -> bool:
         """Show decoded images in place of the data's, or the data's again; returns whether it did.
 
-        It does not before `show_decoded` was given what `decode_all`, which takes seconds, returns.
+        It does so on all maps, and not before each `not_decoded` was given, by `show_decoded`, what
+        its `decode_all`, which takes seconds, returns.
         """
-        if not self.shows_decoded and self._decoded_tiles is None:
+        are_decoded = self.are_decoded
+        if not are_decoded and self.not_decoded:
             return False
-        self.shows_decoded = not self.shows_decoded
+        for each in self.maps:
+            each.shows_decoded = not are_decoded and each._decoded_tiles is not None
         return True
+
+    @property
+    def are_decoded(self) -> bool:
+        """Whether decoded images are shown on any map."""
+        return any(each.shows_decoded for each in self.maps)
+
+    @property
+    def not_decoded(self) -> list["SeenMap"]:
+        """The maps whose images have codes and were not decoded yet."""
+        maps = [each for each in self.maps if each.content.codes is not None]
+        return [each for each in maps if each._decoded_tiles is None]
 
     def show_decoded(self, images: np.ndarray) -> None:
         """Draw these images, uint8 (n, h, w[, 3]), on the map in place of the data's."""

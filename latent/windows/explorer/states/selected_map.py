@@ -47,8 +47,8 @@ class SelectedMap(AskedMap):
         self._see_choice()
 
     def show_everything(self) -> None:
-        """Show all images of all classes, whatever was searched for or selected."""
-        self.search = None
+        """Show all images of all classes, whatever was asked or selected."""
+        self.search = self.near = None
         self.selection.replace(np.empty(0, np.int64))
         self.summary = None
         self.choice.show_everything()

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from latent.data.characters import CHARACTERS
 from latent.tiles.palette import ACCENT, INK, OFF_WHITE, QUIET
 from latent.windows.controls import TRACK_COLOR
-from latent.windows.fonts.layout import CHARACTER_ROWS
+from latent.windows.fonts.layout import character_rows
 from latent.windows.fonts.state import ClusterState
 from latent.windows.lettering import draw_words, words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle
 from latent.windows.window import Window
-
-PER_ROW = math.ceil(len(CHARACTERS) / CHARACTER_ROWS)
 
 
 class CharacterStrip(PicturePanel):
@@ -27,7 +25,8 @@ class CharacterStrip(PicturePanel):
     def paint(self) -> None:
         """Paint the chosen characters blue, and a frame around the one that is shown."""
         width, height = self.size
-        size = max(min(height // CHARACTER_ROWS * 3 // 5, round(width / PER_ROW * 0.8)), 1)
+        n_rows, per_row = self._shape
+        size = max(min(height // n_rows * 3 // 5, round(width / per_row * 0.8)), 1)
         for k, character in enumerate(CHARACTERS):
             cell = self._cell(k)
             is_chosen = character in self._state.settings.characters
@@ -42,10 +41,17 @@ class CharacterStrip(PicturePanel):
     def character_at(self, x: float, y: float) -> str | None:
         """Return the character at a point of the panel, or None."""
         width, height = self.size
-        row, column = int(y / height * CHARACTER_ROWS), int(x / width * PER_ROW)
-        index = row * PER_ROW + column
+        n_rows, per_row = self._shape
+        column = int(x / width * per_row)
+        index = int(y / height * n_rows) * per_row + column
         inside = 0 <= x < width and 0 <= y < height
         return CHARACTERS[index] if inside and index < len(CHARACTERS) else None
+
+    @property
+    def _shape(self) -> tuple[int, int]:
+        """How many rows there are, and how many characters in each."""
+        n_rows = character_rows(self.size[0] / self.window.pixel_ratio)
+        return n_rows, math.ceil(len(CHARACTERS) / n_rows)
 
     def press(self, x: float, y: float) -> None:
         """Choose the character at a point, or take it out again."""
@@ -63,7 +69,8 @@ class CharacterStrip(PicturePanel):
 
     def _cell(self, index: int) -> Rectangle:
         width, height = self.size
-        row, column = divmod(index, PER_ROW)
-        left, right = (round((column + k) * width / PER_ROW) for k in range(2))
-        top, bottom = (round((row + k) * height / CHARACTER_ROWS) for k in range(2))
+        n_rows, per_row = self._shape
+        row, column = divmod(index, per_row)
+        left, right = (round((column + k) * width / per_row) for k in range(2))
+        top, bottom = (round((row + k) * height / n_rows) for k in range(2))
         return Rectangle(left, top, right - left, bottom - top)

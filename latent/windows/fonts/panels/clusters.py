@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from latent.tiles.palette import QUIET
 from latent.windows.fonts.cluster_picture import ClusterPicture
-from latent.windows.fonts.state import ClusterState, share_after_drag
+from latent.windows.fonts.shares import share_after_drag
+from latent.windows.fonts.state import ClusterState
 from latent.windows.lettering import draw_words, words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pixels import Pixels
@@ -19,20 +20,27 @@ BEGIN = "Choose an algorithm and characters, then press Cluster."
 class ClustersPanel(PicturePanel):
     """The clusters, each dragged or scrolled to choose from it; `chosen` hears of that.
 
-    A click chooses one typeface, or excludes it.
+    A click chooses one typeface, or excludes it; of a right click on one `looked` hears.
 
     The card of the typeface under the pointer, `font`, lies over them.
     """
 
     is_draggable = True
 
-    def __init__(self, window: Window, state: ClusterState, chosen: Callable[[], object]):
+    def __init__(
+        self,
+        window: Window,
+        state: ClusterState,
+        chosen: Callable[[], object],
+        looked: Callable[[int], object] = lambda font: None,
+    ):
         super().__init__(window, "clusters")
         self.drawing = ClusterPicture(state)
         self.font: int | None = None
-        self._state, self._chosen = state, chosen
+        self._state, self._chosen, self._looked = state, chosen, looked
         self._drag: tuple[int, float, int] | None = None  # which, from where, its share there
         self._pressed: tuple[float, float] | None = None  # until the mouse has gone far from there
+        self._pointed: int | None = None  # the cluster that the mouse was over last
         self._card = self.axes.add_artist(Pixels())
 
     def paint(self) -> None:
@@ -77,6 +85,12 @@ class ClustersPanel(PicturePanel):
         self._drag = self._pressed = None
         self._state.end_change()
 
+    def press_right(self, x: float, y: float) -> None:
+        """Look at what is most like the typeface at a point."""
+        font = self.drawing.font_at(x, y)
+        if font is not None:
+            self._looked(font)
+
     def scroll(self, x: float, y: float, steps: float) -> None:
         """Choose more or fewer typefaces of the cluster at a point, one for each step."""
         label = self.drawing.label_at(x, y)
@@ -84,8 +98,15 @@ class ClustersPanel(PicturePanel):
             self._state.step_share(label, round(steps))
             self._show_choice(label)
 
+    def step(self, steps: int) -> None:
+        """Choose more or fewer typefaces of the cluster that was pointed at last."""
+        if self._pointed in self._state.groups:
+            self._state.step_share(self._pointed, steps)
+            self._show_choice(self._pointed)
+
     def point(self, x: float, y: float) -> None:
         """Show the card of the typeface at a point."""
+        self._pointed = self.drawing.label_at(x, y)
         font = self.drawing.font_at(x, y)
         if font != self.font:
             self._lay_card(font, x, y)
