@@ -9,7 +9,7 @@ from pathlib import Path
 
 from latent import cli
 from latent.clustering.settings import ALGORITHMS, METRICS, PARAMETERS, ClusterSettings
-from latent.data.characters import choose_characters
+from latent.data.characters import PRESETS_IN_WORDS, choose_characters
 from latent.tools.check import UserError, check_whole_number
 from latent.windows.screen import add_screen_flags, read_screen
 
@@ -54,11 +54,11 @@ def _add_data_flags(data, default: ClusterSettings) -> None:
     cli.add_typefaces_flag(data)
     cli.add_data_dir_flag(data)
     cli.add_fonts_flag(data)
+    cli.add_image_size_flag(data, cli.SIZE_OF_FONTS)
     data.add_argument(
         "--characters",
-        help="which characters are compared, and saved: good (the 51 that stay sharp at 28×28), "
-        f"all (94), or the characters themselves (default: {default.characters}, or those of "
-        "--open)",
+        help=f"which characters are compared, and saved: {PRESETS_IN_WORDS}, or the characters "
+        f"themselves (default: {default.characters}, or those of --open)",
     )
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from latent import cli
+from latent.data.characters import PRESETS_IN_WORDS
 from latent.tools.check import UserError
 
 
@@ -27,12 +28,14 @@ def build_parser() -> cli.Parser:
     )
     given.add_argument(
         "--characters",
-        help="which of its characters are given (default: all that a font file has)",
+        help=f"which of its characters are given: {PRESETS_IN_WORDS}, or the characters themselves "
+        "(default: all that a font file has)",
     )
     learned = parser.add_argument_group("typefaces to learn from")
     cli.add_typefaces_flag(learned)
     cli.add_data_dir_flag(learned)
     cli.add_fonts_flag(learned)
+    cli.add_image_size_flag(learned, cli.SIZE_OF_FONTS)
     parser.add_argument(
         "--seed",
         type=int,

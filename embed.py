@@ -54,6 +54,17 @@ def build_parser() -> cli.Parser:
         "with --raw: original)",
     )
     parser.add_argument(
+        "--sample",
+        type=int,
+        metavar="N",
+        help="make the maps by N of the images, as many of each class, and of these alone",
+    )
+    parser.add_argument(
+        "--place_rest",
+        action="store_true",
+        help="with --sample: place all other images on the maps made by these",
+    )
+    parser.add_argument(
         "--specimen",
         metavar="TEXT",
         help="of whole typefaces: the letters that stand for each on the map, of the chosen "
@@ -81,11 +92,19 @@ def main(argv: list[str] | None = None) -> None:
         raise UserError("give either a WEIGHTS file or --raw DATASET")
     if arguments.raw is not None and arguments.tiles == "decoded":
         raise UserError("--tiles decoded: clashes with --raw, which has no model to decode with")
-    for flag in ("n_train", "charset", "unit", "fonts", "image_size", "color"):
+    for flag in ("n_train", "charset", "unit", "fonts", "axes", "image_size", "color"):
         if arguments.weights is not None and getattr(arguments, flag):
             raise UserError(f"--{flag}: goes with --raw; weights know which images they belong to")
 
-    from latent.commands import make_maps  # TensorFlow and UMAP, so only once the flags are right
+    if arguments.place_rest and arguments.sample is None:
+        raise UserError("--place_rest: goes with --sample N, the images that maps are made by")
+    if arguments.sample is not None:
+        check_whole_number("--sample", arguments.sample, least=1)
+
+    from latent.commands import (  # TensorFlow and UMAP, so only once the flags are right
+        make_maps,
+        map_sample,
+    )
     from latent.tiles.map_drawing import check_map_size
 
     check_whole_number("--seed", arguments.seed, least=0, most=2**31 - 1)
@@ -104,10 +123,13 @@ def main(argv: list[str] | None = None) -> None:
         source = make_maps.source_from_weights(
             arguments.weights, arguments.data_dir, tiles, arguments.specimen
         )
+    if arguments.sample is not None:
+        take = map_sample.sample_and_rest if arguments.place_rest else map_sample.sample_only
+        source = take(source, arguments.sample)
     check_writable(arguments.out)
     maker = make_maps.MapMaker(source, methods, arguments.seed, arguments.map_size, arguments.out)
     with maker.alone():
-        print(f"{source.title}: 10-NN accuracy {maker.codes_accuracy():.4f}", flush=True)
+        print(maker.codes_words(), flush=True)
         for method in methods:
             print(maker.make(method), flush=True)
 

@@ -27,7 +27,7 @@ OWNERS = {
     "tqdm": ("tools.progress",),
 }
 # Slow to import, so only within the function that needs them.
-LATE = {"openTSNE", "tensorflow_datasets", "umap"}
+LATE = {"openTSNE", "pynndescent", "tensorflow_datasets", "umap"}
 # What scripts may import before their flags are parsed.
 QUICK = ("cli", "commands.train", "tools", "settings", "windows.screen", "clustering.settings")
 QUICK += ("data.characters",)

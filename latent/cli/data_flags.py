@@ -1,9 +1,11 @@
 """Flags that say which images are used and where they are."""
 
+import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from latent.settings import COLORS, DATASET_NAMES, DIGIT_SHAPE, UNITS
+from latent.settings import COLORS, DATASET_NAMES, DIGIT_SHAPE, MOST_SHAPE_SIDE, UNITS
 from latent.tools.check import UserError
 
 DATASETS = (
@@ -14,8 +16,13 @@ DATASETS = (
     "NAME.selection.json, images that were selected on a map"
 )
 DEFAULT_DATASET = "digits"
+SIZE_OF_FONTS = (
+    "the side of images, or height and width, at most 256: of fonts, where all characters of a "
+    "typeface then have one scale and one baseline (default: 28×28, each as large as fits, as in "
+    "TMNIST)"
+)
 # Flags that a selection stands for.
-OF_SELECTIONS = ("charset", "unit", "fonts", "image_size", "color", "other_source")
+OF_SELECTIONS = ("charset", "unit", "fonts", "axes", "image_size", "color", "other_source")
 
 
 def add_dataset_flag(group) -> None:
@@ -25,13 +32,14 @@ def add_dataset_flag(group) -> None:
 
 def add_data_flags(group) -> None:
     """Add the flags that say where a data set is found and how much of it is used."""
+    from latent.data.characters import PRESETS_IN_WORDS  # not every script has data
+
     add_data_dir_flag(group)
     group.add_argument(
         "--charset",
         metavar="CHARACTERS",
-        help="which characters of typefaces: good (the 51 that stay sharp at 28×28), all (94), set "
-        "(those of the font set), or the characters themselves (default: set for a font set, else "
-        "good)",
+        help=f"which characters of typefaces: {PRESETS_IN_WORDS}, set (those of the font set), or "
+        "the characters themselves (default: set for a font set, else good)",
     )
     group.add_argument(
         "--unit",
@@ -40,13 +48,10 @@ def add_data_flags(group) -> None:
         "characters in one grid (default: glyph)",
     )
     add_fonts_flag(group)
-    group.add_argument(
-        "--image_size",
-        type=int,
-        nargs="+",
-        metavar="PIXELS",
-        help="of images of your own: the side that they get, or height and width, at most 256 "
-        "(default: their own if they agree and are at most 64, else 64)",
+    add_image_size_flag(
+        group,
+        f"{SIZE_OF_FONTS}. Of images of your own (default: their own size if they agree and are at "
+        "most 64, else 64)",
     )
     group.add_argument(
         "--color",
@@ -109,6 +114,28 @@ def add_fonts_flag(group) -> None:
         help="for typefaces: folders of TrueType, OpenType, web (woff) or Type 1 fonts (default: "
         "the fonts of this computer)",
     )
+    group.add_argument(
+        "--axes",
+        nargs="+",
+        default=(),
+        metavar="TAG=FROM:TO:COUNT",
+        help="for typefaces: take variable fonts at places along their axes, such as "
+        "wght=100:900:9 (default: their named instances)",
+    )
+
+
+def add_image_size_flag(group, words: str) -> None:
+    """Add the flag that says how large images are, explained by `words`."""
+    group.add_argument("--image_size", type=int, nargs="+", metavar="PIXELS", help=words)
+
+
+def font_choice_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what flags say of fonts, as `load_alphabets` takes it; folders as whole paths."""
+    return {
+        "fonts": _whole_paths(arguments.fonts),
+        "axes": tuple(arguments.axes),
+        "image_size": _both_sides(arguments.image_size),
+    }
 
 
 def choose_data(values: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +155,7 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
     if without is not None or (dataset is not None and is_selection_path(dataset)):
         return _choose_selection(dataset, without, values)
     dataset = DEFAULT_DATASET if dataset is None else dataset
-    charset, fonts = values.pop("charset"), values.pop("fonts")
+    charset, fonts, axes = values.pop("charset"), values.pop("fonts"), values.pop("axes", ())
     font_set = font_hashes = None
     other_source = values.pop("other_source", False)
     if is_font_set_path(dataset):
@@ -140,20 +167,32 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
     elif charset is not None:
         choose_characters(charset)
     dataset = resolved(dataset)
-    image_size, color = values.pop("image_size", None), values.pop("color", None)
+    image_size, color = _both_sides(values.pop("image_size", None)), values.pop("color", None)
     unit = values.pop("unit", None) or UNITS[0]
     is_own = dataset not in DATASET_NAMES and font_set is None
     return {
         "dataset": dataset,
         "charset": charset,
-        "fonts": tuple(str(Path(folder).resolve()) for folder in fonts),
+        "fonts": _whole_paths(fonts),
+        "axes": tuple(axes),
         "font_set": font_set,
         "font_hashes": font_hashes,
-        "image_size": image_size and tuple(image_size * 2 if len(image_size) == 1 else image_size),
+        "image_size": image_size,
         "color": color or "auto",
-        "image_shape": None if is_own else _image_shape(charset, unit),
+        "image_shape": None if is_own else _image_shape(charset, unit, image_size),
         "unit": unit,
     }
+
+
+def _whole_paths(folders: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(Path(folder).resolve()) for folder in folders)
+
+
+def _both_sides(image_size: Sequence[int] | None) -> tuple[int, ...] | None:
+    """Return height and width, of which one number stands for both; more are refused later."""
+    if not image_size:
+        return None
+    return tuple(image_size) * 2 if len(image_size) == 1 else tuple(image_size)
 
 
 def _choose_selection(
@@ -176,18 +215,29 @@ def _choose_selection(
     if without is not None and dataset is not None:
         chosen["dataset"] = resolved(dataset)
     is_own = data.dataset not in DATASET_NAMES and data.font_set is None
-    chosen["image_shape"] = None if is_own else _image_shape(data.charset, data.unit)
+    shape = None if is_own else _image_shape(data.charset, data.unit, data.image_size)
+    chosen["image_shape"] = shape
     return chosen | {"part": selection.part(is_rest=without is not None).to_text()}
 
 
-def _image_shape(charset: str | None, unit: str) -> tuple[int, int, int]:
-    """Return height, width and channels of an image of a data set that has a name."""
-    if unit == "glyph":
-        return DIGIT_SHAPE
+def _image_shape(
+    charset: str | None, unit: str, image_size: tuple[int, ...] | None
+) -> tuple[int, ...]:
+    """Return height, width and channels of an image of a data set whose images have no own size."""
+    size = image_size or DIGIT_SHAPE[:2]
+    if unit == "glyph" or len(size) != 2:  # which is refused later
+        return (*size, DIGIT_SHAPE[2])
     from latent.data.alphabet_grid import AlphabetGrid
     from latent.data.characters import choose_characters
 
-    return (*AlphabetGrid(choose_characters(charset or "good")).shape, DIGIT_SHAPE[2])
+    shape = AlphabetGrid(choose_characters(charset or "good"), *size).shape
+    if max(shape) > MOST_SHAPE_SIDE:
+        raise UserError(
+            f"--image_size {size[0]}: with --unit typeface all characters make one image of "
+            f"{shape[0]}×{shape[1]} pixels, at most {MOST_SHAPE_SIDE} a side are possible: give a "
+            "smaller one, or fewer characters with --charset"
+        )
+    return (*shape, DIGIT_SHAPE[2])
 
 
 def resolved(dataset: str) -> str:

@@ -28,18 +28,21 @@ JITTER = 1e-8  # of the mean squared length
 def inner_products(blocks: Iterable[np.ndarray], n: int, report: Report = keep_quiet) -> np.ndarray:
     """Return the inner products of all pairs of `n` vectors, float64 (n, n), exact whole numbers.
 
-    `blocks`: the vectors' parts, uint8 (n, m) each with m up to 1024. They are multiplied in single
-    precision, which is twice as fast and here exact too: a block's sums stay below 2**24.
+    `blocks`: the vectors' parts, uint8 (n, m) each. They are multiplied in single precision, which
+    is twice as fast and, of 1024 columns at once, exact too: their sums stay below 2**24.
     """
     total = np.zeros((n, n), order="F")
     sums = np.zeros(n)
     lock, own = threading.Lock(), threading.local()
 
     def add(block: np.ndarray) -> int:
-        nonlocal total, sums
-        if block.shape[1] > MOST_NUMBERS:
-            raise ValueError(f"a block has {block.shape[1]} columns, must be at most 1024")
         block = block[:, block.any(axis=0)]  # the margins of glyphs are empty in every typeface
+        for start in range(0, max(1, block.shape[1]), MOST_NUMBERS):
+            add_some(block[:, start : start + MOST_NUMBERS])
+        return block.shape[1]
+
+    def add_some(block: np.ndarray) -> None:
+        nonlocal total, sums
         shifted = block.astype(np.float32) - MIDDLE
         if not hasattr(own, "part"):  # each thread uses its own again: new memory takes time
             own.part = np.zeros((n, n), np.float32, order="F")
@@ -51,7 +54,6 @@ def inner_products(blocks: Iterable[np.ndarray], n: int, report: Report = keep_q
         with lock:
             total += part
             sums += shifted.sum(axis=1, dtype=np.float64)
-        return block.shape[1]
 
     n_numbers = 0
     with workers() as pool:

@@ -81,6 +81,14 @@ def as_codes(vectors: Vectors) -> Codes:
     return NumberCodes(np.asarray(vectors))
 
 
+def select_rows(vectors: Vectors, rows: np.ndarray) -> Codes:
+    """Return the codes at these indices, of the same kind: bits stay packed."""
+    codes = as_codes(vectors)
+    if isinstance(codes, PackedBits):
+        return PackedBits(codes.packed[rows], codes.n_bits)
+    return NumberCodes(codes.values[rows])
+
+
 def check_codes(vectors: Vectors) -> Codes:
     """Return vectors as codes if they are (n, d) with n, d >= 1 and hold usable numbers only.
 

@@ -2,8 +2,16 @@
 
 import numpy as np
 
+from latent.codes.pruned_neighbors import nearest_by_pruning
+
 MOST_TREE_DIMENSIONS = 3  # below this a k-d tree is some thirty times faster than brute force
 SPARE_CANDIDATES = 5  # looked at beyond k, so that most ties are settled without a second search
+# From so many vectors on, each compared with all, most pairs are passed over: the time then grows
+# with the power 1.5 of their number and not with its square.
+MANY = 40_000
+MOST_PRUNED_DIMENSIONS = 64
+# Shares of the largest squared length, well above what the fast searches round.
+ROUNDING, PRUNED_ROUNDING = 1e-11, 1e-6
 BLOCK_NUMBERS = 1 << 23  # numbers in one temporary array: 64 MB
 
 
@@ -33,11 +41,18 @@ def _search(
     centred = vectors - centre
     centred_queries = centred if queries is vectors else queries - centre
 
-    n = len(vectors)
+    n, d = vectors.shape
     n_candidates = min(k + SPARE_CANDIDATES, n)
-    algorithm = "kd_tree" if vectors.shape[1] <= MOST_TREE_DIMENSIONS else "brute"
-    finder = NearestNeighbors(n_neighbors=n_candidates, algorithm=algorithm, n_jobs=-1).fit(centred)
-    candidates = np.sort(finder.kneighbors(centred_queries, return_distance=False), axis=1)
+    rounding = ROUNDING
+    if queries is vectors and n >= MANY and MOST_TREE_DIMENSIONS < d <= MOST_PRUNED_DIMENSIONS:
+        found = nearest_by_pruning(np.asarray(vectors, np.float32), n_candidates - 1)
+        candidates = np.sort(np.column_stack([np.arange(n, dtype=np.int32), found]), axis=1)
+        rounding = PRUNED_ROUNDING
+    else:
+        algorithm = "kd_tree" if d <= MOST_TREE_DIMENSIONS else "brute"
+        finder = NearestNeighbors(n_neighbors=n_candidates, algorithm=algorithm, n_jobs=-1)
+        found = finder.fit(centred).kneighbors(centred_queries, return_distance=False)
+        candidates = np.sort(found, axis=1)
     squared = _squared_distances(queries, vectors, candidates)
     order = np.argsort(squared, axis=1, kind="stable")
     squared = np.take_along_axis(squared, order, axis=1)
@@ -45,7 +60,7 @@ def _search(
 
     if n_candidates < n:
         longest = max(_squared_lengths(centred_queries).max(), _squared_lengths(centred).max())
-        tolerance = 1e-11 * longest  # well above the rounding error of the fast search
+        tolerance = rounding * longest
         crossing = np.flatnonzero(squared[:, k - 1] + tolerance >= squared[:, -1])
         # Copies have the same neighbours: a thousand blank images are searched for once.
         _, first, copy_of = np.unique(

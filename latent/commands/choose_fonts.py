@@ -4,9 +4,11 @@ import argparse
 import logging
 from pathlib import Path
 
+from latent.cli import font_choice_of
 from latent.clustering.checks import KPoint
 from latent.clustering.settings import ClusterSettings
 from latent.clustering.workbench import Workbench
+from latent.data.font_choice import FontChoice
 from latent.data.fontset import FontSet, FontSource, is_folder, read_font_set
 from latent.data.loading import choose_typefaces, load_alphabets
 from latent.tools.check import UserError
@@ -32,7 +34,14 @@ class FontChooser:
         self._selection = None if arguments.select is None else parse_selection(arguments.select)
         self._font_set = None if arguments.open is None else read_font_set(arguments.open)
         source = choose_source(arguments, self._font_set)
-        self.target = Target(Path(arguments.out), source)
+        choice = font_choice_of(arguments) | {"fonts": source.fonts}
+        other_flags = tuple(
+            word
+            for name in ("axes", "image_size")
+            if choice[name]
+            for word in (f"--{name}", *map(str, choice[name]))
+        )
+        self.target = Target(Path(arguments.out), source, other_flags)
         if arguments.save:
             if self.target.taken and not arguments.overwrite:
                 raise UserError(
@@ -41,7 +50,7 @@ class FontChooser:
                 )
             check_writable(arguments.out)
         self._characters = settings.characters if arguments.characters is not None else None
-        alphabets = load_alphabets(source.dataset, arguments.data_dir, source.fonts)
+        alphabets = load_alphabets(source.dataset, arguments.data_dir, **choice)
         self.workbench = Workbench(alphabets)
         self.state = ClusterState(alphabets, settings)
         self.message = ""
@@ -123,8 +132,8 @@ def choose_source(arguments: argparse.Namespace, font_set: FontSet | None) -> Fo
 
     Raises UserError if those are not there any more.
     """
-    fonts = tuple(str(Path(folder).resolve()) for folder in arguments.fonts)
-    is_named = arguments.dataset is not None or fonts
+    choice = FontChoice(*font_choice_of(arguments).values())
+    is_named = arguments.dataset is not None or choice.folders
     if not is_named and font_set is not None and font_set.source is not None:
         for folder in font_set.source.fonts:
             if not is_folder(folder):
@@ -133,5 +142,5 @@ def choose_source(arguments: argparse.Namespace, font_set: FontSet | None) -> Fo
                     "give --fonts"
                 )
         return font_set.source
-    dataset = arguments.dataset or choose_typefaces(arguments.data_dir, fonts)
-    return FontSource(dataset, fonts)
+    dataset = arguments.dataset or choose_typefaces(arguments.data_dir, choice)
+    return FontSource(dataset, choice.folders)

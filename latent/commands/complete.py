@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from latent.cli import font_choice_of
 from latent.codes.completion import Completion
 from latent.codes.measures import squared_error_per_image
 from latent.data.alphabets import Alphabets
@@ -31,7 +32,7 @@ UNSAFE, MOST_LETTERS = r"[^\w-]", 80
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """What is known of a typeface: its name, characters in order, and images uint8 (n, 28, 28).
+    """What is known of a typeface: its name, characters in order, and images uint8 (n, h, w).
 
     `true`: all 94 characters where they are known, by character.
     """
@@ -121,23 +122,24 @@ def complete(arguments: argparse.Namespace) -> CompletedTypeface:
         wanted = choose_characters(arguments.characters, flag="--characters")
         if wanted == CHARACTERS:
             raise UserError("--characters all: nothing is left to draw, give fewer")
-    fonts = tuple(str(Path(folder).resolve()) for folder in arguments.fonts)
+    choice = font_choice_of(arguments)
     if arguments.typeface is None:
-        given = _read(arguments.files, wanted)  # before the typefaces, which take longer
-        alphabets = load_alphabets(arguments.dataset, arguments.data_dir, fonts)
+        # Before the typefaces, which take longer.
+        given = _read(arguments.files, wanted, choice["image_size"])
+        alphabets = load_alphabets(arguments.dataset, arguments.data_dir, **choice)
     else:
-        alphabets = load_alphabets(arguments.dataset, arguments.data_dir, fonts)
+        alphabets = load_alphabets(arguments.dataset, arguments.data_dir, **choice)
         given = _take(alphabets, arguments.typeface, wanted)
     return CompletedTypeface(given, alphabets, arguments.seed)
 
 
-def _read(files: list[str], wanted: str | None) -> Given:
+def _read(files: list[str], wanted: str | None, image_size: tuple[int, int] | None) -> Given:
     paths = [Path(file) for file in files]
     is_font = [path.suffix.lower() in ENDINGS for path in paths]
     if any(is_font):
         if len(paths) > 1:
             raise UserError(f"{paths[is_font.index(True)]}: give one font file, and nothing else")
-        name, true = characters_of_font(paths[0])
+        name, true = characters_of_font(paths[0], image_size)
         there = "".join(true)
         if wanted is None and there == CHARACTERS:
             raise UserError(f"{paths[0]} has all 94 characters: say which are given, --characters")
@@ -149,6 +151,11 @@ def _read(files: list[str], wanted: str | None) -> Given:
         return _given(name, wanted or there, true)
     if wanted is not None:
         raise UserError("--characters: pictures say by their names which characters they are")
+    if image_size is not None:
+        raise UserError(
+            "--image_size: goes with a font file or --from, as pictures do not say where their "
+            "baseline is: leave it out"
+        )
     characters, images = characters_of_pictures(paths)
     if characters == CHARACTERS:
         raise UserError("all 94 characters are given: nothing is left to draw")

@@ -6,6 +6,7 @@ import math
 import platform
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from latent import figures
-from latent.codes.kinds import Vectors, as_codes
+from latent.codes.approximate_neighbors import approximate_neighbors
+from latent.codes.kinds import Vectors, as_codes, select_rows
 from latent.codes.neighbors import Neighbors, nearest_neighbors
 from latent.data import Dataset
 from latent.data.alphabet_grid import AlphabetGrid
@@ -28,7 +30,7 @@ from latent.maps.embedding_file import (
     load_embedding,
     save_embedding,
 )
-from latent.maps.quality import knn_accuracy, trustworthiness
+from latent.maps.quality import knn_accuracy, knn_hits, trustworthiness
 from latent.settings import Settings, plain
 from latent.tiles.classes import Classes
 from latent.tools.check import UserError
@@ -38,7 +40,8 @@ from latent.tools.progress import ProgressReport
 
 ACCURACY_NEIGHBORS = 10
 TRUSTWORTHINESS_NEIGHBORS = 12
-TYPEFACES_AT_ONCE = 128
+MOST_EXACT = 300_000  # vectors whose neighbours are found exactly
+GLYPHS_AT_ONCE, TYPEFACES_AT_ONCE = 16_384, 128
 PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
 
 log = logging.getLogger(__name__)
@@ -62,6 +65,7 @@ class MapSource:
     made_from: dict
     weights_path: str = ""
     settings_json: str = "{}"
+    fitted: np.ndarray | None = None  # indices of what maps are made by, if the rest is placed
     specimen: str = ""
 
     @property
@@ -80,23 +84,30 @@ class MapResult:
     trustworthiness: float
     seconds: float
     was_there: bool
+    parts: tuple[tuple[str, float, float], ...] = ()  # words, accuracy, trustworthiness
 
     def __str__(self) -> str:
         origin = "found, made earlier" if self.was_there else f"{self.seconds:.1f} s"
         title = METHOD_TITLES[self.method]
-        return f"{title:10} {self.quality}, {origin}: {self.path}"
+        lines = [f"{title:10} {self.quality}, {origin}: {self.path}"]
+        lines += [f"{'':10} of the {name}: {_quality(*values)}" for name, *values in self.parts]
+        return "\n".join(lines)
 
     @property
     def quality(self) -> str:
         """What is known of how well it keeps the neighbourhoods, in words."""
-        values = {
-            f"{ACCURACY_NEIGHBORS}-NN accuracy": self.accuracy,
-            "trustworthiness": self.trustworthiness,
-        }
-        return ", ".join(
-            f"{name} {'not defined for so few images' if math.isnan(value) else f'{value:.4f}'}"
-            for name, value in values.items()
-        )
+        return _quality(self.accuracy, self.trustworthiness)
+
+
+def _quality(accuracy: float, trustworthiness: float) -> str:
+    values = {
+        f"{ACCURACY_NEIGHBORS}-NN accuracy": accuracy,
+        "trustworthiness": trustworthiness,
+    }
+    return ", ".join(
+        f"{name} {'not defined for so few images' if math.isnan(value) else f'{value:.4f}'}"
+        for name, value in values.items()
+    )
 
 
 def choose_methods(names: list[str], perplexity: float, n_neighbors: int) -> list[Embedding]:
@@ -161,7 +172,8 @@ def source_from_pixels(
     stand_in = _StandIn(settings, specimen)
     dataset = load_for(settings, data_dir)
     label = f"raw-{plain(dataset.name)}"
-    given = {"charset": charset, "fonts": settings.fonts, "image_size": settings.image_size}
+    given = {"charset": charset, "fonts": settings.fonts, "axes": settings.axes}
+    given["image_size"] = settings.image_size
     given |= {"color": settings.color if settings.color != "auto" else None, "n_train": n_train}
     given["part"] = settings.part
     given["unit"] = settings.unit if settings.unit != "glyph" else None
@@ -197,11 +209,10 @@ class _StandIn:
         return images if self._grid is None else self._grid.words(images, self.specimen)
 
     def decoded(self, decode: Callable[[Vectors], np.ndarray], codes: Vectors) -> np.ndarray:
-        if self._grid is None:
-            return to_bytes(decode(codes))
-        # A few at a time: all typefaces as numbers would take a gigabyte.
-        starts = range(0, len(codes), TYPEFACES_AT_ONCE)
-        parts = (to_bytes(decode(codes[k : k + TYPEFACES_AT_ONCE])) for k in starts)
+        # A few at a time: all images as numbers would take gigabytes.
+        n_at_once = GLYPHS_AT_ONCE if self._grid is None else TYPEFACES_AT_ONCE
+        starts = range(0, len(codes), n_at_once)
+        parts = (to_bytes(decode(codes[k : k + n_at_once])) for k in starts)
         return np.concatenate([self.of(part) for part in parts])
 
 
@@ -217,8 +228,11 @@ class MapMaker:
         self.source, self.methods, self.seed, self.map_size = source, methods, seed, map_size
         self.folder = Path(folder)
         for method in methods:
-            method.check(source.n_images)
+            method.check(source.n_images if source.fitted is None else len(source.fitted))
         self._neighbors: Neighbors | None = None
+        self._recall: float | None = None  # of the neighbours, if they are not exact
+        self._drawing: ThreadPoolExecutor | None = None
+        self._pictures: list[Future] = []
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -226,14 +240,33 @@ class MapMaker:
         with ExitStack() as locks:
             for method in self.methods:
                 locks.enter_context(writing_alone(self._path(method)))
-            yield
+            with ThreadPoolExecutor(1) as self._drawing:
+                try:
+                    yield
+                    for picture in self._pictures:
+                        picture.result()
+                finally:
+                    self._pictures.clear()
+            self._drawing = None
 
     def _path(self, method: Embedding) -> Path:
         return self.folder / f"{self.source.name}.embed-{method.name}.pkl"
 
     def codes_accuracy(self) -> float:
-        """Return the leave-one-out 10-nearest-neighbour label accuracy of the vectors."""
-        return knn_accuracy(self._find_neighbors(), self.source.dataset.y_train, self._k)
+        """Return the leave-one-out 10-nearest-neighbour label accuracy of the vectors.
+
+        If maps are made by a part of them, of that part.
+        """
+        return knn_accuracy(self._find_neighbors(), self._labels, self._k)
+
+    def codes_words(self) -> str:
+        """Say how well labels agree among neighbours, and of which vectors and neighbours."""
+        words = f"{self.source.title}: {ACCURACY_NEIGHBORS}-NN accuracy {self.codes_accuracy():.4f}"
+        if self.source.fitted is not None:
+            words += " of these"
+        if self._recall is not None:
+            words += f", neighbours by an approximate index with a recall of {self._recall:.4f}"
+        return words
 
     def make(self, method: Embedding) -> MapResult:
         """Make one map, or take the one that is there if it was made from exactly the same.
@@ -250,40 +283,74 @@ class MapMaker:
         was_there = positions is not None
         if not was_there:
             with ProgressReport(METHOD_TITLES[method.name], total=1.0) as report:
-                neighbors = self._find_neighbors()
-                positions = method.fit(source.vectors, neighbors, self.seed, report.advance_to)
+                found = (self._find_neighbors(), self.seed, report.advance_to)
+                if source.fitted is None:
+                    positions = method.fit(source.vectors, *found)
+                else:
+                    positions = method.fit_some(source.vectors, source.fitted, *found)
             save_embedding(path, self._content(method, positions, key))
         seconds = time.perf_counter() - started
 
-        labels = source.dataset.y_train
+        hits = knn_hits(positions, source.dataset.y_train, self._k)
         result = MapResult(
             method.name,
             path,
-            accuracy=knn_accuracy(positions, labels, self._k),
-            trustworthiness=trustworthiness(
-                source.vectors, positions, TRUSTWORTHINESS_NEIGHBORS, seed=self.seed
-            ),
+            accuracy=_mean(hits),
+            trustworthiness=self._trustworthiness(positions),
             seconds=seconds,
             was_there=was_there,
+            parts=tuple(self._parts(positions, hits)),
         )
-        self._save_picture(method, positions, result)
+        if self._drawing is None:
+            self._save_picture(method, positions, result)
+        else:  # while the next map is made
+            arguments = (method, positions, result)
+            self._pictures.append(self._drawing.submit(self._save_picture, *arguments))
         return result
+
+    def _trustworthiness(self, positions: np.ndarray, rows: np.ndarray | None = None) -> float:
+        vectors = self.source.vectors
+        if rows is not None:
+            vectors, positions = select_rows(vectors, rows), positions[rows]
+        return trustworthiness(vectors, positions, TRUSTWORTHINESS_NEIGHBORS, seed=self.seed)
+
+    def _parts(self, positions: np.ndarray, hits: np.ndarray) -> Iterator[tuple[str, float, float]]:
+        """Give accuracy and trustworthiness of what was fitted and of what was placed."""
+        fitted = self.source.fitted
+        if fitted is None:
+            return
+        placed = np.setdiff1d(np.arange(len(positions)), fitted)
+        for word, rows in (("fitted", fitted), ("placed", placed)):
+            yield f"{len(rows):,} {word}", _mean(hits[rows]), self._trustworthiness(positions, rows)
 
     @property
     def _k(self) -> int:
-        return min(ACCURACY_NEIGHBORS, self.source.n_images - 1)
+        return min(ACCURACY_NEIGHBORS, len(self._labels) - 1)
+
+    @property
+    def _labels(self) -> np.ndarray:
+        """The labels of the vectors that maps are made by."""
+        labels, fitted = self.source.dataset.y_train, self.source.fitted
+        return labels if fitted is None else labels[fitted]
 
     def _find_neighbors(self) -> Neighbors:
         if self._neighbors is None:
-            needed = [method.neighbors_needed for method in self.methods]
-            self._neighbors = nearest_neighbors(self.source.vectors, max(*needed, self._k, 1))
+            k = max(*(method.neighbors_needed for method in self.methods), self._k, 1)
+            vectors = as_codes(self.source.vectors)
+            if self.source.fitted is not None:
+                vectors = select_rows(vectors, self.source.fitted)
+            if len(vectors) > MOST_EXACT and vectors.kind == "numbers":
+                found, self._recall = approximate_neighbors(vectors, k, self.seed)
+                self._neighbors = found
+            else:
+                self._neighbors = nearest_neighbors(vectors, k)
         return self._neighbors
 
     def _content(self, method: Embedding, positions: np.ndarray, key: str) -> EmbeddingFile:
         source, dataset = self.source, self.source.dataset
         return EmbeddingFile(
             method=method.name,
-            parameters=method.parameters,
+            parameters=method.parameters | self._sample_words,
             positions=positions,
             codes=None if source.is_pixels else source.vectors,
             labels=dataset.y_train.astype(np.int32),
@@ -302,6 +369,11 @@ class MapMaker:
             key=key,
         )
 
+    @property
+    def _sample_words(self) -> dict[str, int]:
+        fitted = self.source.fitted
+        return {} if fitted is None else {"fitted_to": len(fitted)}
+
     def _save_picture(self, method: Embedding, positions: np.ndarray, result: MapResult) -> None:
         source = self.source
         parameters = ", ".join(
@@ -318,6 +390,10 @@ class MapMaker:
             f"{result.quality}; the axes have no unit",
         )
         drawing.save(f"{result.path}.map.png")
+
+
+def _mean(hits: np.ndarray) -> float:
+    return float(hits.mean()) if len(hits) else math.nan
 
 
 def _positions_if_made(path: Path, key: str) -> np.ndarray | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from latent.cli import font_choice_of
 from latent.clustering.settings import ClusterSettings, listed
 from latent.clustering.similar import find_similar
 from latent.data.families import family_of
@@ -28,8 +29,8 @@ class SimilarTypefaces:
 
     def __init__(self, arguments: argparse.Namespace, settings: ClusterSettings):
         check_writable(arguments.out)
-        fonts = tuple(str(Path(folder).resolve()) for folder in arguments.fonts)
-        self._alphabets = load_alphabets(arguments.dataset, arguments.data_dir, fonts)
+        choice = font_choice_of(arguments)
+        self._alphabets = load_alphabets(arguments.dataset, arguments.data_dir, **choice)
         self._settings = settings
         self._has_family = not arguments.without_family
         font = find_typeface(self._alphabets, arguments.like, "--like")

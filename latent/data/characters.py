@@ -1,5 +1,7 @@
 """The 94 characters of the typeface data sets, and the "good" ones that stay sharp at 28×28."""
 
+import string
+
 import numpy as np
 
 from latent.tools.check import UserError
@@ -10,27 +12,44 @@ CHARACTERS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 # TMNIST, in ASCII's order; benchmarks/good_characters.py derives them again.
 GOOD_CHARACTERS = "!-012345679=?ABCDEFGHIJKLMNOPRSTUVXYZ[]_bdfhiklmpq|"
 
+# What a word after `--charset` stands for.
+PRESETS = {
+    "good": GOOD_CHARACTERS,
+    "all": CHARACTERS,
+    "capitals": string.ascii_uppercase,
+    "lowercase": string.ascii_lowercase,
+    "figures": string.digits,
+    # The word in which type designers look at most shapes of a typeface at once.
+    "Hamburgefonstiv": "Hamburgefonstiv",
+    "hamburgefonstiv": "Hamburgefonstiv",
+}
+PRESETS_IN_WORDS = (
+    "good (the 51 that stay sharp at 28×28), all (94), capitals, lowercase, figures, "
+    "Hamburgefonstiv (the letters of this word)"
+)
+
 
 def choose_characters(charset: str, own: str | None = None, flag: str = "--charset") -> str:
     """Return the characters that the value of `--charset` stands for, in ASCII's order.
 
-    `charset`: "good", "all", "set" or the characters themselves; `own`: the characters of a font
-    set, which "set" stands for; `flag`: what errors name. Raises UserError for "set" without a font
-    set, for no characters and for those that the data sets do not have.
+    `charset`: a word of PRESETS, "set" or the characters themselves; `own`: the characters of a
+    font set, which "set" stands for; `flag`: what errors name. Raises UserError for "set" without a
+    font set, for no characters and for those that the data sets do not have.
 
-    >>> choose_characters("CAB")
-    'ABC'
+    >>> choose_characters("CAB"), choose_characters("figures")
+    ('ABC', '0123456789')
     """
     if charset == "set" and own is None:
         raise UserError(f"{flag} set: goes with a font set, --dataset FILE.json")
-    named = {"good": GOOD_CHARACTERS, "all": CHARACTERS, "set": own}
+    named = {**PRESETS, "set": own}
     wanted = set(named.get(charset, charset))
     unknown = sorted(wanted.difference(CHARACTERS))
     if unknown or not wanted:
         what = "".join(unknown) if unknown else "nothing"
         raise UserError(
             f"{flag} {charset}: {what!r} is not among the 94 characters from ! to ~, "
-            "give good, all, set (of a font set) or characters"
+            "give good, all, capitals, lowercase, figures, Hamburgefonstiv, set (of a font set) or "
+            "characters"
         )
     return "".join(sorted(wanted))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from latent.data.characters import CHARACTERS
 from latent.data.image_files import read_gray, size_of
 from latent.data.mnist_format import to_mnist_format
-from latent.data.rendering import render_some
+from latent.data.rendering import Recipe, render_some
 from latent.tools.check import UserError
 from latent.tools.processes import Lost, map_safely
 
@@ -18,16 +19,20 @@ MOST_SIDE = 1024  # pixels at which a picture is read
 CODE_POINT = re.compile(r"(?:U\+|uni|0x)([0-9A-Fa-f]{2,6})", re.IGNORECASE)
 
 
-def characters_of_font(path: Path) -> tuple[str, dict[str, np.ndarray]]:
+def characters_of_font(
+    path: Path, image_size: tuple[int, int] | None = None
+) -> tuple[str, dict[str, np.ndarray]]:
     """Render the first typeface in a font file, as those of the data sets were rendered.
 
-    Returns its name and those of the 94 characters that it has, uint8 (28, 28) each, in ASCII's
-    order. Raises UserError if there is no such file, or it is no font.
+    `image_size`: height and width on a common baseline, or None. Returns its name and those of the
+    94 characters that it has, uint8 (h, w) each, in ASCII's order. Raises UserError if there is no
+    such file, or it is no font.
     """
     if not path.is_file():
         raise UserError(f"{path}: there is no such font file")
+    render = partial(render_some, recipe=Recipe(image_size=image_size))
     # A damaged font can end the process that reads it.
-    _, found = next(map_safely(render_some, [str(path)], SECONDS_PER_FILE, n_workers=1))
+    _, found = next(map_safely(render, [str(path)], SECONDS_PER_FILE, n_workers=1))
     if isinstance(found, Lost):
         found = found.reason
     if isinstance(found, str):

@@ -1,6 +1,7 @@
 """Writing glyphs in TMNIST's own format: a CSV file, of a whole data set inside a zip file."""
 
 import csv
+import math
 import os
 import zipfile
 from pathlib import Path
@@ -36,6 +37,10 @@ def export_tmnist(dataset: Dataset, path: str | os.PathLike) -> int:
         raise UserError(f"--export {path}: writes glyphs, leave --unit typeface out")
     if dataset.font_train is None or dataset.font_test is None:
         raise UserError(f"--export {path}: {dataset.title} has no typefaces")
+    if math.prod(dataset.array_shape) != PIXELS:
+        raise UserError(
+            f"--export {path}: TMNIST's format is for 28×28 pixels, leave --image_size out"
+        )
     images = np.concatenate([dataset.x_train, dataset.x_test]).reshape(-1, PIXELS)
     labels = np.array(dataset.label_names)[np.concatenate([dataset.y_train, dataset.y_test])]
     fonts = np.concatenate([dataset.font_train, dataset.font_test]).astype(str)
@@ -64,10 +69,11 @@ def write_glyph_table(
 ) -> None:
     """Write a row for each character of one typeface, whole or not at all.
 
-    `images`: uint8 (len(characters), 28, 28). Raises UserError if the file cannot be written.
+    `images`: uint8 (len(characters), h, w); of 28×28 pixels it is TMNIST's own format. Raises
+    UserError if the file cannot be written.
     """
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(HEADER)
+        writer.writerow([*HEADER[:-PIXELS], *range(1, images[0].size + 1)])
         for character, image in zip(characters, images, strict=True):
             writer.writerow([font_name, character, *image.ravel().tolist()])

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from latent.data import idx, tfds
 from latent.data.alphabets import Alphabets
-from latent.data.characters import choose_characters
+from latent.data.characters import CHARACTERS, choose_characters
 from latent.data.dataset import Dataset
+from latent.data.font_choice import FontChoice
 from latent.data.font_hashes import check_same_typefaces, count_same
 from latent.data.fontset import choose_font_set, is_font_set_path
 from latent.data.glyphs import Glyphs
@@ -28,12 +29,12 @@ ARRAY_ENDINGS = (".npy", ".npz")
 
 
 class Wanted(NamedTuple):
-    """What a loader is asked for: a data set by name, from files in `folder` or `fonts`."""
+    """What a loader is asked for: a data set by name, from files in `folder` or of `fonts`."""
 
     name: str
     folder: Path
     characters: str  # of typefaces
-    fonts: tuple[str, ...]  # folders of font files
+    fonts: FontChoice
     unit: str = "glyph"  # of typefaces: what an image is of
 
 
@@ -55,6 +56,7 @@ def load(
     font_set: tuple[str, ...] | None = None,
     image_size: tuple[int, int] | None = None,
     color: str = "auto",
+    axes: tuple[str, ...] = (),
     unit: str = "glyph",
     may_stay_in_file: bool = False,
     font_hashes: tuple[str, ...] | None = None,
@@ -65,7 +67,8 @@ def load(
     `name`: one of NAMES, the path of a font set, or of images of one's own: a folder, a table
     `.csv` of file names and labels, `.npy` or `.npz`, with the height and width `image_size` that
     they get, and `color` "auto", "rgb" or "gray". `charset` chooses among the characters of
-    typefaces, see `choose_characters`; `fonts` are folders of font files; `font_set` are the
+    typefaces, see `choose_characters`; `fonts` are folders of font files, `axes` places of variable
+    fonts, and `image_size` puts them on a common baseline, see `FontChoice`; `font_set` are the
     typefaces of a font set that was read before, whose file then need not be there, and
     `font_hashes` what they looked like, see `font_hashes`: if they look otherwise, that is refused,
     or only said if they may be of an `other_source`; with `unit` "typeface" an image is of a whole
@@ -80,22 +83,29 @@ def load(
         fonts = fonts or chosen.fonts
     if charset is not None and not is_font_set and name not in TYPEFACE_NAMES:
         raise UserError(f"--charset: goes with typefaces, not with --dataset {shown(name)}")
-    if fonts and not is_font_set and name != "typefaces":
-        raise UserError(f"--fonts: goes with --dataset typefaces, not with {shown(name)}")
+    is_own = not is_font_set and name not in LOADERS
+    choice = FontChoice(fonts, axes, None if is_own else image_size)
+    _check_font_choice(choice, is_font_set, name)
 
     folder = find_data_dir(data_dir)
     if is_font_set:
-        glyphs = _load_font_set(font_set, font_hashes, folder, fonts)
+        characters = choose_characters(charset or "all")
+        glyphs = _load_font_set(font_set, font_hashes, folder, choice, characters)
         stem = Path(name).stem
         if font_hashes is not None:
             check_same_typefaces(glyphs, font_set, font_hashes, shown(stem), other_source)
-        characters = choose_characters(charset or "all")
-        what = Wanted(printable(stem), folder, characters, fonts, unit)
+        what = Wanted(printable(stem), folder, characters, choice, unit)
         return _of_unit(glyphs, what, f"of {shown(stem)}", font_set)
     if name in LOADERS:
         characters = choose_characters(charset or "good")
-        return LOADERS[name](Wanted(name, folder, characters, fonts, unit))
+        return LOADERS[name](Wanted(name, folder, characters, choice, unit))
     return _load_own_images(name, image_size, color, may_stay_in_file)
+
+
+def _check_font_choice(choice: FontChoice, is_font_set: bool, name: str) -> None:
+    """Raise UserError if what is said of fonts does not go with the data set."""
+    if choice.flag and not is_font_set and name != "typefaces":
+        raise UserError(f"{choice.flag}: goes with --dataset typefaces, not with {shown(name)}")
 
 
 def _load_own_images(
@@ -123,27 +133,33 @@ def _load_own_images(
 
 
 def load_alphabets(
-    name: str | None = None, data_dir: str | os.PathLike | None = None, fonts: tuple[str, ...] = ()
+    name: str | None = None,
+    data_dir: str | os.PathLike | None = None,
+    fonts: tuple[str, ...] = (),
+    axes: tuple[str, ...] = (),
+    image_size: tuple[int, int] | None = None,
 ) -> Alphabets:
     """Load all 94 characters of many typefaces.
 
-    `name`: "alphanumeric" or "typefaces"; without it TMNIST if its file is there and no `fonts`
-    are given, else the typefaces. Raises UserError for another name, or if there is no typeface.
+    `name`: "alphanumeric" or "typefaces"; without it TMNIST if its file is there and nothing is
+    said of fonts (see `load`), else the typefaces. Raises UserError for another name, or if there
+    is no typeface.
     """
     folder = find_data_dir(data_dir)
-    name = name or choose_typefaces(data_dir, fonts)
+    choice = FontChoice(fonts, axes, image_size)
+    name = name or choose_typefaces(data_dir, choice)
     if name not in TYPEFACE_NAMES:
         raise UserError(f"--dataset {name}: must be {' or '.join(TYPEFACE_NAMES)}")
-    if fonts and name != "typefaces":
-        raise UserError(f"--fonts: goes with --dataset typefaces, not with {shown(name)}")
-    glyphs = _load_typefaces(fonts) if name == "typefaces" else _load_tmnist(name, folder)
+    _check_font_choice(choice, False, name)
+    glyphs = _load_typefaces(choice) if name == "typefaces" else _load_tmnist(name, folder)
     return Alphabets.of(glyphs)
 
 
-def choose_typefaces(data_dir: str | os.PathLike | None = None, fonts: tuple[str, ...] = ()) -> str:
+def choose_typefaces(data_dir: str | os.PathLike | None, choice: FontChoice) -> str:
     """Return the data set of typefaces that is taken if none is named, see `load_alphabets`."""
     folder = find_data_dir(data_dir)
-    return "alphanumeric" if not fonts and _has_tmnist("alphanumeric", folder) else "typefaces"
+    is_tmnist = not choice.flag and _has_tmnist("alphanumeric", folder)
+    return "alphanumeric" if is_tmnist else "typefaces"
 
 
 def load_for(
@@ -160,7 +176,7 @@ def load_for(
     whether typefaces of a font set may look otherwise than when they were chosen. Raises UserError
     if they may not and do, or if the images have another shape than the settings say.
     """
-    names = ("charset", "fonts", "font_set", "image_size", "color", "unit", "font_hashes")
+    names = ("charset", "fonts", "font_set", "image_size", "color", "axes", "unit", "font_hashes")
     choices = {name: getattr(settings, name) for name in names}
     choices |= {"may_stay_in_file": may_stay_in_file, "other_source": other_source}
     dataset = load(settings.dataset, data_dir, **choices)
@@ -184,25 +200,27 @@ def _load_font_set(
     font_set: tuple[str, ...],
     font_hashes: tuple[str, ...] | None,
     folder: Path,
-    fonts: tuple[str, ...],
+    choice: FontChoice,
+    characters: str,
 ) -> Glyphs:
-    """Load typefaces of `fonts`, else TMNIST's or this computer's, whichever has more of the set.
+    """Load typefaces of the chosen fonts, else TMNIST's or this computer's.
 
-    If hashes say what the typefaces look like, only those count that look so. So a font set trains
-    without further flags, whichever of the two it was chosen from.
+    Of the latter whichever has more of the set; if hashes say what the typefaces look like, only
+    those count that look so. So a font set trains without further flags, whichever of the two it
+    was chosen from.
     """
-    if fonts:
-        return _load_typefaces(fonts)
+    if choice.flag:
+        return _load_typefaces(choice, characters)
     wanted = frozenset(font_set)
     if not _has_tmnist("alphanumeric", folder):
-        glyphs = _load_typefaces(())
+        glyphs = _load_typefaces(choice, characters)
         # With none of the set, the words about the file that is missing are of more use.
         return glyphs if wanted & {*glyphs.font_names} else _load_tmnist("alphanumeric", folder)
     tmnist = _load_tmnist("alphanumeric", folder)
     n_found = count_same(tmnist, font_set, font_hashes)
     if n_found == len(wanted):
         return tmnist
-    glyphs = _load_typefaces(())
+    glyphs = _load_typefaces(choice, characters)
     return glyphs if count_same(glyphs, font_set, font_hashes) > n_found else tmnist
 
 
@@ -222,10 +240,10 @@ def _load_tmnist(name: str, folder: Path) -> Glyphs:
     return read_tmnist(SOURCES[name], folder)
 
 
-def _load_typefaces(fonts: tuple[str, ...]) -> Glyphs:
+def _load_typefaces(choice: FontChoice, characters: str = CHARACTERS) -> Glyphs:
     from latent.data.typefaces import load_typefaces
 
-    return load_typefaces(fonts)
+    return load_typefaces(choice, characters)
 
 
 def _load_mnist_like(
@@ -255,7 +273,7 @@ def _load_tmnist_characters(wanted: Wanted) -> Dataset:
 
 
 def _load_typefaces_dataset(wanted: Wanted) -> Dataset:
-    return _of_unit(_load_typefaces(wanted.fonts), wanted, "of typefaces")
+    return _of_unit(_load_typefaces(wanted.fonts, wanted.characters), wanted, "of typefaces")
 
 
 def _of_unit(

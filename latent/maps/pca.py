@@ -21,11 +21,30 @@ class PCAEmbedding(Embedding):
 
     name: ClassVar[str] = "PCA"
 
+    @property
+    def neighbors_to_place(self) -> int:
+        """None: others are placed exactly as those laid out."""
+        return 0
+
     def _lay_out(
         self, codes: Codes, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
-        plane = principal_plane(codes)
-        positions = plane.project(codes)
-        scale, shift = unit_square_scale_and_shift(positions)
-        self.linear_map = LinearMap(plane.matrix * scale, plane.offset * scale + shift)
+        self._plane = principal_plane(codes)
+        positions = self._plane.project(codes)
+        self._keep_map(positions)
         return positions
+
+    def _place(
+        self, others: Codes, nearest: Neighbors | None, laid_out: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        return laid_out, self._plane.project(others)
+
+    def _finished(self, positions: np.ndarray) -> np.ndarray:
+        self._keep_map(positions)
+        return super()._finished(positions)
+
+    def _keep_map(self, positions: np.ndarray) -> None:
+        """Keep the map from codes into the unit square that holds these positions."""
+        scale, shift = unit_square_scale_and_shift(positions)
+        plane = self._plane
+        self.linear_map = LinearMap(plane.matrix * scale, plane.offset * scale + shift)

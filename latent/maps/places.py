@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from latent.codes.kinds import Vectors, as_codes
-from latent.codes.neighbors import nearest_among
+from latent.codes.neighbors import Neighbors, nearest_among
 
 PLACING_NEIGHBORS = 10
 
@@ -38,12 +38,17 @@ def place_among(
     array([[0.25, 0.  ]], dtype=float32)
     """
     k = min(PLACING_NEIGHBORS, len(vectors))
-    indices, distances = nearest_among(new_vectors, vectors, k)
+    return between_nearest(nearest_among(new_vectors, vectors, k), positions).astype(np.float32)
+
+
+def between_nearest(nearest: Neighbors, positions: np.ndarray) -> np.ndarray:
+    """Return the means of the nearest ones' positions (n, 2) as `place_among` says, (m, 2)."""
+    indices, distances = nearest
     fitted = distances[:, 0] == 0
     weights = 1.0 / np.where(fitted[:, None], 1, distances)
-    weights[fitted] = np.arange(k) == 0
+    weights[fitted] = np.arange(weights.shape[1]) == 0
     weights /= weights.sum(axis=1, keepdims=True)
-    return np.einsum("mk,mkc->mc", weights, positions[indices]).astype(np.float32)
+    return np.einsum("mk,mkc->mc", weights, positions[indices])
 
 
 def to_unit_square(positions: np.ndarray) -> np.ndarray:

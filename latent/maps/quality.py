@@ -19,9 +19,20 @@ def knn_accuracy(
     >>> knn_accuracy(np.array([[0.0], [1.0], [5.0], [6.0]]), np.array([0, 0, 1, 0]), k=1)
     0.5
     """
+    hits = knn_hits(neighbors_or_vectors, labels, k)
+    return float(hits.mean()) if len(hits) else float("nan")
+
+
+def knn_hits(
+    neighbors_or_vectors: Neighbors | Vectors, labels: np.ndarray, k: int = 10
+) -> np.ndarray:
+    """Return for each image whether `knn_accuracy` counts it, bool (n,); none if it has no other.
+
+    Takes what `knn_accuracy` takes.
+    """
     labels = np.asarray(labels)
     if len(labels) < 2:
-        return float("nan")
+        return np.zeros(0, bool)
     k = min(k, len(labels) - 1)
     neighbors = neighbors_or_vectors
     if not isinstance(neighbors, Neighbors):
@@ -31,7 +42,7 @@ def knn_accuracy(
     votes = labels[neighbors.indices[:, :k]]  # (n, k), from near to far
     agreeing = sum(votes == votes[:, [other]] for other in range(k))
     winner = agreeing.argmax(axis=1)  # the first, so the nearest, of the most frequent
-    return float((votes[np.arange(len(labels)), winner] == labels).mean())
+    return votes[np.arange(len(labels)), winner] == labels
 
 
 def trustworthiness(

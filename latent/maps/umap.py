@@ -67,7 +67,39 @@ class UMAPEmbedding(Embedding):
             # of bits their plane is enough, and far smaller.
             is_large = codes.kind == "bits"
             shown = principal_plane(codes).project(codes) if is_large else codes[:]
-            return layout.fit_transform(np.asarray(shown, np.float32))
+            positions = layout.fit_transform(np.asarray(shown, np.float32))
+        self._fitted, self._n_columns = layout, shown.shape[1]
+        return positions
+
+    @property
+    def neighbors_to_place(self) -> int:
+        """As many as each vector has in the graph."""
+        return self.n_neighbors
+
+    def _place(
+        self, others: Codes, nearest: Neighbors | None, laid_out: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        layout = self._fitted
+        # It has no index, as its neighbours were given, and asks this one for the known ones.
+        layout._knn_search_index, layout._small_data = _KnownNeighbors(nearest), False
+        # Only counted, and told apart from what was fitted.
+        rows = np.full((len(others), self._n_columns), np.float32(np.pi))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of vectors far from all others
+            placed = layout.transform(rows)
+        return np.asarray(layout.embedding_), np.asarray(placed)
+
+
+class _KnownNeighbors:
+    """An index of neighbours that answers with those it was given."""
+
+    _angular_trees = False
+
+    def __init__(self, nearest: Neighbors):
+        self._nearest = nearest
+
+    def query(self, rows: np.ndarray, k: int, epsilon: float) -> tuple[np.ndarray, np.ndarray]:
+        return self._nearest.indices[:, :k].copy(), self._nearest.distances[:, :k].copy()
 
 
 def _umap_class() -> type:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, ClassVar
 
+from latent.settings.axes import read_axes
 from latent.settings.image_part import part_from_text
 from latent.tools.check import UserError, check_number, check_option, check_whole_number
 from latent.tools.plain_words import shown
@@ -30,13 +31,14 @@ LOSSES = ("mse", "rmse", "bce")
 LEARNING_RATE_SCHEDULES = ("cosine", "constant")
 DATA_SETTINGS = (
     *("dataset", "n_train", "binary_input", "charset", "fonts", "font_set"),
-    *("image_size", "color", "part", "unit"),
+    *("image_size", "color", "part", "axes", "unit"),
 )
 # Files from before there were these have none of them, and files of today only where they are not
 # the default, so that they stay as they were.
 ADDED_LATER = (
     *("image_size", "color", "image_shape", "batch_norm", "residual", "output_activation"),
-    *("validation", "patience", "pad", "pooling", "upsampling", "part", "unit", "font_hashes"),
+    *("validation", "patience", "pad", "pooling", "upsampling", "part", "axes", "unit"),
+    "font_hashes",
 )
 LAST_IN_NAMES = ("batch_norm", "residual")  # where they always stood
 OUTPUT_ACTIVATIONS = ("sigmoid", "linear")
@@ -82,7 +84,8 @@ class Settings:
     font_hashes: tuple[str, ...] | None = None  # the first digits of each one's, "" if not known
     noise: float = 0.0  # that the encoder has to see through in training, 0 to below 1
     noise_kind: str = "salt_pepper"
-    image_size: tuple[int, ...] | None = None  # height and width that a user's images get
+    # Height and width that a user's images get, or glyphs of fonts on a common baseline.
+    image_size: tuple[int, ...] | None = None
     color: str = "auto"  # "rgb", "gray", or "auto": grey if all of a user's images are
     # Height, width and channels; None: not known yet, as the user's images are not read yet.
     image_shape: tuple[int, ...] | None = DIGIT_SHAPE
@@ -91,6 +94,7 @@ class Settings:
     validation: float = 0.0  # share of the training images that decide when to stop
     patience: int = 10  # epochs without a lower validation loss after which training stops
     part: str | None = None  # an `ImagePart` of the training images as text; None: all of them
+    axes: tuple[str, ...] = ()  # places of variable fonts, see `read_axes`; (): as they are
     unit: str = "glyph"  # what an image is of: a glyph, or all chosen characters of a typeface
 
     def __post_init__(self) -> None:
@@ -159,9 +163,15 @@ class Settings:
                 raise UserError("--image_size: give a side, or height and width")
             for side in self.image_size:
                 check_whole_number("--image_size", side, least=1, most=MOST_SIDE)
-        if self.dataset in DATASET_NAMES and (self.image_size or self.color != "auto"):
-            flag = "--image_size" if self.image_size else "--color"
-            raise UserError(f"{flag}: goes with images of your own, not with {self.dataset}")
+        read_axes(self.axes)
+        if self.dataset in DATASET_NAMES:
+            if self.color != "auto":
+                raise UserError(f"--color: goes with images of your own, not with {self.dataset}")
+            if self.image_size is not None and self.dataset != "typefaces":
+                raise UserError(
+                    "--image_size: goes with --dataset typefaces and with images of your own, "
+                    f"not with {self.dataset}"
+                )
         if self.image_shape is not None:
             fits = len(self.image_shape) == 3 and self.image_shape[2] in (1, 3)
             if not fits or not all(1 <= side <= MOST_SHAPE_SIDE for side in self.image_shape[:2]):

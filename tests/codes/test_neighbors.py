@@ -107,3 +107,24 @@ def test_arrays_that_are_no_vectors_are_refused(shape):
 def test_vectors_of_different_lengths_are_not_compared():
     with pytest.raises(UserError, match="2 numbers cannot be compared with vectors of 3"):
         nearest_among(np.zeros((1, 2)), np.eye(3), 1)
+
+
+def test_very_many_vectors_have_the_same_neighbours_as_few(monkeypatch):
+    rng = np.random.default_rng(7)
+    # Copies, ties on a grid, and vectors that are alone, far from the origin.
+    grid = rng.integers(0, 4, size=(600, 6)) + 4096.0
+    vectors = np.concatenate([grid, grid[:100], rng.normal(size=(900, 6)) + 4096]).astype("f4")
+    expected = nearest_neighbors(vectors, 12)
+    searched = []
+    pruned = number_neighbors.nearest_by_pruning
+
+    def count(*arguments):
+        searched.append(arguments)
+        return pruned(*arguments)
+
+    monkeypatch.setattr(number_neighbors, "nearest_by_pruning", count)
+    monkeypatch.setattr(number_neighbors, "MANY", 1000)
+    found = nearest_neighbors(vectors, 12)
+    assert len(searched) == 1
+    assert np.array_equal(found.indices, expected.indices)
+    assert np.array_equal(found.distances, expected.distances)

@@ -86,7 +86,7 @@ def test_a_saved_choice_trains_at_once(data, tmp_path, capsys):
 def test_training_on_other_typefaces_of_the_same_names_is_refused_unless_a_flag_says_so(
     data, tmp_path, capsys, monkeypatch
 ):
-    monkeypatch.setattr(loading, "_load_typefaces", lambda fonts: glyphs_of("Ours-Bold"))
+    monkeypatch.setattr(loading, "_load_typefaces", lambda *_: glyphs_of("Ours-Bold"))
     run(data, *KMEANS, "--select", "1:100 2:100", "--save")
     other = tmp_path / "other"
     other.mkdir()
@@ -258,7 +258,7 @@ def test_a_font_set_of_unknown_typefaces_is_one_line(data, capsys):
 def test_without_a_name_the_file_of_tmnist_is_taken_if_it_is_there(data, tmp_path, monkeypatch):
     assert len(load_alphabets(None, data)) == N_FONTS
     ours = glyphs_of("Ours-Bold", "Ours2-Bold")
-    monkeypatch.setattr(loading, "_load_typefaces", lambda fonts: ours)
+    monkeypatch.setattr(loading, "_load_typefaces", lambda *_: ours)
     assert load_alphabets(None, tmp_path).font_names == ("Ours-Bold", "Ours2-Bold")
     assert load_alphabets(None, data, fonts=("somewhere",)).font_names[0] == "Ours-Bold"
 
@@ -279,7 +279,7 @@ def test_of_two_sources_with_the_same_names_the_one_is_taken_that_looks_as_it_di
 ):
     names = ("Family00-Bold", "Family01-Bold")
     ours = glyphs_of(*names)
-    monkeypatch.setattr(loading, "_load_typefaces", lambda fonts: ours)
+    monkeypatch.setattr(loading, "_load_typefaces", lambda *_: ours)
     tmnist = loading._load_tmnist("alphanumeric", data)
     for glyphs in (ours, tmnist):
         hashes = hashes_of_glyphs(glyphs, names)
@@ -289,7 +289,7 @@ def test_of_two_sources_with_the_same_names_the_one_is_taken_that_looks_as_it_di
 
 def test_a_font_set_is_found_among_the_typefaces_it_was_chosen_from(data, tmp_path, monkeypatch):
     ours = glyphs_of("Ours-Bold", "Ours2-Bold")
-    monkeypatch.setattr(loading, "_load_typefaces", lambda fonts: ours)
+    monkeypatch.setattr(loading, "_load_typefaces", lambda *_: ours)
     for names, folder, source in (
         (("Ours-Bold", "Ours2-Bold"), data, "this computer"),
         (("Ours-Bold", "Ours2-Bold"), tmp_path, "this computer"),

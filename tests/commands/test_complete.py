@@ -2,6 +2,7 @@
 
 import csv
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -43,6 +44,23 @@ def test_a_font_of_which_a_part_is_given_is_completed_and_compared(tmp_path, cap
     assert "".join(row[1] for row in rows) == CHARACTERS
     with Image.open(tmp_path / "DejaVuSerif-Bold-from-RSTW.specimen.png") as sheet:
         assert sheet.width > 1000
+
+
+def test_glyphs_on_a_common_baseline_are_completed_too(tmp_path, capsys):
+    run(FONT, "--characters", "capitals", "--image_size", 40, "--out", tmp_path)
+    assert "68 characters drawn from ABC" in capsys.readouterr().out
+    with (tmp_path / "DejaVuSerif-Bold-from-26-characters.glyphs.csv").open(newline="") as file:
+        heading, *rows = csv.reader(file)
+    assert {len(row) for row in (heading, *rows)} == {2 + 40 * 40}
+    images = {row[1]: np.array(row[2:], int).reshape(40, 40) for row in rows}
+    comma, bar = (np.flatnonzero((images[c] > 128).any(1)) for c in ",|")
+    assert comma[0] > 40 / 2
+    assert bar[0] < 40 / 4
+
+
+def test_pictures_have_no_baseline(tmp_path, capsys):
+    said = error_of(capsys, tmp_path / "I.png", "--image_size", 40)
+    assert "--image_size: goes with a font file or --from" in said
 
 
 def test_its_own_family_is_not_learned_from(tmp_path, capsys):

@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from latent.data.characters import CHARACTERS, GOOD_CHARACTERS, choose_characters, sharpness
+from latent.data.characters import (
+    CHARACTERS,
+    GOOD_CHARACTERS,
+    PRESETS,
+    choose_characters,
+    sharpness,
+)
 from latent.data.families import choose_test_families, family_of
 from latent.tools.check import UserError
 
@@ -19,6 +25,11 @@ def test_there_are_94_characters_and_51_good_ones_among_them():
         ("all", None, CHARACTERS),
         ("good", None, GOOD_CHARACTERS),
         ("good", "AB", GOOD_CHARACTERS),
+        ("capitals", None, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        ("lowercase", None, "abcdefghijklmnopqrstuvwxyz"),
+        ("figures", None, "0123456789"),
+        ("Hamburgefonstiv", None, "Habefgimnorstuv"),
+        ("hamburgefonstiv", None, "Habefgimnorstuv"),
         ("set", "BA", "AB"),
         ("zA1A", None, "1Az"),
         (",", None, ","),
@@ -32,8 +43,11 @@ def test_a_charset_is_a_word_or_the_characters_themselves(charset, own, chosen):
     ("charset", "words"), [("set", "font set"), ("aé", "'é'"), ("a b", "' '"), ("", "nothing")]
 )
 def test_a_charset_that_cannot_be_is_refused(charset, words):
-    with pytest.raises(UserError, match=words):
+    with pytest.raises(UserError, match=words) as refusal:
         choose_characters(charset)
+    if charset == "a b":
+        for preset in PRESETS.keys() - {"hamburgefonstiv"}:
+            assert preset in str(refusal.value)
 
 
 def test_sharpness_is_one_over_the_pixels_that_an_edge_takes():

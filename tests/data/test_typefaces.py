@@ -1,18 +1,21 @@
 import csv
 import os
 import shutil
+import string
 import time
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from latent.data import load, rendering, typefaces
 from latent.data.characters import CHARACTERS
+from latent.data.font_choice import FontChoice
 from latent.data.font_files import bundled_folder, find_font_files
-from latent.data.rendering import count_recognised, render_file
+from latent.data.rendering import Recipe, count_recognised, looks_like_letters, render_file
 from latent.tools.check import UserError
 from latent.tools.processes import Lost, map_safely
 from tests.helpers.fonts import (
@@ -150,11 +153,17 @@ def test_a_font_file_cut_short_is_a_problem_in_words(tmp_path, write, share):
     assert rendered.glyphs.shape == (0, 94, 28, 28)
 
 
-@pytest.mark.parametrize("name", ["STIXNonUni.ttf", "STIXSizFourSymReg.ttf"])
-def test_a_font_that_lacks_characters_gives_no_typeface(name):
-    rendered = render_file(str(bundled_folder() / name))
+def test_a_font_without_any_of_the_characters_gives_no_typeface():
+    rendered = render_file(str(bundled_folder() / "STIXNonUni.ttf"))
     assert rendered.names == ()
-    assert rendered.problem.startswith("has no ")
+    assert rendered.problem == "has none of the 94 characters from ! to ~"
+
+
+def test_a_font_that_lacks_characters_gives_those_that_it_has(tmp_path):
+    rendered = render_file(str(write_truetype(tmp_path / "a.ttf", characters="ABZ")))
+    (there,) = rendered.there
+    assert [CHARACTERS[k] for k in np.flatnonzero(there)] == ["A", "B", "Z"]
+    np.testing.assert_array_equal(rendered.glyphs[0].any((1, 2)), there)
 
 
 def test_plain_letters_are_recognised_and_shuffled_ones_are_not():
@@ -164,26 +173,32 @@ def test_plain_letters_are_recognised_and_shuffled_ones_are_not():
     assert count_recognised(serif, references) > 30
     shifted = np.roll(serif, 1, axis=0)
     assert count_recognised(shifted, references) < rendering.LEAST_RECOGNISED
+    everywhere, nowhere = np.ones(94, bool), np.zeros(94, bool)
+    assert looks_like_letters(serif, everywhere, references)
+    assert not looks_like_letters(shifted, everywhere, references)
+    assert looks_like_letters(shifted, nowhere, references)  # there is nothing to go by
+    large = render_file(str(bundled_folder() / "STIXGeneral.ttf"), Recipe(image_size=(48, 48)))
+    assert looks_like_letters(large.glyphs[0], everywhere, references)
 
 
 def test_a_folder_gives_its_typefaces_once_each_and_leaves_the_rest_out(fonts, caplog):
-    glyphs = typefaces.load_typefaces((str(fonts),))
+    glyphs = typefaces.load_typefaces(FontChoice((str(fonts),)))
     assert glyphs.font_names == ("DejaVuSans-Book", "DejaVuSerif-Bold", "DejaVuSerif-Book")
     assert len(glyphs.images) == 3 * 94
     assert bytes(glyphs.characters[:94]) == CHARACTERS.encode()
     said = caplog.text
-    for words in ("3 font files", "1 cannot be read", "1 lack characters", "1 draws symbols"):
+    for words in ("3 fonts", "1 cannot be read", "1 has none", "1 draws symbols"):
         assert words in said
 
 
 def test_fonts_are_rendered_once_and_again_when_their_file_changes(fonts, monkeypatch):
-    folders = (str(fonts),)
+    folders = FontChoice((str(fonts),))
     first = typefaces.load_typefaces(folders)
     rendered = []
 
-    def render(paths):
+    def render(paths, recipe):
         rendered.extend(paths)
-        return {path: render_file(path) for path in paths}
+        return {path: render_file(path, recipe) for path in paths}
 
     monkeypatch.setattr(typefaces, "_render", render)
     again = typefaces.load_typefaces(folders)
@@ -200,7 +215,8 @@ def test_a_font_that_crashes_the_renderer_is_left_out(fonts, monkeypatch, caplog
             yield path, Lost("crashes what reads it") if "Serif" in path else function(path)
 
     monkeypatch.setattr(typefaces, "map_safely", crash_some)
-    assert typefaces.load_typefaces((str(fonts),)).font_names == ("DejaVuSans-Book",)
+    choice = FontChoice((str(fonts),))
+    assert typefaces.load_typefaces(choice).font_names == ("DejaVuSans-Book",)
     assert "DejaVuSerif.ttf crashes what reads it and is left out" in caplog.text
 
 
@@ -212,6 +228,70 @@ def test_typefaces_are_a_data_set_of_two_parts(fonts):
         {name.split("-")[0] for name in part} for part in (dataset.font_train, dataset.font_test)
     ]
     assert not families[0] & families[1]
+
+
+@pytest.fixture
+def draft_folder(tmp_path):
+    """Return a folder with two whole fonts and a draft that has only capitals."""
+    folder = tmp_path / "with-draft"
+    folder.mkdir()
+    for name in SOME_FONTS[:2]:
+        shutil.copy(bundled_folder() / name, folder)
+    letters = string.ascii_uppercase
+    plain = TTFont(bundled_folder() / "DejaVuSans.ttf")
+    subsetter = Subsetter(Options(notdef_outline=True, name_IDs=["*"]))
+    subsetter.populate(text=letters)
+    subsetter.subset(plain)
+    for record in plain["name"].names:
+        record.string = str(record).replace("DejaVu Sans", "Draft")
+    plain.save(folder / "Draft.ttf")
+    return folder
+
+
+def test_a_draft_takes_part_where_only_its_characters_are_chosen(draft_folder, caplog):
+    capitals = load("typefaces", charset="capitals", fonts=(str(draft_folder),))
+    fonts = {*capitals.font_train, *capitals.font_test}
+    # The draft draws what its original draws, but has fewer characters, so it is no twin of it.
+    assert fonts == {"DejaVuSans-Book", "DejaVuSerif-Book", "Draft-Book"}
+    assert "Draft" not in caplog.text
+    assert capitals.label_names == tuple(string.ascii_uppercase)
+    whole = load("typefaces", charset="all", fonts=(str(draft_folder),))
+    assert {*whole.font_train, *whole.font_test} == {"DejaVuSans-Book", "DejaVuSerif-Book"}
+    assert "1 font gives no typeface: 1 lack characters" in caplog.text
+    assert "Draft.ttf lacks ! \" # $ % & ' ( ) * … and 58 more" in caplog.text
+
+
+def test_of_many_left_out_fonts_the_first_are_named_and_the_others_counted(fonts, caplog):
+    for number in range(25):
+        (fonts / f"junk{number:02}.ttf").write_text("junk")
+    typefaces.load_typefaces(FontChoice((str(fonts),)))
+    named = [line for line in caplog.text.splitlines() if ".ttf" in line]
+    assert len(named) == typefaces.MOST_NAMED
+    assert caplog.text.rstrip().endswith("and 8 more")
+
+
+def test_a_charset_that_no_typeface_has_is_refused_in_one_line(tmp_path):
+    write_truetype(tmp_path / "a.ttf", characters="AB")
+    said = refusal_of(load, "typefaces", charset="ABC", fonts=(str(tmp_path),))
+    assert "no typeface has all ABC characters" in said
+    said = refusal_of(typefaces.load_typefaces, FontChoice((str(tmp_path),)))
+    assert "no typeface has all 94 characters, give other --fonts" in said
+
+
+def test_glyphs_that_would_take_all_memory_are_refused(fonts, monkeypatch):
+    monkeypatch.setattr(typefaces, "MOST_BYTES", 94 * 60 * 60)
+    choice = FontChoice((str(fonts),), image_size=(64, 64))
+    assert "smaller --image_size" in refusal_of(typefaces.load_typefaces, choice)
+
+
+def test_each_size_has_a_cache_of_its_own(fonts):
+    folders = (str(fonts),)
+    sizes = (None, (40, 32), None)
+    shapes = [
+        typefaces.load_typefaces(FontChoice(folders, image_size=size)).images.shape[1:]
+        for size in sizes
+    ]
+    assert shapes == [(28, 28), (40, 32), (28, 28)]
 
 
 @pytest.mark.parametrize("content", [None, "empty"])
@@ -227,9 +307,10 @@ def test_a_folder_without_a_usable_font_is_refused_in_one_line(tmp_path, n_calls
     (tmp_path / "junk.ttf").write_text("junk")
     (tmp_path / "empty.otf").write_bytes(b"")
     for _ in range(n_calls):  # the second time from the cache
-        said = refusal_of(typefaces.load_typefaces, (str(tmp_path),))
-    assert "no typeface has all 94 characters, give other --fonts" in said
-    assert "2 font files give no typeface: 2 cannot be read" in caplog.text
+        said = refusal_of(typefaces.load_typefaces, FontChoice((str(tmp_path),)))
+    assert "no font file there can be used, give other --fonts" in said
+    assert "2 fonts give no typeface: 2 cannot be read" in caplog.text
+    assert "junk.ttf cannot be read" in caplog.text
 
 
 def test_without_folders_the_fonts_of_matplotlib_are_found_at_least():

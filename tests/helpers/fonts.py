@@ -20,16 +20,16 @@ def sides_of(character):
     return 200 + 3 * place, 700 - 2 * place
 
 
-def write_truetype(path, family="Boxes"):
-    builder_of(family).save(path)
+def write_truetype(path, family="Boxes", characters=CHARACTERS):
+    builder_of(family, characters).save(path)
     return path
 
 
-def write_variable(path):
+def write_variable(path, family="Boxes", least=400):
     """Write a font with the named instances Regular and Bold, the wider one."""
-    builder = builder_of("Boxes")
+    builder = builder_of(family)
     builder.setupFvar(
-        [("wght", 400, 400, 700, "Weight")],
+        [("wght", least, 400, 700, "Weight")],
         [
             {"location": {"wght": 400}, "stylename": "Regular"},
             {"location": {"wght": 700}, "stylename": "Bold"},
@@ -86,10 +86,10 @@ def type1_glyph(program):
     return code
 
 
-def builder_of(family):
+def builder_of(family, characters=CHARACTERS):
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder([".notdef", *GLYPH_NAMES.values()])
-    builder.setupCharacterMap({ord(character): name for character, name in GLYPH_NAMES.items()})
+    builder.setupCharacterMap({ord(character): GLYPH_NAMES[character] for character in characters})
     glyphs = {".notdef": TTGlyphPen(None).glyph()}
     for character, name in GLYPH_NAMES.items():
         width, height = sides_of(character)

@@ -18,7 +18,7 @@ from tests.helpers.refusals import refusal_of
 
 ADDED_LATER = {
     *("noise", "noise_kind", "image_size", "color", "image_shape", "output_activation"),
-    *("batch_norm", "validation", "patience", "part", "unit", "font_hashes"),
+    *("batch_norm", "validation", "patience", "part", "axes", "unit", "font_hashes"),
 }
 
 
@@ -364,7 +364,7 @@ def test_settings_of_own_images_say_their_shape():
         ({"color": "cmyk"}, "--color cmyk"),
         (
             {"dataset": "digits", "image_size": (28, 28)},
-            "--image_size: goes with images of your own",
+            "--image_size: goes with --dataset typefaces",
         ),
         ({"dataset": "digits", "color": "rgb"}, "--color: goes with images of your own"),
         ({"image_shape": (8, 8, 1), "pca_dims": 65}, "--pca_dims 65"),

@@ -9,7 +9,7 @@ import numpy as np
 
 from latent.data.alphabets import Alphabets
 from latent.data.families import family_of
-from latent.data.font_hashes import hashes_of_fonts
+from latent.data.font_hashes import SHAPE, hashes_of_fonts
 from latent.data.fontset import FontSet, FontSource, write_font_set
 from latent.tools.files import replacing
 from latent.tools.lock import writing_alone
@@ -42,10 +42,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Target:
-    """The folder to write to, and where the typefaces came from, which is written too."""
+    """The folder to write to, and where the typefaces came from, which is written too.
+
+    `other_flags`: words of a command line that say how they are taken from there.
+    """
 
     folder: Path
     source: FontSource | None = None
+    other_flags: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, Path, Path]:
@@ -75,10 +79,12 @@ class Target:
         save_picture(picture, picture_path)
         _write_rows(table_path, choice.rows)
         fonts = np.flatnonzero(np.isin(choice.alphabets.font_names, choice.font_set.font_names))
-        hashes = hashes_of_fonts(choice.alphabets, fonts.tolist())
+        is_usual = choice.alphabets.images.shape[1:] == SHAPE  # which hashes are of
+        hashes = hashes_of_fonts(choice.alphabets, fonts.tolist()) if is_usual else {}
         # Last: with it, all is there.
         write_font_set(set_path, replace(choice.font_set, source=self.source, hashes=hashes))
         words = ["python", "dense.py", "--dataset", str(set_path)]
+        words += self.other_flags
         return (
             f"{set_path}: {size} characters = {n_fonts * n_characters:,} images, drawn in "
             f"{picture_path.name}, all clusters in {table_path.name}; train on it: "
