@@ -41,7 +41,7 @@ def write_html(images: MappedImages, path: Path) -> None:
         ProgressReport(f"writing {path.name}", len(images)) as report,
     ):
         most_bytes = max(MOST_BYTES, BYTES_AN_IMAGE * len(images))
-        pages = make_pages(images.images, most_bytes, report)
+        pages = make_pages(images.pictures, most_bytes, report)
         part.write_text(page_text(images, pages), encoding="utf-8")
 
 
@@ -82,7 +82,7 @@ _COLORS = {"ground": OFF_WHITE, "ink": INK, "quiet": QUIET, "faint": FAINT, "acc
 
 def _values(images: MappedImages, pages: ImagePages) -> dict:
     """Return all that the page's script is told."""
-    is_opaque = images.images.ndim == 4
+    is_opaque = images.pictures.ndim == 4
     values = {
         "title": _title(images),
         "n": len(images),

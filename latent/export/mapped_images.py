@@ -25,7 +25,8 @@ class MappedImages:
     `positions`: for each map by name, like "UMAP", float32 (n, 2) in the unit square, y upwards.
     `numbers`: int64 (n,), the place of each among the data set's training images. `images`: uint8
     (n, h, w[, 3]). `labels`: int32 (n,), indices into `label_names`. `typefaces`: a name for each,
-    or None. `codes`: float32 (n, d), bits, or None for maps of the pixels.
+    or None. `codes`: float32 (n, d), bits, or None for maps of the pixels. `specimens`: uint8
+    (n, h', w'), a few letters of each image that is a whole typeface, or None.
     """
 
     title: str
@@ -36,9 +37,15 @@ class MappedImages:
     label_names: list[str]
     typefaces: list[str] | None
     codes: Vectors | None
+    specimens: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.images)
+
+    @property
+    def pictures(self) -> np.ndarray:
+        """What is shown of every image: the image, or of a whole typeface its specimen."""
+        return self.images if self.specimens is None else self.specimens
 
     @property
     def label_texts(self) -> np.ndarray:
@@ -97,6 +104,7 @@ class MappedImages:
             label_names=self.label_names,
             typefaces=self.typefaces and [self.typefaces[k] for k in kept],
             codes=codes,
+            specimens=None if self.specimens is None else self.specimens[kept],
         )
 
 
@@ -121,6 +129,7 @@ def from_embeddings(embeddings: dict[Path, EmbeddingFile]) -> MappedImages:
         label_names=first.label_names,
         typefaces=first.font_names,
         codes=first.codes,
+        specimens=None if first.grid is None else first.pictures(first.images),
     )
 
 

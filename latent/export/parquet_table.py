@@ -45,7 +45,7 @@ def _columns(images: MappedImages, rows: np.ndarray) -> dict:
         "number": numbers,
         "image": [
             {"bytes": png_of(image), "path": f"{number}.png"}
-            for number, image in zip(numbers, images.images[rows], strict=True)
+            for number, image in zip(numbers, images.pictures[rows], strict=True)
         ],
         "label": images.label_texts[rows],
         "label_index": images.labels[rows],

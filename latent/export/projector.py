@@ -39,7 +39,7 @@ def write_projector(images: MappedImages, path: Path) -> None:
         for name, vectors in tensors.items():
             _write_tensor(part / name, vectors, report)
         _write_metadata(part / METADATA, images)
-        sprite, tile_sides = sprite_of(images.images)
+        sprite, tile_sides = sprite_of(images.pictures)
         (part / SPRITE).write_bytes(png_of(sprite))
         parts = [_embedding_words(name, tile_sides) for name in tensors]
         (part / CONFIG).write_text("".join(parts), encoding="utf-8")

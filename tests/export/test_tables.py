@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet
@@ -14,7 +15,7 @@ from latent.export.mapped_images import from_embeddings
 from latent.export.npz_arrays import write_npz
 from latent.export.parquet_table import write_parquet
 from latent.export.projector import LARGEST_SPRITE, sprite_of, write_projector
-from tests.helpers.maps import grid_map
+from tests.helpers.maps import grid_map, whole_typefaces
 from tests.helpers.refusals import refusal_of
 
 NAMES = ["<b>one</b>", 'two,\t"2"', "three"]
@@ -145,6 +146,16 @@ def test_a_parquet_table_holds_the_images_themselves(images, content, tmp_path):
     features = json.loads(table.schema.metadata[b"huggingface"])["info"]["features"]
     assert list(features) == table.column_names
     assert features["image"] == {"_type": "Image"}
+
+
+def test_a_whole_typeface_is_shown_by_a_few_letters_and_kept_whole():
+    content = grid_map(**whole_typefaces())
+    images = from_embeddings({Path("a.pkl"): content})
+    np.testing.assert_array_equal(images.pictures, content.pictures(content.images))
+    assert images.pictures.shape[2] < images.images.shape[2]
+    np.testing.assert_array_equal(images.images, content.images)
+    few = images.part(2)
+    np.testing.assert_array_equal(few.pictures, content.pictures(few.images))
 
 
 def test_colours_and_bits_stand_in_a_parquet_table_too(tmp_path):
