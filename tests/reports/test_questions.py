@@ -8,6 +8,7 @@ import pytest
 
 from latent.codes.bits import PackedBits
 from latent.codes.paths import WAYS
+from latent.codes.units import carried
 from latent.data import Dataset
 from latent.data.alphabet_grid import AlphabetGrid
 from latent.data.preprocessing import fit_preprocessing
@@ -244,6 +245,17 @@ def test_the_noise_of_a_model_that_was_trained_with_it_is_used_for_all(dataset):
     assert (numbers["noise_kind"], numbers["noise"]) == ("mask", 0.4)
     assert numbers["found"]["noisy"]["trained_with_noise"] == 0.4
     assert numbers["found"]["plain"]["trained_with_noise"] == 0
+
+
+def test_what_a_pixel_carries_is_what_is_lost_where_it_is_at_its_mean(dataset):
+    bench = bench_of(dataset, "dense")
+    pixels = PixelSubject(dataset, bench.rows)
+    codes = np.asarray(pixels.test_codes, np.float32)
+    rest = pixels.mean_code.astype(np.float32)
+    expected = carried(pixels.decode, codes, dataset.x_test, rest)
+    np.testing.assert_allclose(pixels.carried, expected, rtol=1e-3, atol=1e-7)
+    some = ComponentSubject(bench.components, 4, dataset, bench.rows)
+    assert some.carried.shape == (4,)
 
 
 def test_other_data_than_typefaces_have_no_question_about_them(bench):

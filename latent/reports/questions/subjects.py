@@ -81,10 +81,15 @@ class Subject:
         Without it a unit is at its mean; a bit is off, unless it is always on.
         """
         rest = self.mean_code == 1 if self.is_bits else self.mean_code
-        n_units = len(self.varying_bits) if self.is_bits else self.size
-        n = int(np.clip(MOST_DECODED // max(n_units, 1), 100, CARRY_IMAGES))
+        n = self._n_for_carried
         codes = np.asarray(self.test_codes[:n], np.float32)
         return carried(self.decode, codes, self.dataset.x_test[:n], rest.astype(np.float32))
+
+    @property
+    def _n_for_carried(self) -> int:
+        """How many test images are looked at for what units carry."""
+        n_units = len(self.varying_bits) if self.is_bits else self.size
+        return int(np.clip(MOST_DECODED // max(n_units, 1), 100, CARRY_IMAGES))
 
     @property
     def carrying_share(self) -> float:
@@ -126,6 +131,13 @@ class PixelSubject(Subject):
 
     name = "pixels"
 
+    @cached_property
+    def carried(self) -> np.ndarray:
+        """What each pixel carries, float64 (size,): without it only the pixel itself is lost."""
+        pixels = np.asarray(self.test_codes[: self._n_for_carried], np.float64)
+        variance = np.square(pixels - pixels.mean(axis=0)).sum() or 1.0
+        return np.square(pixels - self.mean_code).sum(axis=0) / variance
+
     def encode(self, images: np.ndarray) -> np.ndarray:
         """Return the pixels in [0, 1]."""
         return images.reshape(len(images), -1) / np.float32(255)
@@ -138,6 +150,8 @@ class PixelSubject(Subject):
 
 class ComponentSubject(PixelSubject):
     """The first principal components: the best that a linear code of so many numbers can do."""
+
+    carried = Subject.carried
 
     def __init__(self, components: PrincipalComponents, k: int, dataset: Dataset, rows: np.ndarray):
         super().__init__(dataset, rows)
