@@ -158,16 +158,18 @@ def choose_data(values: dict[str, Any]) -> dict[str, Any]:
     charset, fonts, axes = values.pop("charset"), values.pop("fonts"), values.pop("axes", ())
     font_set = font_hashes = None
     other_source = values.pop("other_source", False)
+    image_size, color = _both_sides(values.pop("image_size", None)), values.pop("color", None)
     if is_font_set_path(dataset):
         chosen = choose_font_set(dataset, charset)
-        charset, font_set, fonts = chosen.characters, chosen.font_names, fonts or chosen.fonts
+        charset, font_set = chosen.characters, chosen.font_names
+        fonts, axes = fonts or chosen.fonts, axes or chosen.axes
+        image_size = image_size or chosen.image_size
         font_hashes = None if other_source else chosen.hashes
     elif other_source:
         raise UserError("--other_source: goes with a font set, --dataset FILE.json")
     elif charset is not None:
         choose_characters(charset)
     dataset = resolved(dataset)
-    image_size, color = _both_sides(values.pop("image_size", None)), values.pop("color", None)
     unit = values.pop("unit", None) or UNITS[0]
     is_own = dataset not in DATASET_NAMES and font_set is None
     return {

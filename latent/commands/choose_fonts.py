@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from latent.cli import font_choice_of
@@ -34,14 +35,7 @@ class FontChooser:
         self._selection = None if arguments.select is None else parse_selection(arguments.select)
         self._font_set = None if arguments.open is None else read_font_set(arguments.open)
         source = choose_source(arguments, self._font_set)
-        choice = font_choice_of(arguments) | {"fonts": source.fonts}
-        other_flags = tuple(
-            word
-            for name in ("axes", "image_size")
-            if choice[name]
-            for word in (f"--{name}", *map(str, choice[name]))
-        )
-        self.target = Target(Path(arguments.out), source, other_flags)
+        self.target = Target(Path(arguments.out), source)
         if arguments.save:
             if self.target.taken and not arguments.overwrite:
                 raise UserError(
@@ -50,7 +44,8 @@ class FontChooser:
                 )
             check_writable(arguments.out)
         self._characters = settings.characters if arguments.characters is not None else None
-        alphabets = load_alphabets(source.dataset, arguments.data_dir, **choice)
+        fonts = (source.fonts, source.axes, source.image_size)
+        alphabets = load_alphabets(source.dataset, arguments.data_dir, *fonts)
         self.workbench = Workbench(alphabets)
         self.state = ClusterState(alphabets, settings)
         self.message = ""
@@ -141,6 +136,8 @@ def choose_source(arguments: argparse.Namespace, font_set: FontSet | None) -> Fo
                     f"{arguments.open}: its typefaces were in {shown(folder)}, which is not there: "
                     "give --fonts"
                 )
-        return font_set.source
+        kept = font_set.source
+        axes, size = choice.axes or kept.axes, choice.image_size or kept.image_size
+        return replace(kept, axes=axes, image_size=size)
     dataset = arguments.dataset or choose_typefaces(arguments.data_dir, choice)
-    return FontSource(dataset, choice.folders)
+    return FontSource(dataset, choice.folders, choice.axes, choice.image_size)

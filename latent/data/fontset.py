@@ -8,12 +8,14 @@ versions, or of one's own making, need not.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from latent.data.characters import CHARACTERS, choose_characters
 from latent.data.font_choosing import FontChoosing, choosing_from_json, choosing_to_json
+from latent.settings import MOST_SIDE
+from latent.settings.axes import read_axes
 from latent.tools.check import UserError
 from latent.tools.files import read_json, write_json
 from latent.tools.plain_words import shown
@@ -28,10 +30,12 @@ SOURCES = ("alphanumeric", "typefaces")
 
 @dataclass(frozen=True)
 class FontSource:
-    """The data set that typefaces came from, and the folders of font files if there were any."""
+    """The data set that typefaces came from, and what was said of font files, see `FontChoice`."""
 
     dataset: str
     fonts: tuple[str, ...] = ()
+    axes: tuple[str, ...] = ()
+    image_size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,15 @@ class ChosenFonts:
 
     `hashes`: the first digits of each typeface's, in the order of `font_names`, "" for one without;
     None if there are none. `fonts`: the folders that the typefaces were chosen from, if all are
-    there.
+    there; `axes` and `image_size`: how they were taken from there.
     """
 
     characters: str
     font_names: tuple[str, ...]
     hashes: tuple[str, ...] | None = None
     fonts: tuple[str, ...] = ()
+    axes: tuple[str, ...] = ()
+    image_size: tuple[int, int] | None = None
 
 
 def read_font_set(path: str | os.PathLike) -> FontSet:
@@ -116,6 +122,10 @@ def write_font_set(path: str | os.PathLike, font_set: FontSet) -> None:
     if font_set.source is not None:
         source = font_set.source
         content["source"] = {"dataset": source.dataset, "fonts": list(source.fonts)}
+        if source.axes:
+            content["source"]["axes"] = list(source.axes)
+        if source.image_size is not None:
+            content["source"]["image_size"] = list(source.image_size)
     if font_set.hashes:
         content["hashes"] = dict(font_set.hashes)
     if font_set.choosing is not None:
@@ -138,8 +148,10 @@ def choose_font_set(path: str, charset: str | None) -> ChosenFonts:
     names = font_set.font_names
     hashes = tuple(font_set.hashes.get(name, "")[:KEPT_DIGITS] for name in names)
     source = font_set.source
-    fonts = source.fonts if source is not None and all(map(is_folder, source.fonts)) else ()
-    return ChosenFonts(characters, names, hashes if any(hashes) else None, fonts)
+    chosen = ChosenFonts(characters, names, hashes if any(hashes) else None)
+    if source is None or not all(map(is_folder, source.fonts)):
+        return chosen
+    return replace(chosen, fonts=source.fonts, axes=source.axes, image_size=source.image_size)
 
 
 def is_folder(path: str) -> bool:
@@ -162,7 +174,18 @@ def _source_of(value: Any) -> FontSource | None:
         )
     if not all(0 < len(folder) <= LONGEST_PATH for folder in fonts):
         raise UserError(f"its source's folders must have 1 to {LONGEST_PATH:,} letters")
-    return FontSource(dataset, tuple(fonts))
+    axes, size = value.get("axes", []), value.get("image_size")
+    if not _are_texts(axes):
+        raise UserError("its source's axes must be a list of texts")
+    try:
+        read_axes(axes)
+    except UserError as problem:
+        raise UserError(f"its source: {problem}") from problem
+    if size is not None and not (isinstance(size, list) and [*map(type, size)] == [int, int]):
+        raise UserError("its source's image_size must be two whole numbers")
+    if size is not None and not all(1 <= side <= MOST_SIDE for side in size):
+        raise UserError(f"its source's image_size must be of 1 to {MOST_SIDE} pixels")
+    return FontSource(dataset, tuple(fonts), tuple(axes), None if size is None else tuple(size))
 
 
 def _hashes_of(value: Any) -> dict[str, str]:

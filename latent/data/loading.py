@@ -80,7 +80,8 @@ def load(
     if is_font_set and font_set is None:
         chosen = choose_font_set(name, charset)
         charset, font_set, font_hashes = chosen.characters, chosen.font_names, chosen.hashes
-        fonts = fonts or chosen.fonts
+        fonts, axes = fonts or chosen.fonts, axes or chosen.axes
+        image_size = image_size or chosen.image_size
     if charset is not None and not is_font_set and name not in TYPEFACE_NAMES:
         raise UserError(f"--charset: goes with typefaces, not with --dataset {shown(name)}")
     is_own = not is_font_set and name not in LOADERS

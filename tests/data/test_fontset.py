@@ -165,7 +165,7 @@ CHOOSING = FontChoosing(
 WHOLE = FontSet(
     FONT_SET.charset,
     FONT_SET.clusters,
-    FontSource("typefaces", ("/fonts",)),
+    FontSource("typefaces", ("/fonts",), ("wght=300:700:3",), (40, 50)),
     {"One-Bold": "0" * 64, "Two-Bold": "f" * 64},
     CHOOSING,
 )
@@ -188,6 +188,11 @@ def test_all_that_a_font_set_keeps_comes_back_and_the_two_old_keys_stay(tmp_path
         ("source", {"dataset": []}, "its source must be a dataset"),
         ("source", {"dataset": "typefaces", "fonts": ["a"] * 101}, "at most 100 folders"),
         ("source", {"dataset": "typefaces", "fonts": ["a" * 5000]}, "1 to 4,096 letters"),
+        ("source", {"dataset": "typefaces", "axes": 7}, "its source's axes must be a list"),
+        ("source", {"dataset": "typefaces", "axes": ["wght"]}, "its source: --axes wght: must be"),
+        ("source", {"dataset": "typefaces", "image_size": [40]}, "must be two whole numbers"),
+        ("source", {"dataset": "typefaces", "image_size": [40, True]}, "must be two whole numbers"),
+        ("source", {"dataset": "typefaces", "image_size": [40, 2**40]}, "of 1 to 256 pixels"),
         ("hashes", [], "its hashes must be 64 digits"),
         ("hashes", {"One-Bold": "abc"}, "its hashes must be 64 digits"),
         ("hashes", {"One-Bold": "g" * 64}, "its hashes must be 64 digits"),
@@ -272,11 +277,18 @@ def test_hashes_reach_the_settings_and_a_flag_keeps_them_out(tmp_path):
         DenseSettings(font_set=("A", "B"), font_hashes=("0",))
 
 
-def test_training_finds_the_folders_that_a_font_set_was_chosen_from_if_they_are_there(tmp_path):
+def test_training_finds_what_a_font_set_was_chosen_from_if_it_is_there(tmp_path):
     path = tmp_path / "set.json"
     values = {"dataset": str(path), "charset": None, "fonts": []}
-    for folders, expected in (((str(tmp_path),), (str(tmp_path),)), (("/gone", "\0"), ())):
-        source = FontSource("typefaces", folders)
+    here, axes, size = (str(tmp_path),), ("wght=300:700:3",), (40, 50)
+    for folders, expected in ((here, (here, axes, size)), (("/gone", "\0"), ((), (), None))):
+        source = FontSource("typefaces", folders, axes, size)
         write_font_set(path, FontSet(("A",), (("One-Bold",),), source))
-        assert choose_data(dict(values))["fonts"] == expected
-    assert choose_data(values | {"fonts": ["/mine"]})["fonts"] == ("/mine",)
+        chosen = choose_data(dict(values))
+        assert (chosen["fonts"], chosen["axes"], chosen["image_size"]) == expected
+        assert chosen["image_shape"] == (*(expected[2] or (28, 28)), 1)
+    write_font_set(path, FontSet(("A",), (("One-Bold",),), FontSource("typefaces", here, axes)))
+    others = {"fonts": ["/mine"], "axes": ["wdth=50:100:2"], "image_size": [30]}
+    chosen = choose_data(values | others)
+    assert chosen["fonts"] == ("/mine",) and chosen["axes"] == ("wdth=50:100:2",)
+    assert chosen["image_size"] == (30, 30)

@@ -42,14 +42,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Target:
-    """The folder to write to, and where the typefaces came from, which is written too.
-
-    `other_flags`: words of a command line that say how they are taken from there.
-    """
+    """The folder to write to, and where the typefaces came from, which is written too."""
 
     folder: Path
     source: FontSource | None = None
-    other_flags: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, Path, Path]:
@@ -84,7 +80,6 @@ class Target:
         # Last: with it, all is there.
         write_font_set(set_path, replace(choice.font_set, source=self.source, hashes=hashes))
         words = ["python", "dense.py", "--dataset", str(set_path)]
-        words += self.other_flags
         return (
             f"{set_path}: {size} characters = {n_fonts * n_characters:,} images, drawn in "
             f"{picture_path.name}, all clusters in {table_path.name}; train on it: "
