@@ -23,6 +23,8 @@ LEAST_CURVE = 130
 CURVE_SHARE = 0.3  # of the clusters' height, where a curve has to take its place from them
 N_CHARACTERS = 94
 SWITCHES = (132, 148)  # widths of the switches, by their words
+PRESETS = {"All": 64, "None": 64, "Good": 64}  # widths of the buttons for characters
+MORE_PRESETS = {"Capitals": 80, "Lowercase": 88, "Figures": 72, "Hamburgefonstiv": 132}
 CHECKS = (80, 80, 122)  # of the buttons for checks and the switch beside them
 
 
@@ -86,12 +88,16 @@ def arrange(
     bar = BUTTON * ratio
     places["characters"] = Rectangle(left, height - margin - strip, right_width, strip)
     bar_top = places["characters"].top - bar - 6 * ratio
-    button = min(70 * ratio, right_width / 6)
-    for k, name in enumerate(("All", "None", "Good")):
-        places[f"button:{name}"] = Rectangle(left + k * (button + 6 * ratio), bar_top, button, bar)
-    used = 3 * (button + 6 * ratio) + margin
-    places["hint"] = Rectangle(left + used, bar_top, max(right_width - used, 1), bar)
-    made_by = MADE_BY * (1 if right_width >= WIDE * ratio else 2) * ratio
+    is_wide = right_width >= WIDE * ratio
+    bars = [PRESETS | MORE_PRESETS] if is_wide else [PRESETS, MORE_PRESETS]
+    for row, widths in enumerate(bars):
+        row_top = bar_top - row * (bar + 6 * ratio)
+        unit = min(ratio, right_width / (sum(widths.values()) + 6 * len(widths)))
+        places |= _side_by_side(left, row_top, bar, widths, unit)
+    hint = left + sum(width + 6 for width in bars[0].values()) * ratio + margin
+    places["hint"] = Rectangle(hint, bar_top, max(left + right_width - hint, 1), bar)
+    bar_top = places["button:Figures"].top
+    made_by = MADE_BY * (1 if is_wide else 2) * ratio
     places["made by"] = Rectangle(left, margin, right_width, made_by)
     clusters_top = margin + made_by
     clusters_height = max(bar_top - margin - clusters_top, 1)
@@ -109,6 +115,16 @@ def arrange(
 def character_rows(width: float) -> int:
     """Return in how many rows the characters stand, in a strip of so many plain pixels."""
     return 2 if width >= N_CHARACTERS / 2 * LEAST_CHARACTER_WIDTH else 4
+
+
+def _side_by_side(
+    left: float, top: float, height: float, widths: dict[str, int], unit: float
+) -> dict[str, Rectangle]:
+    places = {}
+    for name, width in widths.items():
+        places[f"button:{name}"] = Rectangle(left, top, width * unit, height)
+        left += (width + 6) * unit
+    return places
 
 
 def _strip_height(width: float) -> float:

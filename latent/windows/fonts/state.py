@@ -9,13 +9,21 @@ from latent.clustering.checks import Check, KPoint
 from latent.clustering.result import NOISE, Clustering
 from latent.clustering.settings import ClusterSettings, listed
 from latent.data.alphabets import Alphabets
-from latent.data.characters import CHARACTERS, GOOD_CHARACTERS
+from latent.data.characters import CHARACTERS, GOOD_CHARACTERS, choose_characters
 from latent.data.font_choosing import FontChoosing
 from latent.data.fontset import FontSet
 from latent.tools.check import UserError
 from latent.windows.fonts.shares import WHOLE, key_of
 
-PRESETS = {"All": CHARACTERS, "None": "", "Good": GOOD_CHARACTERS}
+PRESETS = {
+    "All": CHARACTERS,
+    "None": "",
+    "Good": GOOD_CHARACTERS,
+    "Capitals": choose_characters("capitals"),
+    "Lowercase": choose_characters("lowercase"),
+    "Figures": choose_characters("figures"),
+    "Hamburgefonstiv": choose_characters("Hamburgefonstiv"),
+}
 # What undoing brings back; the shares and the choice are copied too.
 REMEMBERED = ("settings", "shown", "clustering", "clustered_by", "clustered_characters", "title")
 REMEMBERED += ("excluded", "_members", "check")

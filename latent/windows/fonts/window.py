@@ -172,7 +172,7 @@ class ClusterWindow:
         self.cluster()
 
     def choose_characters(self, preset: str) -> None:
-        """Choose all characters, none, or the good ones."""
+        """Choose the characters that a button stands for: all, none, the good ones, …"""
         self.state.choose_characters(PRESETS[preset])
         self._characters_changed()
 

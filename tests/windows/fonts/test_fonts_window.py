@@ -213,6 +213,10 @@ def test_characters_are_chosen_by_the_left_button_and_shown_by_the_right(folder)
     assert window.state.settings.characters == CHARACTERS
     click(window, "button:None")
     assert window.state.settings.characters == ""
+    click(window, "button:Figures")
+    assert window.state.settings.characters == "0123456789"
+    click(window, "button:Hamburgefonstiv")
+    assert window.state.settings.characters == "Habefgimnorstuv"
 
 
 def test_characters_that_were_not_clustered_are_mentioned(folder):
