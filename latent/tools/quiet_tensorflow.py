@@ -3,6 +3,7 @@
 Whoever needs TensorFlow or Keras imports them from here.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -54,8 +55,26 @@ def _check_address_space() -> None:
 
 _check_address_space()
 
+
+@contextmanager
+def _collecting_no_garbage() -> Iterator[None]:
+    """Look for no garbage within the block, and never again among what is there at its end.
+
+    Modules hold a million objects that stay until the end. To look through them again and again
+    while they come, and once more when Python ends, would take more than a second.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
+
+
 # Keras loads scikit-learn, for wrappers that are not used here: more than a second.
-with silent_stderr(), blocked("sklearn"):
+with _collecting_no_garbage(), silent_stderr(), blocked("sklearn"):
     import keras
     import tensorflow as tf
 
