@@ -48,7 +48,8 @@ class Alphabets:
                 "characters, use --dataset typefaces or other --fonts"
             )
         if n_left_out:
-            words = f"{n_left_out:,} typefaces lack characters and are left out"
+            words = "typeface lacks" if n_left_out == 1 else "typefaces lack"
+            words = f"{n_left_out:,} {words} characters, left out"
             log.warning("%s: %s", glyphs.source, words)
         order = sorted(whole.tolist(), key=lambda font: glyphs.font_names[font])
         names = tuple(glyphs.font_names[font] for font in order)

@@ -11,6 +11,7 @@ from latent.tools.plain_words import shown
 MOST_CHARACTERS = 10
 MOST_REASONS = 5
 LACKING = "lacks "
+PLURALS = {"has": "have", "lacks": "lack", "draws": "draw"}
 
 
 def lacking_words(is_lacking: np.ndarray) -> str:
@@ -31,7 +32,9 @@ def left_out_words(left_out: list[tuple[str, str]], most_named: int) -> Iterator
     At most `most_named` are named.
     """
     counts = Counter(_general(reason) for _, reason in left_out)
-    reasons = [f"{n:,} {shown(reason)}" for reason, n in counts.most_common(MOST_REASONS)]
+    reasons = [
+        f"{n:,} {_of_so_many(shown(reason), n)}" for reason, n in counts.most_common(MOST_REASONS)
+    ]
     noun = "font gives" if len(left_out) == 1 else "fonts give"
     yield f"{len(left_out):,} {noun} no typeface: {'; '.join(reasons)}"
     for name, reason in left_out[:most_named]:
@@ -43,4 +46,14 @@ def left_out_words(left_out: list[tuple[str, str]], most_named: int) -> Iterator
 
 def _general(reason: str) -> str:
     """Leave out which character is missing, so that like reasons count as one."""
-    return "lack characters" if reason.startswith(LACKING) else reason.partition(":")[0]
+    return "lacks characters" if reason.startswith(LACKING) else reason.partition(":")[0]
+
+
+def _of_so_many(reason: str, n: int) -> str:
+    """Say of several fonts what is said of one.
+
+    >>> _of_so_many("lacks characters", 1), _of_so_many("lacks characters", 2)
+    ('lacks characters', 'lack characters')
+    """
+    verb, _, rest = reason.partition(" ")
+    return reason if n == 1 else f"{PLURALS.get(verb, verb)} {rest}"

@@ -133,9 +133,17 @@ def try_one(number: int) -> tuple[list[str], str]:
     problem = ""
     if status not in (0, 2):
         problem = f"it ended with {status}"
-    elif status == 2 and (said.count("\n") != 1 or not said[:-1].isprintable()):
+    elif status == 2 and not _ends_in_one_error(said):
         problem = f"it said {said!r}"
     return [name, *words], problem
+
+
+def _ends_in_one_error(said: str) -> bool:
+    """Return whether the last line is an error and all before it are warnings, if there are any."""
+    lines = said.split("\n")
+    is_error = [": error: " in line for line in lines]
+    is_last = is_error[-2:] == [True, False] and is_error.count(True) == 1
+    return is_last and all(line.isprintable() for line in lines) and not lines[-1]
 
 
 def run(n_tries: int, first: int = 0) -> list[int]:

@@ -495,7 +495,7 @@ def test_alphabets_are_sorted_and_incomplete_typefaces_left_out(caplog):
     assert alphabets.of_fonts([1], "Q!")[0, :, 3, 3].tolist() == [ord("Q"), ord("!")]
     assert alphabets.vectors("AB").shape == (2, 2 * 784)
     assert alphabets.vectors("AB")[1, 784] == np.float32(ord("B") / 255)
-    assert "here: 1 typefaces lack characters" in caplog.text
+    assert "here: 1 typeface lacks characters, left out" in caplog.text
 
 
 def test_no_whole_typeface_is_one_line():

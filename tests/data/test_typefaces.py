@@ -257,7 +257,7 @@ def test_a_draft_takes_part_where_only_its_characters_are_chosen(draft_folder, c
     assert capitals.label_names == tuple(string.ascii_uppercase)
     whole = load("typefaces", charset="all", fonts=(str(draft_folder),))
     assert {*whole.font_train, *whole.font_test} == {"DejaVuSans-Book", "DejaVuSerif-Book"}
-    assert "1 font gives no typeface: 1 lack characters" in caplog.text
+    assert "1 font gives no typeface: 1 lacks characters" in caplog.text
     assert "Draft.ttf lacks ! \" # $ % & ' ( ) * … and 58 more" in caplog.text
 
 
