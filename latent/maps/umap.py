@@ -1,6 +1,9 @@
 """Maps by UMAP."""
 
+import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,6 +18,8 @@ from latent.tools.check import UserError, check_whole_number
 
 START_SPREAD = 10.0
 FEWEST_FOR_SPECTRAL = 100  # a graph of a few points can have too few eigenvectors
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -60,9 +65,7 @@ class UMAPEmbedding(Embedding):
             random_state=seed,
             n_jobs=1,  # with a seed UMAP uses one thread, and warns unless it is told so
         )
-        with warnings.catch_warnings():
-            # Its own way to place new vectors is not used here.
-            warnings.filterwarnings("ignore", message=r"precomputed_knn\[2\]")
+        with _saying_in_a_line():
             # The vectors serve only to arrange parts of a graph that are not connected: for codes
             # of bits their plane is enough, and far smaller.
             is_large = codes.kind == "bits"
@@ -100,6 +103,21 @@ class _KnownNeighbors:
 
     def query(self, rows: np.ndarray, k: int, epsilon: float) -> tuple[np.ndarray, np.ndarray]:
         return self._nearest.indices[:, :k].copy(), self._nearest.distances[:, :k].copy()
+
+
+@contextmanager
+def _saying_in_a_line() -> Iterator[None]:
+    """Say in one line what UMAP warns of in many, and not what does not matter here."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        yield
+    for each in said:
+        words = str(each.message)
+        if words.startswith("Spectral initialisation failed"):
+            log.warning("UMAP: its spectral start was not found, it starts at random places")
+        # Its own way to place new vectors is not used here.
+        elif not words.startswith("precomputed_knn[2]"):
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
 
 
 def _umap_class() -> type:

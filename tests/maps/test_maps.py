@@ -16,6 +16,7 @@ from latent.maps import (
     UMAPEmbedding,
     make_embedding,
 )
+from latent.maps import umap as umap_map
 from latent.maps.places import place_among, to_unit_square
 from latent.tools.check import UserError
 
@@ -260,6 +261,17 @@ def test_a_new_method_is_one_new_class(monkeypatch):
     vectors = np.array([[0.0, 0.0, 9.0], [2.0, 4.0, 9.0]])
     assert method.fit(vectors).tolist() == [[0.25, 0], [0.75, 1]]
     assert method.parameters == {"factor": 2.0}
+
+
+def test_what_umap_warns_of_is_said_in_a_line_if_it_matters(caplog):
+    with pytest.warns(UserWarning, match="a third thing"), umap_map._saying_in_a_line():
+        for words in (
+            "Spectral initialisation failed! The\neigenvector solver\nfailed.",
+            "precomputed_knn[2] is not an NNDescent object",
+            "a third thing",
+        ):
+            warnings.warn(words, stacklevel=1)
+    assert caplog.messages == ["UMAP: its spectral start was not found, it starts at random places"]
 
 
 def test_umap_comes_without_tensorflow():
