@@ -14,6 +14,8 @@ from latent.data.style_names import SLANTS, WEIGHTS, WIDTHS, style_of
 from latent.tiles.palette import class_colors
 
 CLASS, FAMILY, ERROR, KEPT = "class", "typeface family", "reconstruction error", "neighbours kept"
+CLUSTER = "cluster"
+SEARCHED = (ERROR, KEPT, CLUSTER)  # whose numbers have to be found
 # Parts of a typeface's style, each with what it can be, in order.
 STYLE_PARTS = {"weight": tuple(WEIGHTS), "slant": tuple(SLANTS), "width": tuple(WIDTHS)}
 # From low to high: cool to warm, and each dark enough to be read on the ground.
@@ -26,6 +28,7 @@ N_AROUND = 30  # that many nearest images on the map count as near
 IMAGES_AT_ONCE = 4096
 LARGE = 20_000  # codes: with more of them it is faster to look at few pairs than at all
 CODES_AT_ONCE = 2048
+N_CLUSTERS, N_STARTS, MOST_CLUSTERED = 10, 4, 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +73,13 @@ def color_by_style(part: str, font_names: Sequence[str]) -> Coloring:
     labels = np.array([of_font[name] for name in font_names])
     names = [(kind, k) for k, kind in enumerate(kinds) if k in of_font.values()]
     return Coloring(part, labels, ramp_colors(len(kinds)), names)
+
+
+def color_by_cluster(clusters: np.ndarray) -> Coloring:
+    """Return a colour for each of the clusters, numbers (n,) from 1 that `code_clusters` gives."""
+    labels = clusters.astype(int) - 1
+    names = [(f"{k + 1}: {count:,}", k) for k, count in enumerate(np.bincount(labels).tolist())]
+    return Coloring(CLUSTER, labels, class_colors(len(names)), names)
 
 
 def color_by_numbers(kind: str, values: np.ndarray) -> Coloring:
@@ -120,6 +130,27 @@ def kept_neighbors(
     around = cKDTree(positions).query(positions, [min(N_AROUND, n - 1) + 1], workers=-1)[0]
     distances = np.linalg.norm(positions[codes] - positions[:, None], axis=2)
     return (distances <= around + 1e-9).sum(axis=1).astype(np.float32)
+
+
+def code_clusters(codes: np.ndarray) -> np.ndarray:
+    """Return which of at most 10 clusters each code (n, d) is in, float32 (n,); 1 is the largest.
+
+    By k-means, of at most 20,000 of the codes; the others join the nearest centre.
+    """
+    import warnings
+
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
+    values = np.asarray(codes, np.float32)
+    some = values[:: -(-len(values) // MOST_CLUSTERED)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different codes than clusters
+        found = KMeans(min(N_CLUSTERS, len(some)), n_init=N_STARTS, random_state=0).fit(some)
+    _, labels, counts = np.unique(found.predict(values), return_inverse=True, return_counts=True)
+    places = np.empty(len(counts), int)
+    places[np.argsort(-counts, kind="stable")] = np.arange(1, len(counts) + 1)
+    return places[labels.ravel()].astype(np.float32)
 
 
 def _nearest_codes(vectors: Vectors, k: int, tell_share: Tell) -> np.ndarray:

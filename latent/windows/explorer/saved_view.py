@@ -8,7 +8,7 @@ import numpy as np
 
 from latent.tools.check import UserError
 from latent.tools.files import read_json
-from latent.windows.explorer.coloring import ERROR, KEPT
+from latent.windows.explorer.coloring import SEARCHED
 from latent.windows.explorer.state import Explorer
 from latent.windows.explorer.states.seen_map import MOST_STEPS
 from latent.windows.explorer.view import LARGEST_SCALE
@@ -114,7 +114,7 @@ class SavedView:
             explorer.search_for(text)
             explorer.go_to_found(current)
         explorer.show_near(self._near)
-        if self.coloring not in (ERROR, KEPT):
+        if self.coloring not in SEARCHED:
             explorer.color_by(self.coloring)
 
 

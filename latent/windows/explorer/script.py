@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latent.tools.check import UserError, check_option
-from latent.windows.explorer.coloring import CLASS, ERROR, FAMILY, KEPT, STYLE_PARTS
+from latent.windows.explorer.coloring import CLASS, CLUSTER, ERROR, FAMILY, KEPT, STYLE_PARTS
 
 if TYPE_CHECKING:
     from latent.windows.explorer.window import ExploreWindow
 
 Action = Callable[["ExploreWindow", list[str]], object]
-KINDS = {"class": CLASS, "family": FAMILY, "error": ERROR, "kept": KEPT}
+KINDS = {"class": CLASS, "family": FAMILY, "error": ERROR, "kept": KEPT, "cluster": CLUSTER}
 KINDS |= {part: part for part in STYLE_PARTS}  # of whole typefaces
 
 

@@ -8,6 +8,8 @@ from latent.tiles.palette import OFF_WHITE, contrast
 from latent.windows.explorer import coloring
 from latent.windows.explorer.coloring import (
     N_STEPS,
+    code_clusters,
+    color_by_cluster,
     color_by_family,
     color_by_numbers,
     kept_neighbors,
@@ -31,6 +33,19 @@ def test_numbers_go_from_the_first_colour_to_the_last():
     np.testing.assert_allclose(coloring.limits, (0.02, 0.98))
     assert set(color_by_numbers("error", np.full(5, 0.3)).labels) == {0}
     assert (contrast(ramp_colors(9), OFF_WHITE) > 2.4).all()
+
+
+def test_clusters_of_codes_are_numbered_from_the_largest(monkeypatch):
+    monkeypatch.setattr(coloring, "MOST_CLUSTERED", 40)  # of the 110 codes
+    sizes = [5, 10, 20, 5, 10, 20, 10, 10, 10, 10]
+    codes = np.repeat(np.eye(10, dtype=np.float32) * 9, sizes, axis=0)
+    found = code_clusters(codes)
+    assert [len(set(part)) for part in np.split(found, np.cumsum(sizes)[:-1])] == [1] * 10
+    assert set(found[15:35]) | set(found[50:70]) == {1, 2}
+    colors = color_by_cluster(found)
+    assert colors.names[0] == ("1: 20", 0) and colors.names[-1] == ("10: 5", 9)
+    np.testing.assert_array_equal(colors.labels, found - 1)
+    assert code_clusters(np.zeros((3, 2), np.float32)).tolist() == [1, 1, 1]
 
 
 def test_all_neighbours_are_kept_where_the_map_is_the_codes_and_few_where_it_is_not():

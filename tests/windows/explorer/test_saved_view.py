@@ -5,7 +5,7 @@ import pytest
 
 from latent.maps.embedding_file import save_embedding
 from latent.tools.check import UserError
-from latent.windows.explorer.coloring import ERROR, FAMILY, KEPT
+from latent.windows.explorer.coloring import FAMILY, SEARCHED
 from latent.windows.explorer.saved_view import read_view, view_values
 from latent.windows.explorer.window import ExploreWindow
 from tests.helpers.maps import fake_decode, grid_map
@@ -67,7 +67,7 @@ def test_all_that_a_view_has_comes_back_to_the_pixel(opened):
     assert again.on_screen("search").tolist() == opened.on_screen("search").tolist()
 
 
-@pytest.mark.parametrize("kind", [ERROR, KEPT])
+@pytest.mark.parametrize("kind", SEARCHED)
 def test_colours_that_have_to_be_found_come_back_once_they_are(opened, kind):
     opened.window.looking.color_by(kind)
     opened.finish()

@@ -9,7 +9,7 @@ from latent.windows.input import Key
 if TYPE_CHECKING:
     from latent.windows.explorer.window import ExploreWindow
 
-COLORS = "colour by class, family, style, error, or neighbours kept"
+COLORS = "colour by class, family, style, error, neighbours kept, or cluster"
 ONLY_CLASS = "only the class of the image pointed at; again: all"
 
 

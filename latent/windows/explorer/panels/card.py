@@ -3,7 +3,7 @@
 from latent.figures.style import QUIET_COLOR
 from latent.figures.text import shortened
 from latent.tiles.palette import INK
-from latent.windows.explorer.coloring import ERROR, KEPT, N_NEAREST
+from latent.windows.explorer.coloring import CLUSTER, ERROR, KEPT, N_NEAREST
 from latent.windows.explorer.state import Explorer
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle
@@ -48,6 +48,8 @@ class CardPanel(PicturePanel):
         if KEPT in numbers:
             n_codes = min(N_NEAREST, explorer.n_images - 1)
             said.append(f"{numbers[KEPT]:.0f} of {n_codes} nearest codes stay near")
+        if CLUSTER in numbers:
+            said.append(f"cluster {numbers[CLUSTER]:.0f}")
         if explorer.decode is None:
             said.append("(no decoder yet)")
         return said

@@ -9,11 +9,14 @@ from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.palette import INK
 from latent.windows.explorer.coloring import (
     CLASS,
+    CLUSTER,
     ERROR,
     FAMILY,
     KEPT,
     STYLE_PARTS,
+    code_clusters,
     color_by_class,
+    color_by_cluster,
     color_by_family,
     color_by_numbers,
     color_by_style,
@@ -47,6 +50,7 @@ class ColoredMap(SeenMap):
             **dict.fromkeys(STYLE_PARTS, self.content.grid is not None),
             ERROR: self.content.codes is not None,
             KEPT: self.n_images > 1,
+            CLUSTER: isinstance(self.content.codes, np.ndarray) and self.n_images > 1,
         }
         return [kind for kind, can_be in kinds.items() if can_be]
 
@@ -61,6 +65,8 @@ class ColoredMap(SeenMap):
             self.coloring = color_by_family(self.content.font_names)
         elif kind in STYLE_PARTS:
             self.coloring = color_by_style(kind, self.content.font_names)
+        elif kind == CLUSTER and kind in self.measures:
+            self.coloring = color_by_cluster(self.measures[kind])
         elif kind in self.measures:
             self.coloring = color_by_numbers(kind, self.measures[kind])
         else:
@@ -77,6 +83,8 @@ class ColoredMap(SeenMap):
         """
         if kind == KEPT:
             return kept_neighbors(self.content.vectors, self.content.positions, tell_share)
+        if kind == CLUSTER:
+            return code_clusters(self.content.codes)
         tiles = self._decoded_tiles if self.content.grid is None else None  # or they are a part
         decoded = self.decode_all(tell_share) if tiles is None else tiles.images
         return reconstruction_errors(self.content.images, decoded)
