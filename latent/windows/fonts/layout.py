@@ -23,8 +23,8 @@ LEAST_CURVE, LOWEST_CURVE = 130, 80  # beside the clusters, and where it takes o
 CURVE_SHARE = 0.3  # of the clusters' height, where a curve has to take its place from them
 N_CHARACTERS = 94
 SWITCHES = (132, 148)  # widths of the switches, by their words
-PRESETS = {"All": 64, "None": 64, "Good": 64}  # widths of the buttons for characters
-MORE_PRESETS = {"Capitals": 80, "Lowercase": 88, "Figures": 72, "Hamburgefonstiv": 132}
+BUTTON_WIDTHS = {"All": 64, "None": 64, "Good": 64}  # widths of the buttons for characters
+MORE_BUTTON_WIDTHS = {"Capitals": 80, "Lowercase": 88, "Figures": 72, "Hamburgefonstiv": 132}
 CHECKS = (80, 80, 122)  # of the buttons for checks and the switch beside them
 
 
@@ -89,7 +89,7 @@ def arrange(
     places["characters"] = Rectangle(left, height - margin - strip, right_width, strip)
     bar_top = places["characters"].top - bar - 6 * ratio
     is_wide = right_width >= WIDE * ratio
-    bars = [PRESETS | MORE_PRESETS] if is_wide else [PRESETS, MORE_PRESETS]
+    bars = [BUTTON_WIDTHS | MORE_BUTTON_WIDTHS] if is_wide else [BUTTON_WIDTHS, MORE_BUTTON_WIDTHS]
     for row, widths in enumerate(bars):
         row_top = bar_top - row * (bar + 6 * ratio)
         unit = min(ratio, right_width / (sum(widths.values()) + 6 * len(widths)))
