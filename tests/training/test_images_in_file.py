@@ -17,6 +17,7 @@ from tests.helpers.runs import equal, weights_of
 DENSE = DenseSettings(layers=(20,), d_latent=4, batch_size=16, epochs=2, stages=1)
 SETTINGS = {
     "dense": replace(DENSE, whiten=True, noise=0.1, binary_input=True, n_train=60, validation=0.2),
+    "components": replace(DENSE, pca_dims=5, whiten=True),
     "conv": ConvSettings(filters=(4,), d_latent=4, batch_size=16, epochs=1),
 }
 
@@ -52,11 +53,6 @@ def test_images_in_a_file_train_to_the_same_weights_bit_for_bit(name, path, monk
     assert equal(weights, others)
     assert history == history_of_others
     assert history[-1]["train_loss"] > 0
-
-
-def test_principal_components_of_images_in_a_file_are_refused(path, monkeypatch):
-    problem = refusal_of(trained_on, replace(DENSE, pca_dims=5), path, True, monkeypatch)
-    assert "--pca_dims 5: needs all images in memory at once" in problem
 
 
 def test_a_file_that_becomes_shorter_while_it_is_used_is_an_error_of_one_line(path, monkeypatch):
