@@ -19,6 +19,7 @@ from latent import figures
 from latent.codes.approximate_neighbors import approximate_neighbors
 from latent.codes.kinds import Vectors, as_codes, select_rows
 from latent.codes.neighbors import Neighbors, nearest_neighbors
+from latent.commands.map_sample import MOST_BYTES, load_map_images
 from latent.data import Dataset
 from latent.data.alphabet_grid import AlphabetGrid
 from latent.data.gray_levels import pixel_vectors, to_bytes
@@ -119,21 +120,26 @@ def choose_methods(names: list[str], perplexity: float, n_neighbors: int) -> lis
 
 
 def source_from_weights(
-    path: str, data_dir: str | None, tiles: str, specimen: str | None = None
+    path: str,
+    data_dir: str | None,
+    tiles: str,
+    specimen: str | None = None,
+    sample: int | None = None,
+    place_rest: bool = False,
 ) -> MapSource:
     """Encode the training images of the model in a weights file.
 
-    `tiles`: "decoded" or "original"; `specimen`: the letters that stand for a whole typeface.
-    Raises UserError for a file that is not one of ours.
+    `tiles`: "decoded" or "original"; `specimen`: the letters that stand for a whole typeface;
+    `sample`, `place_rest`: see `load_map_images`. Raises UserError for a file that is not one of
+    ours.
     """
-    from latent.data import load_for
     from latent.training.weights_file import load_weights
 
     saved, weights_sha256 = read_steadily(path, lambda: (load_weights(path), sha256(path)))
     model = saved.model
-    settings = model.settings
-    stand_in = _StandIn(settings, specimen)
-    dataset = load_for(settings, data_dir)
+    stand_in = _StandIn(model.settings, specimen)
+    images = load_map_images(model.settings, data_dir, sample, place_rest)
+    settings, dataset = images.settings, images.dataset
     codes = model.map_vectors(dataset.x_train)
     kind = as_codes(codes).kind
     if kind == "numbers" and not np.isfinite(codes).all():
@@ -145,10 +151,11 @@ def source_from_weights(
         tiles=stand_in.decoded(model.decode, codes)
         if tiles == "decoded"
         else stand_in.of(dataset.x_train),
-        name=Path(path).name,
-        title=f"{len(codes):,} {dataset.title} as codes of {codes.shape[1]:,} "
-        f"{kind} by {settings.model} {model.describe()}",
-        made_from={"weights": weights_sha256, "images": dataset.fingerprint()} | stand_in.key,
+        name=f"{Path(path).name}{images.label}",
+        title=f"{images.words} as codes of {codes.shape[1]:,} "
+        f"{kind} by {settings.model} {model.describe()}{images.words_of_fitted}",
+        made_from={"weights": weights_sha256, **images.key, **stand_in.key},
+        fitted=images.fitted,
         specimen=stand_in.specimen,
         weights_path=str(Path(path).resolve()),
         settings_json=json.dumps(settings.to_dict(), sort_keys=True),
@@ -161,16 +168,19 @@ def source_from_pixels(
     n_train: int | None,
     data_dir: str | None,
     specimen: str | None = None,
+    sample: int | None = None,
+    place_rest: bool = False,
 ) -> MapSource:
     """Take the pixels of a data set's training images as they are.
 
-    `choice`: what `latent.cli.choose_data` makes of the flags of the data, `charset` among them.
+    `choice`: what `latent.cli.choose_data` makes of the flags of the data, `charset` among them;
+    `sample`, `place_rest`: see `load_map_images`.
     """
-    from latent.data import load_for
-
     settings = Settings(n_train=n_train, **choice)
     stand_in = _StandIn(settings, specimen)
-    dataset = load_for(settings, data_dir)
+    # As numbers pixels take four times their bytes.
+    images = load_map_images(settings, data_dir, sample, place_rest, MOST_BYTES // 4)
+    dataset = images.dataset
     label = f"raw-{plain(dataset.name)}"
     given = {"charset": charset, "fonts": settings.fonts, "axes": settings.axes}
     given["image_size"] = settings.image_size
@@ -183,12 +193,13 @@ def source_from_pixels(
         vectors=pixel_vectors(dataset.x_train),
         is_pixels=True,
         tiles=stand_in.of(dataset.x_train),
-        name=label,
-        title=f"{len(dataset.x_train):,} {dataset.title} as their "
-        f"{math.prod(dataset.array_shape):,} pixels",
-        made_from={"images": dataset.fingerprint()} | stand_in.key,
+        name=f"{label}{images.label}",
+        title=f"{images.words} as their "
+        f"{math.prod(dataset.array_shape):,} pixels{images.words_of_fitted}",
+        made_from={**images.key, **stand_in.key},
+        fitted=images.fitted,
         specimen=stand_in.specimen,
-        settings_json=json.dumps(settings.to_dict(), sort_keys=True),
+        settings_json=json.dumps(images.settings.to_dict(), sort_keys=True),
     )
 
 

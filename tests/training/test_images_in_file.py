@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from latent.data import image_arrays, load_for
+from latent.data import image_arrays, images_in_file, load_for
 from latent.data.images_in_file import ImagesInFile
 from latent.settings import ConvSettings, DenseSettings, Settings
 from latent.training import loop
@@ -61,3 +61,6 @@ def test_a_file_that_becomes_shorter_while_it_is_used_is_an_error_of_one_line(pa
     with path.open("rb+") as file:
         file.truncate(500)
     assert "has become shorter while it is used" in refusal_of(images.__getitem__, slice(None))
+    scattered = np.arange(len(images))[::-1]
+    monkeypatch.setattr(images_in_file, "FEWEST_PER_READER", 5)
+    assert "has become shorter while it is used" in refusal_of(images.__getitem__, scattered)
