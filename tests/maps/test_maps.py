@@ -171,10 +171,28 @@ def test_progress_grows_to_the_whole(name):
     assert shares[0] == 0 and shares[-1] == 1
 
 
-def test_tsne_reports_on_its_way():
+@pytest.mark.parametrize("name", ["TSNE", "UMAP"])
+def test_long_work_reports_on_its_way(name, monkeypatch):
+    monkeypatch.setattr(umap_map, "SECONDS_BETWEEN_REPORTS", 0)
     shares = []
-    small("TSNE").fit(two_clouds(), tell_share=shares.append)
+    small(name).fit(two_clouds(), tell_share=shares.append)
     assert len({share for share in shares if 0 < share < 1}) >= 10
+
+
+def test_umap_of_very_many_vectors_starts_from_their_plane(monkeypatch):
+    def positions(most):
+        monkeypatch.setattr(umap_map, "MOST_FOR_SPECTRAL", most)
+        return small("UMAP").fit(vectors)
+
+    vectors = two_clouds(60)
+    starts = []
+    monkeypatch.setattr(
+        umap_map, "starting_layout", lambda *words: starts.append(words) or np.eye(120)[:, :2]
+    )
+    positions(120)
+    assert not starts
+    positions(119)
+    assert starts[0][1:] == (umap_map.START_SPREAD, 0)
 
 
 @pytest.mark.parametrize("name", METHODS)
