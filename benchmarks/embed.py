@@ -48,7 +48,9 @@ def main(argv: list[str] | None = None) -> None:
 
     methods = [make_embedding(name) for name in METHODS]
     start = time.perf_counter()
-    neighbors = nearest_neighbors(codes, max(method.neighbors_needed for method in methods))
+    neighbors = nearest_neighbors(
+        codes, max(method.neighbors_needed(len(codes)) for method in methods)
+    )
     print(f"neighbours  {time.perf_counter() - start:7.1f} s", flush=True)
     maps = {}
     for method in methods:

@@ -218,8 +218,9 @@ class MapMaker:
     def _find_neighbors(self) -> Neighbors:
         """Return the neighbours of `_vectors`."""
         if self._neighbors is None:
-            k = max(*(method.neighbors_needed for method in self.methods), self._k, 1)
-            if len(self._vectors) > MOST_EXACT and self._vectors.kind == "numbers":
+            n = len(self._vectors)
+            k = max(*(method.neighbors_needed(n) for method in self.methods), self._k, 1)
+            if n > MOST_EXACT and self._vectors.kind == "numbers":
                 found, self._recall = approximate_neighbors(self._vectors, k, self.seed)
                 self._neighbors = found
             else:

@@ -38,9 +38,8 @@ class Embedding(ABC):
         """The method's own parameters by name."""
         return dataclasses.asdict(self)
 
-    @property
-    def neighbors_needed(self) -> int:
-        """How many nearest neighbours of each vector `fit` uses."""
+    def neighbors_needed(self, n: int) -> int:
+        """How many nearest neighbours of each of `n` vectors `fit` uses."""
         return 0
 
     @property
@@ -129,11 +128,12 @@ class Embedding(ABC):
 
     def _enough(self, codes: Codes, neighbors: Neighbors | None) -> Neighbors | None:
         """Find the neighbours that are needed, or raise ValueError if too few were given."""
-        if self.neighbors_needed and neighbors is None:
-            neighbors = nearest_neighbors(codes, self.neighbors_needed)
-        if self.neighbors_needed and neighbors.indices.shape[1] < self.neighbors_needed:
+        needed = self.neighbors_needed(len(codes))
+        if needed and neighbors is None:
+            neighbors = nearest_neighbors(codes, needed)
+        if needed and neighbors.indices.shape[1] < needed:
             raise ValueError(
-                f"{self.name} needs {self.neighbors_needed} neighbours of each vector, "
+                f"{self.name} needs {needed} neighbours of each vector, "
                 f"got {neighbors.indices.shape[1]}"
             )
         return neighbors

@@ -40,8 +40,7 @@ class UMAPEmbedding(Embedding):
     def __post_init__(self) -> None:
         check_whole_number("--neighbors", self.n_neighbors, least=2)
 
-    @property
-    def neighbors_needed(self) -> int:
+    def neighbors_needed(self, n: int) -> int:
         """All but the vector itself."""
         return self.n_neighbors - 1
 
@@ -57,7 +56,8 @@ class UMAPEmbedding(Embedding):
     def _lay_out(
         self, codes: Codes, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
-        n, k = len(codes), self.neighbors_needed
+        n = len(codes)
+        k = self.neighbors_needed(n)
         indices = np.column_stack([np.arange(n, dtype=np.int32), neighbors.indices[:, :k]])
         distances = np.column_stack([np.zeros(n, np.float32), neighbors.distances[:, :k]])
         start = "spectral"  # keeps more of the neighbourhoods than a start from the plane

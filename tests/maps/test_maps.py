@@ -179,6 +179,20 @@ def test_long_work_reports_on_its_way(name, monkeypatch):
     assert len({share for share in shares if 0 < share < 1}) >= 10
 
 
+@pytest.mark.parametrize("name", METHODS)
+def test_neighbors_that_methods_share_are_left_as_they_were(name):
+    method = small(name)
+    neighbors = nearest_neighbors(two_clouds(), max(method.neighbors_needed(40), 1))
+    before = [part.copy() for part in neighbors]
+    method.fit(two_clouds(), neighbors)
+    assert all(map(np.array_equal, neighbors, before))
+
+
+def test_tsne_of_very_many_vectors_minds_twice_the_perplexity():
+    method = make_embedding("TSNE", perplexity=20)
+    assert [method.neighbors_needed(n) for n in (100, 300_000, 300_001)] == [60, 60, 40]
+
+
 def test_umap_of_very_many_vectors_starts_from_their_plane(monkeypatch):
     def positions(most):
         monkeypatch.setattr(umap_map, "MOST_FOR_SPECTRAL", most)
@@ -244,7 +258,7 @@ def test_a_method_takes_the_parameters_that_are_its_own():
 
 
 def test_a_method_says_how_many_neighbours_it_needs():
-    needed = [make_embedding(name).neighbors_needed for name in ("PCA", "TSNE", "UMAP")]
+    needed = [make_embedding(name).neighbors_needed(100) for name in ("PCA", "TSNE", "UMAP")]
     assert needed == [0, 90, 14]
 
 
