@@ -130,7 +130,9 @@ class _Listener(io.TextIOBase):
 
     def write(self, text: str) -> int:
         with suppress(ValueError):  # what moves the cursor
-            self._tell_share(float(text) / 100)
+            share = float(text) / 100
+            if share > 0:  # the start was told before the graph was made
+                self._tell_share(share)
         return len(text)
 
 
