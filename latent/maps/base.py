@@ -32,6 +32,7 @@ class Embedding(ABC):
 
     name: ClassVar[str]
     linear_map: LinearMap | None = None  # after fit, where the method is one
+    _fitted: Any = None  # what placing others needs, between laying out and placing
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -88,6 +89,7 @@ class Embedding(ABC):
         neighbors = self._enough(codes, neighbors)
         tell_share(0.0)
         positions = to_unit_square(self._lay_out(codes, neighbors, seed, tell_share))
+        self._fitted = None  # of very many vectors it takes gigabytes
         tell_share(1.0)
         log.info("%s of %d vectors: %.1f s", self.name, len(codes), time.perf_counter() - started)
         return positions
@@ -119,6 +121,7 @@ class Embedding(ABC):
         laid_out = self._lay_out(own, neighbors, seed, tell_share)
         # Placing may move the whole layout.
         positions[fitted], positions[rest] = self._place(others, nearest, laid_out)
+        self._fitted = None
         tell_share(1.0)
         return self._finished(positions)
 
