@@ -13,7 +13,8 @@ from latent.windows.pictures import Color
 
 FONT_FILE = "DejaVuSans.ttf"  # the one that figures have
 MISSING = "…"
-BREAKS = "/\\-_.,"  # behind these a long word, a path perhaps, is broken best
+BREAKS = "/\\-_"  # behind these a long word, a path perhaps, is broken best
+LEAST_WORD = 14  # letters of a word that loses its middle so that others stay
 LETTER_SIZE = 13  # pixels of a plain display
 LINE_HEIGHT = 18
 LINE_SHARE = 1.2  # of the letters' size that a line takes, without room between lines
@@ -63,6 +64,26 @@ def with_most_letters(words: str, fits: Callable[[str], bool]) -> str:
     return _cut(words, low) if low >= 0 else ""
 
 
+def abridged(words: str, fits: Callable[[str], bool]) -> str:
+    """Return as much of the words as `fits`: the longest, paths perhaps, lose their middle first.
+
+    If all are short and it is still too much, the middle of the whole goes; "" if nothing fits.
+    """
+    parts = words.split()
+    low, high = LEAST_WORD, max(map(len, parts), default=0)
+    if low < high and fits(_with_words_of(parts, low)):
+        while low < high:  # until one letter more would be too many
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if fits(_with_words_of(parts, middle)) else (low, middle - 1)
+        return _with_words_of(parts, low)
+    return with_most_letters(words, fits)
+
+
+def _with_words_of(parts: Sequence[str], most_letters: int) -> str:
+    cut = (part if len(part) <= most_letters else _cut(part, most_letters - 1) for part in parts)
+    return " ".join(cut)
+
+
 def _cut(words: str, n_letters: int) -> str:
     """Return the first and the last of the letters, so many together, with dots between them."""
     end = n_letters // 2
@@ -105,6 +126,12 @@ def wrapped_words(words: str, most_width: int, size: int) -> tuple[str, ...]:
         if lines and words_width(f"{lines[-1]} {word}", size) <= most_width:
             lines[-1] = f"{lines[-1]} {word}"
             continue
+        is_long = words_width(word, size) > most_width
+        room = most_width - words_width(f"{lines[-1]} ", size) if lines else 0
+        if is_long and room >= most_width / 3:
+            n_letters = _break_at(word, room, size)
+            lines[-1] = f"{lines[-1]} {word[:n_letters]}"
+            word = word[n_letters:]
         while words_width(word, size) > most_width and len(word) > 1:
             n_letters = _break_at(word, most_width, size)
             lines.append(word[:n_letters])
@@ -122,9 +149,7 @@ def fitted_lines(words: str, most_width: int, size: int, most_lines: int) -> tup
     if most_lines < 1 or words_width(MISSING, size) > most_width:
         return ()
     words = " ".join(printable(words).split())
-    cut = with_most_letters(
-        words, lambda cut: len(wrapped_words(cut, most_width, size)) <= most_lines
-    )
+    cut = abridged(words, lambda cut: len(wrapped_words(cut, most_width, size)) <= most_lines)
     return wrapped_words(cut, most_width, size)
 
 
@@ -156,5 +181,5 @@ def _break_at(word: str, most_width: int, size: int) -> int:
         middle = (low + high + 1) // 2
         fits = words_width(word[:middle], size) <= most_width
         low, high = (middle, high) if fits else (low, middle - 1)
-    signs = [k + 1 for k in range(low * 2 // 3, low) if word[k] in BREAKS]
+    signs = [k + 1 for k in range(low // 2, low) if word[k] in BREAKS]
     return signs[-1] if signs else low

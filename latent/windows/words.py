@@ -9,8 +9,8 @@ from latent.windows.lettering import (
     LETTER_SIZE,
     LINE_HEIGHT,
     LINE_SHARE,
+    abridged,
     fitted_lines,
-    with_most_letters,
     wrapped_words,
 )
 from latent.windows.panel import PicturePanel
@@ -69,7 +69,7 @@ class Words(PicturePanel):
         def fits(said: str) -> bool:
             return len(wrapped_words(self._complete(said), width, size)) <= most
 
-        said = with_most_letters(self.words, fits)
+        said = abridged(self.words, fits)
         return fitted_lines(self._complete(said) if said else whole, width, size, most), size, line
 
     def _size_of(self, letters: int) -> tuple[int, float]:

@@ -31,7 +31,7 @@ class Shown(NamedTuple):
 def shown_words(window):
     """Paint every visible panel of a `Window` anew and return all `Shown` words."""
     found = []
-    with _recorded() as drawn:
+    with recorded_words() as drawn:
         for panel in window.panels.values():
             if panel.is_visible:
                 panel.update()
@@ -78,7 +78,7 @@ def _overlap(first, second):
 
 
 @contextmanager
-def _recorded():
+def recorded_words():
     """Note each call of `draw_words` that leaves ink: the picture, and the words with their box."""
     drawn, draw_words = [], lettering.draw_words
 

@@ -38,10 +38,11 @@ def test_words_are_broken_between_words_and_a_longer_one_behind_a_sign():
     lines = wrapped_words("one two three four five six", 60, 14)
     assert " ".join(lines) == "one two three four five six"
     broken = wrapped_words(f"saved {PATH}", 90, 12)
-    assert broken[0] == "saved"
-    assert "".join(broken[1:]) == PATH
-    assert all(line.endswith("/") for line in broken[1:-1])
+    assert broken[0].startswith("saved /a/")
+    assert "".join(broken) == f"saved {PATH}"
+    assert all(line.endswith("/") for line in broken[:-1])
     assert all(words_width(line, 12) <= 90 for line in broken)
+    assert wrapped_words(f"a long beginning {PATH}", 110, 12)[0] == "a long beginning"
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])
@@ -53,6 +54,15 @@ def test_too_many_lines_lose_the_middle_of_the_words(most):
     assert lines[-1].endswith("time")
     assert "".join(lines).count("…") == 1
     assert all(words_width(line, 12) <= 120 for line in lines)
+
+
+def test_long_paths_are_cut_before_the_words_beside_them():
+    whole = f"{PATH * 3}: 12 typefaces are in it; train on it: dense.py --dataset {PATH * 3}"
+    lines = fitted_lines(whole, 200, 12, 3)
+    said = " ".join(lines)
+    assert said.count("…") == 2
+    assert ": 12 typefaces are in it; train on it: dense.py --dataset /a" in said
+    assert len(lines) <= 3
 
 
 def test_paragraphs_get_the_largest_letters_in_which_all_have_room():

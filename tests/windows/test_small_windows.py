@@ -14,7 +14,7 @@ from latent.windows.fonts.state import ClusterState
 from latent.windows.fonts.window import ClusterWindow
 from tests.helpers.explorers import Opened
 from tests.helpers.maps import fake_decode, grid_map
-from tests.helpers.shown_words import problems_of, shown_words
+from tests.helpers.shown_words import problems_of, recorded_words, shown_words
 from tests.helpers.windows import UNSEEN, move, panel, resize
 from tests.windows.fonts.test_fonts_window import alphabets_of
 
@@ -22,6 +22,13 @@ SIZES = ((640, 480), (1366, 680), (1600, 900))
 LONG = "AnExtraordinarilyLongNameOfAFamily-SemiCondensedExtraBoldItalicOfEightyLetters__"
 PATH = "/home/somebody/" + "a folder with a long name/" * 12 + "map.pkl"
 PICKS = "pick " + " ".join(f"#{k}" for k in range(11))
+
+
+def assert_fits(window, k, state):
+    """Measure the words of a window in the smallest size and, in turn, in one of the others."""
+    for size in (SIZES[1 + k % (len(SIZES) - 1)], SIZES[0]):
+        resize(window.figure, *size)
+        assert problems_of(window) == [], (size, state)
 
 
 def explorer_states(opened):
@@ -55,10 +62,9 @@ def explorer_states(opened):
     yield "naming"
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("are_long", [True, False])
-def test_the_explorer_shows_all_words_whole_within_their_panels(tmp_path, size, are_long):
-    names = [f"{k} {LONG}"[:80] for k in range(30)] if are_long else ["one", "two", "three"]
+def test_the_explorer_shows_all_words_whole_within_their_panels(tmp_path, are_long):
+    names = [f"{k} {LONG}"[:80] for k in range(12)] if are_long else ["one", "two", "three"]
     changes = {
         "labels": (np.arange(64) % len(names)).astype(np.int32),
         "label_names": names,
@@ -67,11 +73,12 @@ def test_the_explorer_shows_all_words_whole_within_their_panels(tmp_path, size, 
         "weights_path": f"/results/{LONG * are_long}/{LONG * are_long}.weights.h5",
     }
     other = grid_map(**changes)
-    opened = Opened(tmp_path, size=size, compared=[(other, lambda: fake_decode, None)], **changes)
+    compared = [(other, lambda: fake_decode, None)]
+    opened = Opened(tmp_path, size=SIZES[0], compared=compared, **changes)
     assert COMPARE in [tab.experiment for tab in opened.explorer.tabs.all]
-    for state in explorer_states(opened):
+    for k, state in enumerate(explorer_states(opened)):
         opened.finish()
-        assert problems_of(opened.window.window) == [], state
+        assert_fits(opened.window.window, k, state)
 
 
 def fonts_window(folder, n_fonts, are_long, **settings):
@@ -118,24 +125,19 @@ def fonts_states(whole):
         yield algorithm
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("are_long", [True, False])
-def test_the_window_of_typefaces_shows_all_words_whole_within_their_panels(
-    tmp_path, size, are_long
-):
+def test_the_window_of_typefaces_shows_all_words_whole_within_their_panels(tmp_path, are_long):
     whole = fonts_window(tmp_path, 30, are_long, n_clusters=6, n_neighbors=4, min_size=3)
-    resize(whole.window.figure, *size)
-    for state in fonts_states(whole):
-        assert problems_of(whole.window) == [], state
+    for k, state in enumerate(fonts_states(whole)):
+        assert_fits(whole.window, k, state)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[:2])
 @pytest.mark.parametrize("n", [25, 100])
 def test_every_cluster_has_its_number_however_many_there_are(tmp_path, size, n):
-    whole = fonts_window(tmp_path, 3 * n, False, n_clusters=n)
+    whole = fonts_window(tmp_path, 2 * n, False, n_clusters=n)
+    whole.state.take(clusters_of(2 * n, n), whole.state.settings)
     resize(whole.window.figure, *size)
-    whole.state.take(clusters_of(3 * n, n), whole.state.settings)
-    whole.window.lay_out_again()
     shown = [each.words for each in shown_words(whole.window) if each.panel == "clusters"]
     numbers = [words.partition(":")[0] for words in shown]
     assert numbers == [str(k + 1) for k in range(n)]
@@ -149,18 +151,38 @@ def clusters_of(n_fonts, n):
     return Clustering(labels, np.zeros(n_fonts), np.zeros(n_fonts), {"k": n})
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_card_with_a_long_name_lies_within_the_clusters_and_has_it_whole(tmp_path, size):
-    whole = fonts_window(tmp_path, 30, True, n_clusters=3)
-    resize(whole.window.figure, *size)
+def test_a_card_with_a_long_name_lies_within_the_clusters_and_has_it_whole(tmp_path):
+    whole = fonts_window(tmp_path, 12, True, n_clusters=3)
+    resize(whole.window.figure, *SIZES[0])
     whole.cluster()
     whole.window.background.finish()
-    axes, square = (
-        panel(whole.window.figure, "clusters"),
-        whole.clusters.drawing.blocks[1].square(0),
-    )
-    move(axes, square.left + 2, square.top + 2)
+    axes = panel(whole.window.figure, "clusters")
+    square = whole.clusters.drawing.blocks[1].square(0)
+    with recorded_words() as drawn:
+        move(axes, square.left + 2, square.top + 2)
     card = whole.clusters._card
+    said = "".join(words for picture, (words, _) in drawn if picture is card.picture)
+    name = whole.state.alphabets.font_names[whole.clusters.font]
+    assert said.startswith(f"{name}cluster 2: ")
     height, width = card.picture.shape[:2]
     assert card.left + width <= axes.bbox.width
     assert card.top + height <= axes.bbox.height
+
+
+def test_a_class_that_is_cut_in_the_legend_is_said_whole_on_pointing(tmp_path):
+    names = [f"{k} {LONG}" for k in range(3)]
+    opened = Opened(tmp_path, size=SIZES[0], label_names=names)
+    tip, legend = opened.window.window.tip, panel(opened.figure, "legend")
+    move(legend, *opened.window.legend._places[1][:2])
+    assert tip.words == names[1]
+    opened.figure.canvas.draw()
+    with_tip = np.array(opened.figure.canvas.buffer_rgba())
+    move(opened.map, 5, 5)
+    assert tip.words is None
+    opened.figure.canvas.draw()
+    without = np.array(opened.figure.canvas.buffer_rgba())
+    box = tip.box
+    rows = slice(round(480 - box.y1), round(480 - box.y0))
+    columns = slice(round(box.x0), round(box.x1))
+    assert (with_tip != without).any(axis=2)[rows, columns].mean() > 0.2
+    assert box.x0 >= 0 and box.x1 <= 640 and box.y0 >= 0 and box.y1 <= 480

@@ -11,7 +11,7 @@ from latent.windows.pictures import paste_picture
 
 N_CELLS = 48  # of the map, along each side, that images are counted in
 GAP = 2  # pixels between two names
-MOST_SHARE = 0.4  # of the map's side, for a name
+MOST_SHARE = 0.3  # of the map's side, for a name
 
 
 class ClassNames:

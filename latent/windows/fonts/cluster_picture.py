@@ -23,6 +23,7 @@ ORDINARY, CHOSEN, NOISY, DIM_ORDINARY, DIM_CHOSEN = range(5)  # among the inks
 FRAME = 2  # pixels of a plain display, like the next one
 CARD_PADDING = 8
 CARD_COLUMNS = 12
+LEAST_SHARE = 0.6  # of a glyph's usual size on the card, before it stands in more rows
 LEAST_LETTERS = 7  # pixels of a plain display, for the number of a cluster
 # Glyphs on the card, in pixels, by how many there are at most.
 CARD_GLYPHS = ((4, 84), (12, 56), (40, 42), (94, 28))
@@ -116,12 +117,16 @@ class ClusterPicture:
     def _card_glyphs(self, n: int, width: int, height: int) -> tuple[int, int]:
         """Return the size of glyphs on a card, in pixels, and in how many columns they stand."""
         gap = self._pixels(2)
-        usual = next(size for most, size in CARD_GLYPHS if n <= most)
-        for glyph in range(self._pixels(usual), 0, -1):
-            n_columns = min(n, CARD_COLUMNS, max((width + gap) // (glyph + gap), 1))
-            if -(-n // n_columns) * (glyph + gap) - gap <= height and glyph <= width:
-                break
-        return glyph, n_columns
+        usual = self._pixels(next(size for most, size in CARD_GLYPHS if n <= most))
+        for n_rows in range(-(-n // CARD_COLUMNS), n + 1):
+            n_columns = -(-n // n_rows)
+            fitting = min((width + gap) // n_columns, (height + gap) // n_rows) - gap
+            if fitting >= LEAST_SHARE * usual:
+                return min(fitting, usual), n_columns
+        # There is no room for large ones.
+        columns = range(1, n + 1)
+        sides = [min((width + gap) // k, (height + gap) // -(-n // k)) - gap for k in columns]
+        return max(*sides, 1), columns[sides.index(max(sides))]
 
     def _draw_block(self, picture: np.ndarray, label: int) -> None:
         state, block = self.state, self.blocks[label]

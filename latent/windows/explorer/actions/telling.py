@@ -13,8 +13,15 @@ SECONDS_BETWEEN_WORDS = 0.5  # on how far long work has come
 class Telling(Actions):
     """Words for the status line."""
 
+    @property
+    def names(self) -> str:
+        """What the card says of an image and has no room for."""
+        return " · ".join(self.whole.card.cut) if self.whole.card.is_visible else ""
+
     def status_words(self, said: str) -> str:
         """Return what was said, or what to click, and what else is to be known."""
+        if self.names:
+            return self.names
         explorer, board = self.explorer, self.explorer.board
         what = "any place" if explorer.decodes_here else "an image"
         parts = [said or f"click {what}: {board.experiment.asks[board.slot]}"]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from latent.tiles.palette import INK, QUIET
 from latent.windows.explorer.coloring import CLUSTER, ERROR, KEPT, N_NEAREST
 from latent.windows.explorer.state import Explorer
-from latent.windows.lettering import LINE_SHARE, fitted_paragraphs, words_width
+from latent.windows.lettering import LINE_SHARE, fitted_paragraphs, words_width, wrapped_words
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle
 from latent.windows.rectangles import Rectangle
@@ -60,7 +60,7 @@ class CardPanel(PicturePanel):
         super().__init__(window, "card", CARD_COLOR)
         self._explorer = explorer
         self.shown: tuple[str, ...] = ()  # what is said, as far as there is room
-        self.cut: list[str] = []  # the whole of it, if there is not
+        self.cut: list[str] = []  # the whole of what had no room
 
     def lines(self) -> list[str]:
         """Return what is said of the image that is pointed at, from the top down."""
@@ -103,7 +103,7 @@ class CardPanel(PicturePanel):
             image = explorer.tabs.whole_image(explorer.tabs.pointed)
             images = [] if image is None else [image]
             colors = [INK] * len(images)
-        shown = squares[: len(images)]
+        self.shown, shown = (), squares[: len(images)]
         for square in shown:
             fill_rectangle(self.picture, square, WHITE)
         draw_images(self.picture, images, shown, colors)
@@ -111,6 +111,7 @@ class CardPanel(PicturePanel):
             for square, words in zip(shown, CAPTIONS, strict=False):
                 below = round(square.bottom) + self.scaled(1)
                 self.write(words, round(square.left), below, size, QUIET)
+                self.shown += (words,)
         elif not images:
             left = margin
         self._write_lines(left)
@@ -124,8 +125,12 @@ class CardPanel(PicturePanel):
         sizes, room = [self.scaled(size) for size in SIZES], max(width - left - self.scaled(4), 1)
         edge = self.scaled(4)
         found, size, is_cut = fitted_paragraphs(said, room, height - 2 * edge, sizes)
-        self.shown = tuple(" ".join(lines) for lines in found)
-        self.cut = said if is_cut else []
+        self.shown += tuple(" ".join(lines) for lines in found)
+        self.cut = [
+            words
+            for words, lines in zip(said, found, strict=True)
+            if is_cut and lines != wrapped_words(words, room, size)
+        ]
         n_lines = sum(map(len, found))
         line = max((height - 2 * edge) / max(n_lines, 1), LINE_SHARE * size)
         line = min(line, self.scaled(LINE_HEIGHT))
