@@ -66,7 +66,7 @@ def arrange(
         "tabs": tabs,
         "results": results,
         "scrubber": scrubber,
-        "keys": _keys_place(width, results, card, ratio),
+        "keys": _keys_place(width, tabs, results, card, ratio),
         "pad": results._replace(height=max(card.top - margin - results_top, 1)),
         "card": card,
         "neighbors": card,
@@ -81,10 +81,12 @@ def arrange(
     return places
 
 
-def _keys_place(width: float, results: Rectangle, card: Rectangle, ratio: float) -> Rectangle:
-    """Return where the keys stand: above the card or, in a narrow window, over all below tabs."""
+def _keys_place(
+    width: float, tabs: Rectangle, results: Rectangle, card: Rectangle, ratio: float
+) -> Rectangle:
+    """Return where the keys stand: above the card or, in a narrow window, over all panels."""
     margin = ratio * MARGIN
     if RIGHT_SHARE * width >= ratio * LEAST_KEYS_WIDTH:
         return results._replace(height=max(card.top - margin - results.top, 1))
-    height = max(card.bottom - results.top, 1)
-    return Rectangle(margin, results.top, max(width - 2 * margin, 1), height)
+    height = max(card.bottom - tabs.top, 1)
+    return Rectangle(margin, tabs.top, max(width - 2 * margin, 1), height)

@@ -206,7 +206,7 @@ class ExploreWindow:
 
     def show_pointed(self) -> None:
         """Tell of the image that is pointed at, or, if there is none, of all that are selected."""
-        explorer, names = self.explorer, self.telling.names
+        explorer = self.explorer
         is_in_tab = explorer.tabs.pointed is not None
         is_near = explorer.near is not None
         is_selection = explorer.hovered is None and explorer.summary is not None
@@ -217,8 +217,7 @@ class ExploreWindow:
             if panel.is_visible != (panel is shown):
                 panel.set_visible(panel is shown)
         shown.show()
-        if self.telling.names != names:
-            self.status.show()
+        self.telling.tell_names()
 
     def show_pointed_on_map(self, explorer: Explorer) -> None:
         self.explorer.link_pointing(explorer)

@@ -141,18 +141,20 @@ class ClusterPicture:
             cross_out(picture, block.square(k), QUIET)
         self._draw_heading(picture, label, block)
         if label in state.shares:
-            frame_rectangle(picture, block.where.inset(1), ACCENT, self._pixels(FRAME))
+            thickness = min(self._pixels(FRAME), self._style.margin)  # beside the number
+            inset = min(1, self._style.margin - thickness)
+            frame_rectangle(picture, block.where.inset(inset), ACCENT, thickness)
 
     def _draw_heading(self, picture: np.ndarray, label: int, block: Block) -> None:
         state, where = self.state, block.where
         size = self._letters(self._style.heading)
         left, top = where.left + self._style.margin, where.top + self._style.margin
+        name, room = state.name_of(label), round(where.width) - 2 * self._style.margin
         share = f"{state.shares[label]} %" if label in state.shares else ""
-        if words_width(share, size) > where.width - 2 * self._style.margin:
-            share = ""
-        taken = words_width(share, size) if share else 0
-        room = round(where.width) - 2 * self._style.margin - taken
-        name = state.name_of(label)
+        taken = words_width(share, size)
+        if share and words_width(name, size) + size // 2 + taken > room:
+            share, taken = "", 0  # the card has it
+        room -= taken
         room_for_words = room - size // 2 if share else room
         short = f"{name}: {len(state.members(label)):,}"
         options = [short, name]

@@ -201,10 +201,11 @@ class ResultsPanel(PicturePanel):
         largest, good, least = map(self.scaled, (LARGEST_LABEL, GOOD_LABEL, LEAST_LABEL))
         places = [(label, self.place_of_label(label)) for label in labels if label.words]
         size = _fitting_size(places, largest, good)
-        for k, (label, place) in enumerate(places):
-            if label.short and not _fits(label, place, size):
-                self.note_cut(label.words, place)
-                places[k] = replace(label, words=label.short), place
+        if not all(_fits(label, place, size) for label, place in places if label.short):
+            for k, (label, place) in enumerate(places):
+                if label.short:
+                    self.note_cut(label.words, place)
+                    places[k] = replace(label, words=label.short), place
         size = _fitting_size(places, size, least)
         for label, place in places:
             width = min(words_width(label.words, size), round(place.width))
