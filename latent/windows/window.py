@@ -94,6 +94,11 @@ class Window:
         canvas = self.figure.canvas
         return hasattr(canvas, "copy_from_bbox") and hasattr(canvas, "restore_region")
 
+    def is_covered(self, axes: Axes) -> bool:
+        """Whether a panel lies over that of these axes now."""
+        covers = (panel.axes for panel in self.panels.values() if panel.is_cover)
+        return any(each.get_visible() and each.bbox.overlaps(axes.bbox) for each in covers)
+
     def redraw(self, axes: Axes | None = None, parts: Iterable[Draw] | None = None) -> None:
         """Draw a panel's axes anew and show it at once; without one, draw the whole window soon.
 

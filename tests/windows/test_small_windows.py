@@ -188,3 +188,16 @@ def test_a_class_that_is_cut_in_the_legend_is_said_whole_on_pointing(tmp_path):
     columns = slice(round(box.x0), round(box.x1))
     assert (with_tip != without).any(axis=2)[rows, columns].mean() > 0.2
     assert box.x0 >= 0 and box.x1 <= 640 and box.y0 >= 0 and box.y1 <= 480
+
+
+def test_keys_that_cover_the_map_hide_its_ring_and_go_by_a_click(tmp_path):
+    opened = Opened(tmp_path, size=SIZES[0])
+    opened.key("h")
+    opened.figure.canvas.draw()
+    without_ring = opened.on_screen()
+    opened.explorer.point_at_image(30)
+    opened.window.map.show_ring()
+    opened.figure.canvas.draw()
+    np.testing.assert_array_equal(opened.on_screen(), without_ring)
+    opened.click_image(30)
+    assert not opened.window.keys.is_visible

@@ -359,6 +359,8 @@ class MapPanel(Panel):
         canvas = self.window.figure.canvas
         if self._ring.picture is None or canvas.is_saving() or not self.is_visible:
             return None
+        if self.window.is_covered(self.axes):
+            return None
         box = self._ring_box()
         if box.width < 1 or box.height < 1:
             return None

@@ -80,9 +80,10 @@ class SimilarPanel(PicturePanel):
             self.places[each] = Rectangle(left, upper, room, row_height)
             distance = f"{self.similar.distances[k - 1]:.3g}" if k else ""
             taken = words_width(distance, size)
-            words = f"{k}. {names[each]}" if k else names[each]
-            color = INK if k == 0 else QUIET
-            self.write(words, left, upper, size, color, room - taken - size)
+            rank, color = (f"{k}. ", QUIET) if k else ("", INK)
+            beside = self.write(rank, left, upper, size, color) if rank else 0
+            most_width = room - taken - size // 2 - beside
+            self.write(names[each], left + beside, upper, size, color, most_width)
             self.write(distance, left + room - taken, upper, size, QUIET)
             places = [(left + j * side, upper + line) for j in range(len(characters))]
             inks = np.full(len(characters), is_chosen[k])
