@@ -101,7 +101,7 @@ def main(argv: list[str] | None = None) -> None:
     if arguments.sample is not None:
         check_whole_number("--sample", arguments.sample, least=1)
 
-    from latent.commands import make_maps  # TensorFlow and UMAP, so only once the flags are right
+    from latent.commands import make_maps, map_source  # slow, so only once the flags are right
     from latent.tiles.map_drawing import check_map_size
 
     check_whole_number("--seed", arguments.seed, least=0, most=2**31 - 1)
@@ -109,7 +109,7 @@ def main(argv: list[str] | None = None) -> None:
     methods = make_maps.choose_methods(arguments.methods, arguments.perplexity, arguments.neighbors)
     chosen = {name: getattr(arguments, name) for name in ("specimen", "sample", "place_rest")}
     if arguments.raw is not None:
-        source = make_maps.source_from_pixels(
+        source = map_source.source_from_pixels(
             cli.choose_data({**vars(arguments), "dataset": arguments.raw}),
             arguments.charset,
             arguments.n_train,
@@ -118,7 +118,7 @@ def main(argv: list[str] | None = None) -> None:
         )
     else:
         tiles = arguments.tiles or "decoded"
-        source = make_maps.source_from_weights(
+        source = map_source.source_from_weights(
             arguments.weights, arguments.data_dir, tiles, **chosen
         )
     check_writable(arguments.out)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import embed
-from latent.commands import make_maps, map_sample
+from latent.commands import make_maps, map_sample, map_source
 from latent.data import image_arrays, load, load_for
 from latent.data.selection import settings_from_json
 from latent.maps.embedding_file import load_embedding
@@ -82,6 +82,20 @@ def test_neighbours_of_very_many_vectors_come_with_their_recall(capsys, monkeypa
     assert "neighbours by an approximate index with a recall of 0.9877" in said
 
 
+@pytest.mark.parametrize("flags", [(), ("--sample", 300, "--place_rest")])
+def test_vectors_that_are_worked_on_in_another_order_come_to_their_own_places(
+    capsys, monkeypatch, flags
+):
+    as_they_are, path = run(capsys, *flags)
+    expected = load_embedding(path)
+    monkeypatch.setattr(make_maps, "FEWEST_TO_SORT", 2)
+    sorted_first, path = run(capsys, *flags, "--seed", 1)
+    found = load_embedding(path)
+    np.testing.assert_array_equal(found.labels, expected.labels)
+    np.testing.assert_allclose(found.positions, expected.positions, atol=1e-5)
+    assert sorted_first.splitlines()[0] == as_they_are.splitlines()[0]  # its accuracy, too
+
+
 def test_a_picture_that_cannot_be_drawn_is_an_error_though_it_is_drawn_meanwhile(monkeypatch):
     def fail(*_):
         raise OSError("the disk is full")
@@ -125,7 +139,7 @@ def test_a_map_of_images_in_a_file_is_that_of_images_in_memory(
 def test_of_more_images_in_a_file_than_a_map_holds_a_part_is_taken_which_is_said(
     capsys, large_file, monkeypatch
 ):
-    monkeypatch.setattr(make_maps, "MOST_BYTES", 4 * 99 * 36)
+    monkeypatch.setattr(map_source, "MOST_BYTES", 4 * 99 * 36)
     monkeypatch.setattr(map_sample, "USUAL_SAMPLE", 40)
     content, said = run_on(capsys, large_file)
     assert content.images.shape == (40, 6, 6)
@@ -152,7 +166,7 @@ def test_of_more_images_in_a_file_than_a_map_holds_a_part_is_taken_which_is_said
 def test_more_images_of_a_file_than_a_map_holds_are_refused(
     capsys, large_file, monkeypatch, flags, words
 ):
-    monkeypatch.setattr(make_maps, "MOST_BYTES", 4 * 99 * 36)
+    monkeypatch.setattr(map_source, "MOST_BYTES", 4 * 99 * 36)
     raw = ("--raw", str(large_file), "--methods", "PCA")
     assert words in error_line_of(capsys, "embed.py", embed.main, *raw, *flags)
 

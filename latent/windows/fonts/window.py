@@ -42,7 +42,7 @@ MILLISECONDS_BETWEEN_WORDS = 200
 HINT = "click: choose · right click: show"
 STALE = "The settings have changed since: press Cluster. Shown: "
 LEAST_SUMMARY_LINES = 5  # that have a place before there are any
-SMALLEST = 9  # pixels of letters where there is little room
+SMALLEST, SMALLEST_HINT = 9, 8  # pixels of letters where there is little room
 
 
 class ClusterWindow:
@@ -203,7 +203,7 @@ class ClusterWindow:
     def _add_panels(self, target: Target) -> None:
         window, state = self.window, self.state
         self.status = Words(window, "status", smallest=SMALLEST)
-        Words(window, "hint", HINT, smallest=SMALLEST)
+        Words(window, "hint", HINT, smallest=SMALLEST_HINT)
         self.made_by = Words(window, "made by", smallest=SMALLEST)
         self.sizes = Table(window, "sizes", lambda: "Chosen data set", partial(size_lines, state))
         self.summary = Table(window, "summary", lambda: state.title, partial(summary_lines, state))

@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.transforms import Bbox
 
 from latent.figures.style import INK_COLOR, QUIET_COLOR, house_style
+from latent.figures.text import POINTS_PER_INCH, fitting_text
 from latent.tiles.palette import ACCENT, INK, OFF_WHITE, to_hex
 from latent.windows.explorer.own_code import OwnCode
 from latent.windows.explorer.panels.band import Band
@@ -23,6 +24,7 @@ from latent.windows.window import Window
 RING = 3  # pixels, like the next two
 HALO = 2  # of the ground's colour, around the ring
 LEAST_RINGED_SIZE = 20  # a smaller tile is enlarged in its ring, or nobody would see what it is
+EMPTY_SIZE = 10  # points
 ZOOM_STEP = 1.25  # for one notch of the wheel
 STEPS_OF_DOUBLE_CLICK = 4  # notches of the wheel
 ARROW_SHARE = 0.25  # of the panel's side, for one press of an arrow
@@ -96,7 +98,9 @@ class MapPanel(Panel):
         """Take over the panel's size and what the explorer shows; nothing is drawn yet."""
         self._explorer.resize(*self.size, self.window.pixel_ratio)
         self._pixels.show(self._explorer.picture())
-        self._empty.set(text=self._explorer.empty_words())
+        inches = (self.window.points(side) / POINTS_PER_INCH for side in self.size)
+        words, letters = fitting_text(self._explorer.empty_words(), *inches, EMPTY_SIZE)
+        self._empty.set(text=words, fontsize=letters)
         self._empty.set_position((self.size[0] / 2, self.size[1] / 2))
         self._update_picks()
         self._update_links()
@@ -263,8 +267,7 @@ class MapPanel(Panel):
             name.show(None)
         for (slot, _), (x, y), name in zip(picked, places, self._names, strict=False):
             label = label_picture(board.experiment.slots[slot], self.window.figure.dpi)
-            height, width = label.shape[:2]
-            name.show(label, round(x - width / 2), round(y - half - 3 - height))
+            name.show(label, *self._place_of_name(label, x, y, half))
         lines = [explorer.view.to_pixels(line) for line in explorer.lines]
         self._paths.set_segments(lines)
         dots = np.concatenate(lines) if lines else np.empty((0, 2))
@@ -277,6 +280,15 @@ class MapPanel(Panel):
         x0, y0, x1, y1 = self.axes.bbox.extents
         for marks in (self._dots, self._live, self._star):
             marks.set_clip_box(Bbox([(x0, y0 + 1), (x1 - 1, y1)]))
+
+    def _place_of_name(self, label: np.ndarray, x: float, y: float, half: float) -> tuple[int, int]:
+        """Return where the name of what lies at a point stands: above it, but within the map."""
+        (height, width), (map_width, map_height) = label.shape[:2], self.size
+        left, top = x - width / 2, y - half - 3 - height
+        if 0 <= x <= map_width and 0 <= y <= map_height:
+            left = min(max(left, 0), max(map_width - width, 0))
+            top = top if top >= 0 else min(y + half + 3, max(map_height - height, 0))
+        return round(left), round(top)
 
     def _update_links(self) -> None:
         explorer, near = self._explorer, self._explorer.near
@@ -346,6 +358,8 @@ class MapPanel(Panel):
         self._under_ring = None
         canvas = self.window.figure.canvas
         if self._ring.picture is None or canvas.is_saving() or not self.is_visible:
+            return None
+        if self.window.is_covered(self.axes):
             return None
         box = self._ring_box()
         if box.width < 1 or box.height < 1:
