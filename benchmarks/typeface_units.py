@@ -21,7 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from latent.codes.analogies import StyledCodes
 from latent.codes.measures import squared_error_per_image
 from latent.codes.principal_components import PrincipalComponents
+from latent.codes.similar_steps import steps_of_similar
 from latent.data.alphabet_grid import AlphabetGrid
+from latent.data.families import family_of
 from latent.data.loading import load_for
 from latent.data.style_names import style_of
 from latent.data.styles import style_pairs
@@ -105,9 +107,14 @@ def measure(dataset, seen, unseen, encode, decode, grid) -> dict[str, float]:
         random_seen.append(error(truth, decode(new.plain + old.steps[drawn]), grid))
         others = (np.arange(len(unseen)) + rng.integers(1, len(unseen), len(unseen))) % len(unseen)
         random_unseen.append(error(truth, decode(new.plain + new.steps[others]), grid))
+    families = np.array([family_of(font) for font in dataset.font_train[seen[:, 0]]])
+    similar = steps_of_similar(new.plain, old.plain, old.steps, families)
     return {
         "from a random family": float(np.mean(random_seen)),
         "from a random held-out one": float(np.mean(random_unseen)),
+        "by the mean step of similar families": error(
+            truth, decode((new.plain + similar).astype(np.float32)), grid
+        ),
         "by the mean step": error(truth, decode(new.plain + old.steps.mean(axis=0)), grid),
         "the truth, decoded": error(truth, decode(new.styled), grid),
     }

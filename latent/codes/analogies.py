@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from latent.codes.similar_steps import steps_of_similar
+
 RANDOM_FAMILY = "a random other family"
 
 
@@ -64,7 +66,7 @@ def completed_typefaces(
 ) -> dict[str, np.ndarray]:
     """Return the codes D of n whole typefaces C, `images` (n, d), by the way A and B are chosen.
 
-    `others`: typefaces of other families, m rows. All results are (n, d).
+    `others`: typefaces of m other families. All results are (n, d).
     """
     drawn = rng.integers(0, len(others.plain), len(images))
     nearest = nearest_rows(images, others.plain)
@@ -72,5 +74,6 @@ def completed_typefaces(
         "leave C alone": images,
         RANDOM_FAMILY: images + others.steps[drawn],
         "most similar family": images + others.steps[nearest],
+        "mean of similar families": images + steps_of_similar(images, others.plain, others.steps),
         "mean of all families": images + others.steps.mean(axis=0),
     }

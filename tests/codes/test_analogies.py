@@ -39,5 +39,7 @@ def test_whole_typefaces_take_their_step_from_a_random_a_similar_or_every_family
     moved = {way: codes - images for way, codes in found.items()}
     assert not moved["leave C alone"].any()
     np.testing.assert_allclose(moved["most similar family"], [[1, 0], [2, 0], [6, 0]] * 50)
+    similar = moved["mean of similar families"]
+    assert similar.min() >= 0 and similar[:, 0].min() >= 1 and similar[:, 0].max() <= 6
     np.testing.assert_allclose(moved["mean of all families"], np.tile([3, 0], (150, 1)))
     assert {*moved[RANDOM_FAMILY][:, 0]} == {1, 2, 6}
