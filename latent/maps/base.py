@@ -4,7 +4,6 @@ import dataclasses
 import logging
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,8 +17,7 @@ from latent.maps.places import (
     to_unit_square,
 )
 from latent.tools.check import check_whole_number
-
-TellShare = Callable[[float], None]  # called now and then with the share done, 0 to 1
+from latent.tools.shares import TellShare, unheard
 
 log = logging.getLogger(__name__)
 
@@ -32,15 +30,15 @@ class Embedding(ABC):
 
     name: ClassVar[str]
     linear_map: LinearMap | None = None  # after fit, where the method is one
+    _fitted: Any = None  # what placing others needs, between laying out and placing
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The method's own parameters by name."""
         return dataclasses.asdict(self)
 
-    @property
-    def neighbors_needed(self) -> int:
-        """How many nearest neighbours of each vector `fit` uses."""
+    def neighbors_needed(self, n: int) -> int:
+        """How many nearest neighbours of each of `n` vectors `fit` uses."""
         return 0
 
     @property
@@ -73,7 +71,7 @@ class Embedding(ABC):
         vectors: Vectors,
         neighbors: Neighbors | None = None,
         seed: int = 0,
-        tell_share: TellShare | None = None,
+        tell_share: TellShare = unheard,
     ) -> np.ndarray:
         """Lay out `vectors` (n, d) and return their positions in the unit square, float32 (n, 2).
 
@@ -84,11 +82,11 @@ class Embedding(ABC):
         """
         codes = check_codes(vectors)
         self.check(len(codes))
-        tell_share = tell_share or (lambda share: None)
         started = time.perf_counter()
         neighbors = self._enough(codes, neighbors)
         tell_share(0.0)
         positions = to_unit_square(self._lay_out(codes, neighbors, seed, tell_share))
+        self._fitted = None  # of very many vectors it takes gigabytes
         tell_share(1.0)
         log.info("%s of %d vectors: %.1f s", self.name, len(codes), time.perf_counter() - started)
         return positions
@@ -99,7 +97,7 @@ class Embedding(ABC):
         fitted: np.ndarray,
         neighbors: Neighbors | None = None,
         seed: int = 0,
-        tell_share: TellShare | None = None,
+        tell_share: TellShare = unheard,
     ) -> np.ndarray:
         """Lay out the vectors at the indices `fitted`, then place all others among them.
 
@@ -108,7 +106,6 @@ class Embedding(ABC):
         """
         codes = check_codes(vectors)
         self.check(len(fitted))
-        tell_share = tell_share or (lambda share: None)
         own = select_rows(codes, fitted)
         rest = np.setdiff1d(np.arange(len(codes)), fitted)
         others = select_rows(codes, rest)
@@ -120,6 +117,7 @@ class Embedding(ABC):
         laid_out = self._lay_out(own, neighbors, seed, tell_share)
         # Placing may move the whole layout.
         positions[fitted], positions[rest] = self._place(others, nearest, laid_out)
+        self._fitted = None
         tell_share(1.0)
         return self._finished(positions)
 
@@ -129,11 +127,12 @@ class Embedding(ABC):
 
     def _enough(self, codes: Codes, neighbors: Neighbors | None) -> Neighbors | None:
         """Find the neighbours that are needed, or raise ValueError if too few were given."""
-        if self.neighbors_needed and neighbors is None:
-            neighbors = nearest_neighbors(codes, self.neighbors_needed)
-        if self.neighbors_needed and neighbors.indices.shape[1] < self.neighbors_needed:
+        needed = self.neighbors_needed(len(codes))
+        if needed and neighbors is None:
+            neighbors = nearest_neighbors(codes, needed)
+        if needed and neighbors.indices.shape[1] < needed:
             raise ValueError(
-                f"{self.name} needs {self.neighbors_needed} neighbours of each vector, "
+                f"{self.name} needs {needed} neighbours of each vector, "
                 f"got {neighbors.indices.shape[1]}"
             )
         return neighbors
