@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from latent.codes.pruned_neighbors import Tell
 from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import EmbeddingFile
+from latent.tools.shares import TellShare, unheard
 from latent.windows.explorer.coder import Coder, Decode, Encode, Pick
 from latent.windows.explorer.experiments.base import FIRST
 from latent.windows.explorer.experiments.experiment import Experiment
@@ -68,7 +68,7 @@ class CodedMap:
             return None
         return to_bytes(self.decode(self.codes_of([index])))[0]
 
-    def decode_all(self, tell_share: Tell = lambda share: None) -> np.ndarray:
+    def decode_all(self, tell_share: TellShare = unheard) -> np.ndarray:
         """Return all images as the model reconstructs them, uint8 (n, h, w[, 3]).
 
         Changes nothing, so that another thread can do it.

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from latent.codes.pruned_neighbors import Tell
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.palette import INK
+from latent.tools.shares import TellShare, unheard
 from latent.windows.explorer.coloring import (
     CLASS,
     CLUSTER,
@@ -76,7 +76,7 @@ class ColoredMap(SeenMap):
             each._picture.recolor(self.coloring.labels, self.coloring.colors)
         return True
 
-    def find_measure(self, kind: str, tell_share: Tell = lambda share: None) -> np.ndarray:
+    def find_measure(self, kind: str, tell_share: TellShare = unheard) -> np.ndarray:
         """Return the numbers of all images of a kind, float32 (n,), which can take long.
 
         Changes nothing, so that another thread can do it. `tell_share` hears how much is done.
