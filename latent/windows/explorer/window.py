@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from matplotlib.backend_bases import Event
@@ -177,7 +176,7 @@ class ExploreWindow:
             MapPanel(
                 window,
                 explorer,
-                partial(self.show_pointed_on_map, explorer),
+                self.show_pointed_on_map,
                 self.experimenting.show_picks,
                 self.selecting.show_selection,
                 "map" if explorer is self.explorer else f"map {k}",
@@ -217,8 +216,8 @@ class ExploreWindow:
                 panel.set_visible(panel is shown)
         shown.show()
 
-    def show_pointed_on_map(self, explorer: Explorer) -> None:
-        self.explorer.link_pointing(explorer)
+    def show_pointed_on_map(self) -> None:
+        """Ring on all maps what is pointed at, and tell of it."""
         if self.explorer.others:
             self.map.show_ring()
         self.show_pointed()

@@ -115,7 +115,6 @@ class Experimenting(Actions):
 
     def show_pointed(self) -> None:
         """Show which cell of the tab is pointed at."""
-        self.explorer.link_pointing(self.explorer)
         self.whole.finding.find()
         self.whole.map.show_ring()
         self.whole.show_pointed()

@@ -26,7 +26,8 @@ REACH = 12  # pixels from an image's place that still count as pointing at it
 class SeenMap(CodedMap):
     """A map in a panel of `width` by `height` pixels.
 
-    `choice`: which images are shown, faded or hidden; `hovered`: the image that is pointed at.
+    `choice`: which images are shown, faded or hidden; `hovered`: the image that is pointed at, the
+    same on all maps.
     """
 
     def __init__(
@@ -40,7 +41,8 @@ class SeenMap(CodedMap):
         super().__init__(content, others, name)
         self.view = PanZoom(width, height)
         self.colors = class_colors(len(content.label_names))
-        self.hovered: int | None = None
+        self.maps: tuple[SeenMap, ...] = (self, *self.others)
+        self.hovered = None
         self.choice = Choice(content)
         self.shows_decoded = False
         self.tile_steps = 0
@@ -49,7 +51,15 @@ class SeenMap(CodedMap):
         self._picture = MapPicture(content.positions, content.labels, self.colors)
         self._seen = self.everything = Seen(content, None)
         self._ratio = 1.0
-        self.maps: tuple[SeenMap, ...] = (self, *self.others)
+
+    @property
+    def hovered(self) -> int | None:
+        """The image that is pointed at, on whichever map it was."""
+        return self.maps[0]._hovered
+
+    @hovered.setter
+    def hovered(self, index: int | None) -> None:
+        self.maps[0]._hovered = index
 
     @property
     def tiles(self) -> TileSizes:
@@ -136,9 +146,9 @@ class SeenMap(CodedMap):
 
     def point_at_image(self, index: int | None) -> bool:
         """Point at this image, or at none; returns whether it is another than before."""
-        before, self.hovered = self.hovered, index
-        self.tabs.pointed = None
-        return self.hovered != before
+        before = self.hovered, self.tabs.pointed
+        self.hovered, self.tabs.pointed = index, None
+        return before != (index, None)
 
     def point_at_cell(self, cell: Cell | None) -> bool:
         """Point at a cell of a sheet, or at none; returns whether it is another than before.
@@ -150,11 +160,6 @@ class SeenMap(CodedMap):
         is_image = cell is not None and isinstance(cell.pick, int)
         self.hovered = cell.pick if is_image else None
         return (self.tabs.pointed, self.hovered) != before
-
-    def link_pointing(self, pointed: "SeenMap") -> None:
-        """Point on all maps at what is pointed at on one of them."""
-        for each in (self, *self.others):
-            each.hovered = pointed.hovered
 
     # What is shown.
 
