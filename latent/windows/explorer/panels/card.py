@@ -33,7 +33,7 @@ class CardPanel(PicturePanel):
     def lines(self) -> list[str]:
         """Return what is said of the image that is pointed at, from the top down."""
         explorer = self._explorer
-        index, cell = explorer.hovered, explorer.tabs.pointed
+        index, cell = explorer.pointer.image, explorer.tabs.pointed
         if index is None:
             return explorer.tabs.pointed_lines() or [NOTHING]
         content = explorer.content
@@ -42,7 +42,7 @@ class CardPanel(PicturePanel):
         if content.font_names is not None:
             said.append(f"typeface {shortened(content.font_names[index])}")
         said.append(f"index {index:,} of {explorer.n_images:,}")
-        numbers = {kind: values[index] for kind, values in explorer.measures.items()}
+        numbers = {kind: values[index] for kind, values in explorer.colors.measures.items()}
         if ERROR in numbers:
             said.append(f"{ERROR} {numbers[ERROR]:.4f}")
         if KEPT in numbers:
@@ -50,7 +50,7 @@ class CardPanel(PicturePanel):
             said.append(f"{numbers[KEPT]:.0f} of {n_codes} nearest codes stay near")
         if CLUSTER in numbers:
             said.append(f"cluster {numbers[CLUSTER]:.0f}")
-        if explorer.decode is None:
+        if explorer.coder.decode is None:
             said.append("(no decoder yet)")
         return said
 
@@ -61,10 +61,10 @@ class CardPanel(PicturePanel):
         side = max(min(height - 2 * margin - caption, (width - 4 * margin) // 3), 1)
         squares = [Rectangle(k * (margin + side) + margin, margin, side, side) for k in range(2)]
         images, colors = [], []
-        if explorer.hovered is not None:
-            images.append(explorer.content.images[explorer.hovered])
-            colors.append(explorer.color_of(explorer.hovered))
-            reconstruction = explorer.reconstruction(explorer.hovered)
+        if explorer.pointer.image is not None:
+            images.append(explorer.content.images[explorer.pointer.image])
+            colors.append(explorer.colors.color_of(explorer.pointer.image))
+            reconstruction = explorer.coder.reconstruction(explorer.pointer.image)
             if reconstruction is not None:
                 images.append(reconstruction)
                 colors.append(INK)
@@ -80,10 +80,10 @@ class CardPanel(PicturePanel):
         size = min(self.letter_size(words, side, CAPTION_SIZE) for words in CAPTIONS)
         for k, (square, text) in enumerate(zip(squares, self._captions, strict=True)):
             text.set_position((square.left, square.bottom + caption * 0.7))
-            is_image = explorer.hovered is not None  # and not one that was only decoded
+            is_image = explorer.pointer.image is not None  # and not one that was only decoded
             text.set(visible=is_image and k < len(images), fontsize=size)
         left = shown[-1].right + margin if images else margin
-        if explorer.hovered is not None:
+        if explorer.pointer.image is not None:
             left = squares[1].right + margin
         room = width - left - margin
         for k, (text, words) in enumerate(zip(self._lines, _filled(self.lines()), strict=True)):

@@ -25,7 +25,7 @@ class HerePanel(PicturePanel):
 
     def lines(self) -> list[tuple[str, tuple[int, int, int]]]:
         """Return what is said of the place, with colours, from the top down."""
-        explorer, here = self._explorer, self._explorer.here
+        explorer, here = self._explorer, self._explorer.here.shown
         if here is None:
             return [(NOTHING, INK)]
         content, x, y = explorer.content, *here.place.tolist()
@@ -37,23 +37,23 @@ class HerePanel(PicturePanel):
         if content.font_names is not None:
             said.append((shortened(content.font_names[here.nearest]), QUIET))
         said.append((f"index {here.nearest:,}", QUIET))
-        if explorer.decode is None:
+        if explorer.coder.decode is None:
             said.append(("(no decoder yet)", QUIET))
         return said
 
     def paint(self) -> None:
         """Paint both images and the words beside them."""
-        explorer, here, (width, height) = self._explorer, self._explorer.here, self.size
+        explorer, here, (width, height) = self._explorer, self._explorer.here.shown, self.size
         margin, size = self.scaled(MARGIN), self.scaled(LETTER_SIZE)
         line = self.scaled(LINE_HEIGHT)
         side = max(min(height - 2 * margin - line, (width - 4 * margin) // 3), 1)
         left = margin
         if here is not None:
-            decoded, content = explorer.decoded_here(), explorer.content
+            decoded, content = explorer.here.decoded(), explorer.content
             if decoded is not None:
                 decoded = content.pictures(decoded[None])[0]
             nearest = content.pictures(content.images[[here.nearest]])[0]
-            shown = [(nearest, explorer.color_of(here.nearest))]
+            shown = [(nearest, explorer.colors.color_of(here.nearest))]
             shown = [(decoded, INK) if decoded is not None else None, *shown]
             for caption, image in zip(CAPTIONS, shown, strict=True):
                 square = Rectangle(left, margin, side, side)
