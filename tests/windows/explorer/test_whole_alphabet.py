@@ -207,7 +207,7 @@ def test_typefaces_are_coloured_by_weight_slant_and_width():
 
 
 def test_maps_of_glyphs_are_not_coloured_by_style():
-    kinds = Explorer(grid_map(), 400, 300).coloring_kinds
+    kinds = Explorer(grid_map(), 400, 300).colors.kinds
     assert not {"weight", "slant", "width"} & {*kinds}
 
 

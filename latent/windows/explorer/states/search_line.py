@@ -30,7 +30,7 @@ class SearchLine:
 
     @property
     def is_open(self) -> bool:
-        """Whether something is searched for, and be it an empty text."""
+        """Whether something is searched for, even an empty text."""
         return self.found is not None
 
     @property
