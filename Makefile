@@ -5,6 +5,8 @@
 # make docs: help texts and the drawing of the rooms in the pages      make pictures: all their pictures
 PYTHON ?= python3
 BIN := .venv/bin
+# That share the tests, whole files each; they take 1 to 2 GB each.
+PROCESSES ?= 2
 DEMO := results/demo
 
 .PHONY: demo test lint campaign bench docs pictures clean
@@ -16,7 +18,7 @@ demo: .venv/ready
 	$(BIN)/python -m latent.demo $(DEMO).weights.h5 embeddings
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 lint: .venv/ready
 	$(BIN)/ruff check .

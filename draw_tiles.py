@@ -67,7 +67,7 @@ def main(argv: list[str] | None = None) -> int:
         check_map_size(size, "--size")
     for tile_size in values["tile"]:
         check_whole_number("--tile", tile_size, least=1, most=min(values["size"]))
-    dataset = load_for(data, values["data_dir"])
+    dataset = load_for(data, values["data_dir"], may_stay_in_file=True).few_in_memory()
     dataset = replace(dataset, x_train=dataset.pictures(dataset.x_train))
     n_images = len(dataset.x_train)
     for n in values["n"] or ():

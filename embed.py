@@ -101,31 +101,26 @@ def main(argv: list[str] | None = None) -> None:
     if arguments.sample is not None:
         check_whole_number("--sample", arguments.sample, least=1)
 
-    from latent.commands import (  # TensorFlow and UMAP, so only once the flags are right
-        make_maps,
-        map_sample,
-    )
+    from latent.commands import make_maps, map_source  # slow, so only once the flags are right
     from latent.tiles.map_drawing import check_map_size
 
     check_whole_number("--seed", arguments.seed, least=0, most=2**31 - 1)
     check_map_size(arguments.map_size)
     methods = make_maps.choose_methods(arguments.methods, arguments.perplexity, arguments.neighbors)
+    chosen = {name: getattr(arguments, name) for name in ("specimen", "sample", "place_rest")}
     if arguments.raw is not None:
-        source = make_maps.source_from_pixels(
+        source = map_source.source_from_pixels(
             cli.choose_data({**vars(arguments), "dataset": arguments.raw}),
             arguments.charset,
             arguments.n_train,
             arguments.data_dir,
-            arguments.specimen,
+            **chosen,
         )
     else:
         tiles = arguments.tiles or "decoded"
-        source = make_maps.source_from_weights(
-            arguments.weights, arguments.data_dir, tiles, arguments.specimen
+        source = map_source.source_from_weights(
+            arguments.weights, arguments.data_dir, tiles, **chosen
         )
-    if arguments.sample is not None:
-        take = map_sample.sample_and_rest if arguments.place_rest else map_sample.sample_only
-        source = take(source, arguments.sample)
     check_writable(arguments.out)
     maker = make_maps.MapMaker(source, methods, arguments.seed, arguments.map_size, arguments.out)
     with maker.alone():

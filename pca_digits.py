@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> None:
     from latent.tiles.map_drawing import check_map_size
 
     check_map_size(values["map_size"])
-    dataset = load_for(data, values["data_dir"])
+    dataset = load_for(data, values["data_dir"], may_stay_in_file=True)
 
     from latent.commands.report_pca import PCAReport
 

@@ -39,10 +39,11 @@ LETTERS = "ABCDEGRSaegkqrst"
 SOURCES = "Alegreya Chivo Inter Lato Merriweather Nunito PlayfairDisplay Raleway RobotoSerif"
 OTHERS = "eAlegreya gMerriweather RPlayfairDisplay sLato kRaleway SChivo tNunito"
 LIGHT = (
-    *("e Raleway-Thin", "R NotoSerifDisplay-Light", "g FiraSans-UltraLightItalic"),
-    *("s JunicodeTwoBeta-Light", "W LeagueMono-WideLight", "T ElstobD-Light", "S Cantarell-Thin"),
+    *("e MontserratAlternates-ExtraLight", "R NotoSerifDisplay-Light", "g KpRoman-Light"),
+    *("s JunicodeTwoBeta-Light", "W NotoSerif-ExtraLight", "T ElstobD-ExtraLight"),
+    "S DaiBannaSILLight-Regular",
 )
-THIN_AND_BOLD = ("a Montserrat-Thin", "a Montserrat-SemiBold")
+THIN_AND_BOLD = ("a Umpush-Light", "a Umpush-Bold")
 TOUR = {  # what a command of the tour wrote, and the picture's name and width
     "results/digits.png": ("digits", 1000),
     "results/tour.originals.png": ("tour-originals", 1000),

@@ -24,7 +24,7 @@ from latent.settings import ConvSettings
 from latent.tools.quiet_tensorflow import keras
 from latent.training.loop import Trainer, TrainingRecord
 
-MOST_RATIO = 0.8
+MOST_RATIO = 0.7
 
 
 def parse_flags() -> argparse.Namespace:

@@ -22,7 +22,7 @@ from latent.tools.check import UserError, check_whole_number
 CODE_SIZE = 16
 N_AGAINST_SCIKIT_LEARN = 10_000
 METHODS = ("PCA", "TSNE", "UMAP")  # those that embed.py makes unless told otherwise
-MOST_SECONDS, MOST_GIGABYTES, MOST_RATIO, MOST_ACCURACY_LOST = 100, 4.0, 0.3, 0.02
+MOST_SECONDS, MOST_GIGABYTES, MOST_RATIO, MOST_ACCURACY_LOST = 60, 3.0, 0.25, 0.02
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -48,7 +48,9 @@ def main(argv: list[str] | None = None) -> None:
 
     methods = [make_embedding(name) for name in METHODS]
     start = time.perf_counter()
-    neighbors = nearest_neighbors(codes, max(method.neighbors_needed for method in methods))
+    neighbors = nearest_neighbors(
+        codes, max(method.neighbors_needed(len(codes)) for method in methods)
+    )
     print(f"neighbours  {time.perf_counter() - start:7.1f} s", flush=True)
     maps = {}
     for method in methods:

@@ -4,7 +4,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import h5py
 import numpy as np
@@ -336,18 +335,18 @@ def test_what_only_files_show_to_be_wrong_is_one_line_and_nothing_is_written(
 
 def test_ctrl_c_saves_and_the_same_command_goes_on_to_the_same_weights(tmp_path):
     # Through another interpreter, because the signal is sent to a whole process.
-    flags = [*SMALL, "--epochs", "600", "--name", "stopped", "--out", str(tmp_path / "stopped")]
+    flags = [*SMALL, "--figures", "none", "--epochs", "300", "--name", "stopped", "--out"]
+    stopped, whole = ([*flags, str(tmp_path / name)] for name in ("stopped", "whole"))
     process = subprocess.Popen(
-        [sys.executable, "dense.py", *flags],
+        [sys.executable, "dense.py", *stopped],
         cwd=ROOT,
         env=script_environment(PYTHONUNBUFFERED=1),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    while process.stderr.readline() != "training to epoch 600\n":
+    while not process.stderr.readline().startswith("epoch "):
         assert process.poll() is None
-    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
@@ -355,21 +354,21 @@ def test_ctrl_c_saves_and_the_same_command_goes_on_to_the_same_weights(tmp_path)
     assert "Traceback" not in said
     path = tmp_path / "stopped" / "stopped.weights.h5"
     stopped_at = load_weights(path).record
-    assert 0 < stopped_at.step < 600 * 6
+    assert 6 <= stopped_at.step < 300 * 6
 
-    assert run_script(["dense.py", *flags]).returncode == 0
-    dense.main([*flags[:-1], str(tmp_path / "whole")])
+    assert dense.main(stopped) == 0
+    assert dense.main(whole) == 0
     ours, theirs = weight_arrays(path), weight_arrays(tmp_path / "whole" / path.name)
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
-    assert load_weights(path).record.epoch == 600
+    assert load_weights(path).record.epoch == 300
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
-def test_ten_kills_at_random_moments_tear_no_file_and_the_next_run_goes_on(tmp_path):
-    result = run_script(["tests/helpers/kill_runs.py", tmp_path, 10, 0])
+def test_kills_at_random_moments_tear_no_file_and_the_next_run_goes_on(tmp_path):
+    result = run_script(["tests/helpers/kill_runs.py", tmp_path, 6, 0])
     assert result.returncode == 0, result.stderr
     lines = [line for line in result.stdout.splitlines() if "whole" in line or "nothing" in line]
-    assert len(lines) == 10
+    assert len(lines) == 6
     steps = [int(line.rsplit(" ", 1)[1]) for line in lines if line.startswith("whole")]
     assert len(steps) >= 3
     assert steps == sorted(steps)

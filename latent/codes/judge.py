@@ -7,6 +7,7 @@ import numpy as np
 from latent.codes.classifier import SURE, Reader
 from latent.codes.principal_components import PrincipalComponents
 from latent.codes.realism import N_COMPONENTS, Balls
+from latent.data.images_in_file import Images
 
 MOST_READ = 60_000  # images that the reader learns from
 IMAGES_AT_ONCE = 4096
@@ -45,7 +46,7 @@ class Judge:
     def of(
         cls,
         components: PrincipalComponents,
-        images: np.ndarray,
+        images: Images,
         labels: np.ndarray,
         n_classes: int,
         ball_rows: np.ndarray,
@@ -56,12 +57,18 @@ class Judge:
         `components`: those of the images; `ball_rows`: which of the images get a ball.
         """
         n_components = min(N_COMPONENTS, len(components))
-        vectors = components.coordinates(images, n_components)
         read = np.arange(len(images))
         if len(images) > MOST_READ:
             read = np.sort(np.random.default_rng(seed).permutation(len(images))[:MOST_READ])
-        reader = Reader.of(vectors[read], labels[read], n_classes, seed)
-        return cls(components, n_components, reader, Balls.around(vectors[ball_rows]))
+
+        def vectors(rows: np.ndarray) -> np.ndarray:
+            parts = (rows[k : k + IMAGES_AT_ONCE] for k in range(0, len(rows), IMAGES_AT_ONCE))
+            return np.concatenate(
+                [components.coordinates(images[part], n_components) for part in parts]
+            )
+
+        reader = Reader.of(vectors(read), labels[read], n_classes, seed)
+        return cls(components, n_components, reader, Balls.around(vectors(ball_rows)))
 
     def look_at(self, images: np.ndarray) -> Verdict:
         """Judge images, uint8 (n, …); each array of the verdict is (n,)."""

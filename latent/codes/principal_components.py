@@ -1,14 +1,17 @@
 """What images keep when they are written as few principal components: the linear autoencoder."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from latent.data.gray_levels import centred_vectors, mean_image
-from latent.tools.pca import fit_pca
+from latent.data.gray_levels import centred_vectors
+from latent.data.image_components import fit_image_components, images_to_fit
+from latent.data.images_in_file import Images
 
 IMAGES_AT_ONCE = 8192
+PIXELS_AT_ONCE = 2**25  # of large images, which as numbers would fill the memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +29,16 @@ class PrincipalComponents:
     total_variance: float
 
     @classmethod
-    def of(cls, images: np.ndarray) -> "PrincipalComponents":
-        """Find all components of training images, uint8 (n, h, w[, 3]), at least two of them."""
-        mean = mean_image(images).astype(np.float32)
+    def of(cls, images: Images) -> "PrincipalComponents":
+        """Find all components of training images, uint8 (n, h, w[, 3]), at least two of them.
+
+        Of large images in a file they are those of a part, see `images_to_fit`.
+        """
+        images = images_to_fit(images)
+        n_components = min(len(images) - 1, math.prod(images.shape[1:]))
         with np.errstate(invalid="ignore"):  # images that are all alike: shares of nothing
-            pca = fit_pca(centred_vectors(images, mean), min(len(images) - 1, len(mean)))
+            mean, pca = fit_image_components(images, n_components)
+        mean = mean.astype(np.float32)
         variances = np.maximum(pca.explained_variance_, 0).astype(np.float64)
         components = pca.components_.astype(np.float32)
         largest = components[np.arange(len(components)), np.abs(components).argmax(axis=1)]
@@ -81,5 +89,6 @@ class PrincipalComponents:
         return rebuilt.reshape(images.shape)
 
     def _parts(self, images: np.ndarray) -> Iterator[np.ndarray]:
-        for start in range(0, len(images), IMAGES_AT_ONCE):
-            yield centred_vectors(images[start : start + IMAGES_AT_ONCE], self.mean)
+        n_at_once = max(min(IMAGES_AT_ONCE, PIXELS_AT_ONCE // len(self.mean)), 1)
+        for start in range(0, len(images), n_at_once):
+            yield centred_vectors(images[start : start + n_at_once], self.mean)

@@ -5,19 +5,18 @@ distance, and cut into leaves that lie together, as a k-d tree does (Bentley 197
 is too far away is passed over, and so is a vector as soon as its first numbers are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numba
 import numpy as np
 
+from latent.codes.near_order import leaves, turned_to_principal_axes
 from latent.tools.compiled import compiled
-from latent.tools.threads import alone
 
 LEAF_SIZE = 96  # vectors at most
 LEAVES_AT_ONCE = 16
 AXES_AT_ONCE = 4  # after so many numbers it is asked whether all of a leaf are too far away
-MOST_AXES_TO_CUT = 16  # the first ones, which vary most
 
 Tell = Callable[[float], object]
 
@@ -30,8 +29,8 @@ def nearest_by_pruning(
     `vectors`: finite, float32 (n, d), with k below n. Which of several that are equally far come
     first, or at all, is not said. `tell_share` hears how much is done, from 0 to 1.
     """
-    turned = _turned(vectors)
-    order, starts = _leaves(turned)
+    turned = turned_to_principal_axes(vectors)
+    order, starts = leaves(turned, LEAF_SIZE)
     points = np.ascontiguousarray(turned[order])
     low, high = (corner.reduceat(points, starts[:-1]) for corner in (np.minimum, np.maximum))
     columns = np.ascontiguousarray(points.T)
@@ -48,39 +47,6 @@ def nearest_by_pruning(
     nearest = np.empty_like(found)
     nearest[order] = order[found]
     return nearest
-
-
-def _turned(vectors: np.ndarray) -> np.ndarray:
-    """Return vectors about their mean along their principal axes, the widest first, float32."""
-    mean = vectors.mean(axis=0, dtype=np.float64)
-    centred = (vectors - mean).astype(np.float32)
-    with alone():
-        axes = np.linalg.eigh((centred.T @ centred).astype(np.float64))[1][:, ::-1]
-        return centred @ axes.astype(np.float32)
-
-
-def _leaves(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return an order in which neighbours stand together, and where each leaf begins in it.
-
-    The second ends with the number of points.
-    """
-    order = np.arange(len(points))
-    starts = list(_halved(points, order, 0, len(points)))
-    return order, np.array([*starts, len(points)], np.int64)
-
-
-def _halved(points: np.ndarray, order: np.ndarray, start: int, stop: int) -> Iterator[int]:
-    """Halve a part of the order again and again, and give where each part begins at last."""
-    if stop - start <= LEAF_SIZE:
-        yield start
-        return
-    part = order[start:stop]
-    own = points[part, :MOST_AXES_TO_CUT]
-    axis = int((own.max(axis=0) - own.min(axis=0)).argmax())
-    half = (stop - start) // 2
-    order[start:stop] = part[np.argpartition(own[:, axis], half)]
-    yield from _halved(points, order, start, start + half)
-    yield from _halved(points, order, start + half, stop)
 
 
 @compiled

@@ -70,7 +70,7 @@ def load_models(paths: Sequence[str], n_train: int | None, data_dir: str | None)
         raise UserError("no WEIGHTS file could be used, give one that a training script wrote")
     if n_train is not None:
         first = replace(first, n_train=n_train)
-    dataset = load_for(first, data_dir)
+    dataset = load_for(first, data_dir, may_stay_in_file=True)
     n_images = len(dataset.x_train), len(dataset.x_test)
     if n_images[0] < FEWEST_TRAIN or n_images[1] < FEWEST_TEST:
         raise UserError(

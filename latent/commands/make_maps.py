@@ -1,27 +1,25 @@
-"""From weights, or from a data set itself, to embedding files and pictures of the maps."""
+"""From what maps are made of to embedding files and pictures of the maps."""
 
-import json
 import logging
 import math
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from latent import figures
 from latent.codes.approximate_neighbors import approximate_neighbors
-from latent.codes.kinds import Vectors, as_codes, select_rows
+from latent.codes.kinds import Codes, select_rows
+from latent.codes.near_order import near_order
 from latent.codes.neighbors import Neighbors, nearest_neighbors
-from latent.data import Dataset
-from latent.data.alphabet_grid import AlphabetGrid
-from latent.data.gray_levels import pixel_vectors, to_bytes
+from latent.commands.map_source import MapSource
 from latent.maps import Embedding, make_embedding
 from latent.maps.embedding_file import (
     METHOD_TITLES,
@@ -31,47 +29,18 @@ from latent.maps.embedding_file import (
     save_embedding,
 )
 from latent.maps.quality import knn_accuracy, knn_hits, trustworthiness
-from latent.settings import Settings, plain
 from latent.tiles.classes import Classes
 from latent.tools.check import UserError
-from latent.tools.files import read_steadily, sha256
 from latent.tools.lock import writing_alone
 from latent.tools.progress import ProgressReport
 
 ACCURACY_NEIGHBORS = 10
 TRUSTWORTHINESS_NEIGHBORS = 12
 MOST_EXACT = 300_000  # vectors whose neighbours are found exactly
-GLYPHS_AT_ONCE, TYPEFACES_AT_ONCE = 16_384, 128
+FEWEST_TO_SORT = 40_000  # vectors: of fewer, all are in the processor's cache anyway
 PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class MapSource:
-    """What is laid out: vectors of all training images, and all that is known of them.
-
-    `vectors`: float32 (n, d), codes or pixels, or codes of bits; `tiles`: uint8 (n, h, w, …), what
-    is drawn on the map; `title` what figures call it; `made_from` what makes up an embedding's key;
-    `specimen`: the letters that stand for an image, if it is a whole typeface.
-    """
-
-    dataset: Dataset
-    vectors: Vectors
-    is_pixels: bool
-    tiles: np.ndarray
-    name: str
-    title: str
-    made_from: dict
-    weights_path: str = ""
-    settings_json: str = "{}"
-    fitted: np.ndarray | None = None  # indices of what maps are made by, if the rest is placed
-    specimen: str = ""
-
-    @property
-    def n_images(self) -> int:
-        """How many images there are."""
-        return len(self.vectors)
 
 
 @dataclass(frozen=True)
@@ -116,104 +85,6 @@ def choose_methods(names: list[str], perplexity: float, n_neighbors: int) -> lis
         make_embedding(name, perplexity=perplexity, n_neighbors=n_neighbors)
         for name in dict.fromkeys(names)
     ]
-
-
-def source_from_weights(
-    path: str, data_dir: str | None, tiles: str, specimen: str | None = None
-) -> MapSource:
-    """Encode the training images of the model in a weights file.
-
-    `tiles`: "decoded" or "original"; `specimen`: the letters that stand for a whole typeface.
-    Raises UserError for a file that is not one of ours.
-    """
-    from latent.data import load_for
-    from latent.training.weights_file import load_weights
-
-    saved, weights_sha256 = read_steadily(path, lambda: (load_weights(path), sha256(path)))
-    model = saved.model
-    settings = model.settings
-    stand_in = _StandIn(settings, specimen)
-    dataset = load_for(settings, data_dir)
-    codes = model.map_vectors(dataset.x_train)
-    kind = as_codes(codes).kind
-    if kind == "numbers" and not np.isfinite(codes).all():
-        raise UserError(f"{path}: the model gives codes that are not finite, train it again")
-    return MapSource(
-        dataset=dataset,
-        vectors=codes,
-        is_pixels=False,
-        tiles=stand_in.decoded(model.decode, codes)
-        if tiles == "decoded"
-        else stand_in.of(dataset.x_train),
-        name=Path(path).name,
-        title=f"{len(codes):,} {dataset.title} as codes of {codes.shape[1]:,} "
-        f"{kind} by {settings.model} {model.describe()}",
-        made_from={"weights": weights_sha256, "images": dataset.fingerprint()} | stand_in.key,
-        specimen=stand_in.specimen,
-        weights_path=str(Path(path).resolve()),
-        settings_json=json.dumps(settings.to_dict(), sort_keys=True),
-    )
-
-
-def source_from_pixels(
-    choice: dict[str, Any],
-    charset: str | None,
-    n_train: int | None,
-    data_dir: str | None,
-    specimen: str | None = None,
-) -> MapSource:
-    """Take the pixels of a data set's training images as they are.
-
-    `choice`: what `latent.cli.choose_data` makes of the flags of the data, `charset` among them.
-    """
-    from latent.data import load_for
-
-    settings = Settings(n_train=n_train, **choice)
-    stand_in = _StandIn(settings, specimen)
-    dataset = load_for(settings, data_dir)
-    label = f"raw-{plain(dataset.name)}"
-    given = {"charset": charset, "fonts": settings.fonts, "axes": settings.axes}
-    given["image_size"] = settings.image_size
-    given |= {"color": settings.color if settings.color != "auto" else None, "n_train": n_train}
-    given["part"] = settings.part
-    given["unit"] = settings.unit if settings.unit != "glyph" else None
-    label += "".join(f"-{name}{plain(value)}" for name, value in given.items() if value)
-    return MapSource(
-        dataset=dataset,
-        vectors=pixel_vectors(dataset.x_train),
-        is_pixels=True,
-        tiles=stand_in.of(dataset.x_train),
-        name=label,
-        title=f"{len(dataset.x_train):,} {dataset.title} as their "
-        f"{math.prod(dataset.array_shape):,} pixels",
-        made_from={"images": dataset.fingerprint()} | stand_in.key,
-        specimen=stand_in.specimen,
-        settings_json=json.dumps(settings.to_dict(), sort_keys=True),
-    )
-
-
-class _StandIn:
-    """What is drawn of an image on the map: the image, or letters of a whole typeface.
-
-    Raises UserError for letters that were not chosen, and for images that have none.
-    """
-
-    def __init__(self, settings: Settings, specimen: str | None):
-        self._grid = AlphabetGrid.of_settings(settings)
-        if self._grid is None and specimen is not None:
-            raise UserError("--specimen: goes with whole typefaces, --unit typeface")
-        self.specimen = "" if self._grid is None else self._grid.choose_specimen(specimen)
-        self.key = {"specimen": self.specimen} if self.specimen else {}
-
-    def of(self, images: np.ndarray) -> np.ndarray:
-        return images if self._grid is None else self._grid.words(images, self.specimen)
-
-    def decoded(self, decode: Callable[[Vectors], np.ndarray], codes: Vectors) -> np.ndarray:
-        # A few at a time: all images as numbers would take gigabytes.
-        n_at_once = GLYPHS_AT_ONCE if self._grid is None else TYPEFACES_AT_ONCE
-        starts = range(0, len(codes), n_at_once)
-        parts = (to_bytes(decode(codes[k : k + n_at_once])) for k in starts)
-        return np.concatenate([self.of(part) for part in parts])
 
 
 class MapMaker:
@@ -282,12 +153,7 @@ class MapMaker:
         positions = _positions_if_made(path, key)
         was_there = positions is not None
         if not was_there:
-            with ProgressReport(METHOD_TITLES[method.name], total=1.0) as report:
-                found = (self._find_neighbors(), self.seed, report.advance_to)
-                if source.fitted is None:
-                    positions = method.fit(source.vectors, *found)
-                else:
-                    positions = method.fit_some(source.vectors, source.fitted, *found)
+            positions = self._lay_out(method)
             save_embedding(path, self._content(method, positions, key))
         seconds = time.perf_counter() - started
 
@@ -325,26 +191,50 @@ class MapMaker:
 
     @property
     def _k(self) -> int:
-        return min(ACCURACY_NEIGHBORS, len(self._labels) - 1)
+        return min(ACCURACY_NEIGHBORS, len(self._rows) - 1)
 
     @property
     def _labels(self) -> np.ndarray:
-        """The labels of the vectors that maps are made by."""
-        labels, fitted = self.source.dataset.y_train, self.source.fitted
-        return labels if fitted is None else labels[fitted]
+        """The labels of the vectors that maps are made by, in the order they are worked on."""
+        return self.source.dataset.y_train[self._rows]
+
+    @cached_property
+    def _rows(self) -> np.ndarray:
+        """The indices of the vectors that maps are made by, near ones together if there are many.
+
+        Both t-SNE and UMAP then take half the time.
+        """
+        source = self.source
+        rows = np.arange(source.n_images) if source.fitted is None else source.fitted
+        vectors = select_rows(source.vectors, rows)
+        if len(rows) < FEWEST_TO_SORT or vectors.kind != "numbers":
+            return rows
+        return rows[near_order(vectors[:])]
+
+    @cached_property
+    def _vectors(self) -> Codes:
+        return select_rows(self.source.vectors, self._rows)
 
     def _find_neighbors(self) -> Neighbors:
+        """Return the neighbours of `_vectors`."""
         if self._neighbors is None:
-            k = max(*(method.neighbors_needed for method in self.methods), self._k, 1)
-            vectors = as_codes(self.source.vectors)
-            if self.source.fitted is not None:
-                vectors = select_rows(vectors, self.source.fitted)
-            if len(vectors) > MOST_EXACT and vectors.kind == "numbers":
-                found, self._recall = approximate_neighbors(vectors, k, self.seed)
+            n = len(self._vectors)
+            k = max(*(method.neighbors_needed(n) for method in self.methods), self._k, 1)
+            if n > MOST_EXACT and self._vectors.kind == "numbers":
+                found, self._recall = approximate_neighbors(self._vectors, k, self.seed)
                 self._neighbors = found
             else:
-                self._neighbors = nearest_neighbors(vectors, k)
+                self._neighbors = nearest_neighbors(self._vectors, k)
         return self._neighbors
+
+    def _lay_out(self, method: Embedding) -> np.ndarray:
+        with ProgressReport(METHOD_TITLES[method.name], total=1.0) as report:
+            found = (self._find_neighbors(), self.seed, report.advance_to)
+            if self.source.fitted is not None:
+                return method.fit_some(self.source.vectors, self._rows, *found)
+            positions = np.empty((self.source.n_images, 2), np.float32)
+            positions[self._rows] = method.fit(self._vectors, *found)
+            return positions
 
     def _content(self, method: Embedding, positions: np.ndarray, key: str) -> EmbeddingFile:
         source, dataset = self.source, self.source.dataset

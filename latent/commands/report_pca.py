@@ -1,5 +1,6 @@
 """What PCA keeps of a data set, beside trained autoencoders: numbers, figures and a table."""
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from latent import figures
 from latent.codes.principal_components import PrincipalComponents
 from latent.data import Dataset
 from latent.data.gray_levels import to_bytes
+from latent.data.image_components import images_to_fit
 from latent.figures import Drawing, ModelPoint
 from latent.figures.display import Display
 from latent.maps.places import to_unit_square
@@ -33,19 +35,21 @@ class PCAReport:
     """
 
     def __init__(self, dataset: Dataset, dims: Sequence[int] | None = None):
-        n_train = len(dataset.x_train)
+        images = images_to_fit(dataset.x_train)
+        n_train = len(images)
         if n_train < 2 or not len(dataset.x_test):
             raise UserError(
                 f"{dataset.title}: needs 2 training images and a test image, has {n_train:,} and "
                 f"{len(dataset.x_test):,}"
             )
-        most = min(n_train - 1, dataset.x_train[0].size)
+        most = min(n_train - 1, math.prod(dataset.array_shape))
         if dims is None:
             dims = [k for k in DEFAULT_DIMS if k <= most] or [most]
         for k in dims:
             check_whole_number("--dims", k, least=1, most=most)
         self.dataset, self.dims = dataset, sorted(set(dims))
-        self.components = PrincipalComponents.of(dataset.x_train)
+        self._counted = count_words(n_train, len(dataset.x_train))
+        self.components = PrincipalComponents.of(images)
         self.explained = self.components.explained()
         self.errors = self.components.errors(dataset.x_test)
         self.models: list[ModelPoint] = []
@@ -118,14 +122,18 @@ class PCAReport:
         }
 
     def tile_map(self, map_size: int) -> Drawing:
-        """Return a figure of all training images at their first two components."""
-        dataset, components = self.dataset, self.components
+        """Return a figure of the training images at their first two components.
+
+        Of those in a file some are drawn.
+        """
+        dataset, components = self.dataset.few_in_memory(), self.components
+        counted = count_words(len(dataset.x_train), len(self.dataset.x_train))
         return figures.tile_map(
             to_unit_square(components.coordinates(dataset.x_train)),
             dataset.pictures(dataset.x_train),
             Classes(dataset.y_train, dataset.label_names),
             map_size,
-            f"{len(dataset.x_train):,} {dataset.title} at their first two principal components",
+            f"{counted} {dataset.title} at their first two principal components",
             f"the plane explains {self.explained[min(2, len(components))]:.1%} of the variance; "
             "first component to the right, second upwards",
         )
@@ -152,7 +160,7 @@ class PCAReport:
         return figures.components(
             self.dataset.pictures(shown),
             np.diff(self.explained)[:n_shown],
-            f"First {n_shown} principal components of {len(self.dataset.x_train):,} "
+            f"First {n_shown} principal components of {self._counted} "
             f"{self.dataset.title}, each with its share of the variance; "
             f"{self.explained[n_shown]:.1%} all together",
         )
@@ -165,8 +173,17 @@ class PCAReport:
             self.dims,
             self.models,
             f"What principal components keep of {dataset.title}: "
-            f"{len(dataset.x_train):,} training and {len(dataset.x_test):,} test images",
+            f"{self._counted} training and {len(dataset.x_test):,} test images",
         )
+
+
+def count_words(n: int, n_all: int) -> str:
+    """Say how many images of how many.
+
+    >>> count_words(2000, 2000), count_words(10, 2000)
+    ('2,000', '10 of 2,000')
+    """
+    return f"{n:,}" if n == n_all else f"{n:,} of {n_all:,}"
 
 
 def _words(k: int) -> str:

@@ -50,7 +50,8 @@ def main(argv: list[str] | None = None) -> None:
 
     if arguments.export is not None:
         glyph_table.check_export_path(arguments.export)
-    dataset = load_for(Settings(n_train=arguments.n_train, **choice), arguments.data_dir)
+    settings = Settings(n_train=arguments.n_train, **choice)
+    dataset = load_for(settings, arguments.data_dir, may_stay_in_file=True)
     for line in describe(dataset):
         print(line)
     if arguments.sheet is not None:

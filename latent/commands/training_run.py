@@ -179,6 +179,8 @@ class TrainingRun:
                 finished = self.trainer.train_until(stage_end, after_call)
             except NotFinite as problem:
                 raise UserError(self._after_not_finite(problem)) from problem
+            if not finished or self.trainer.is_over:
+                self.distribution.part()
             if finished and self.trainer.is_over:
                 self.trainer.restore_best()
             if finished and self.is_chief:

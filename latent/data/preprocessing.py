@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latent.data.gray_levels import centred_vectors, mean_image
-from latent.data.images_in_file import Images, ImagesInFile, runs_of
+from latent.data.gray_levels import mean_image
+from latent.data.image_components import fit_image_components, images_to_fit
+from latent.data.images_in_file import Images, runs_of
 from latent.settings import check_pca_dims
 from latent.tools.check import UserError
-from latent.tools.pca import fit_pca
 
 # Images have 256 grey levels: a feature that varies by less than one of them carries nothing, and
 # dividing by its standard deviation would blow up what other images have there.
@@ -50,28 +50,25 @@ def fit_preprocessing(
 ) -> Preprocessing:
     """Fit the map on training images, uint8 (n, 28, 28).
 
-    Raises UserError if `pca_dims` is out of range or more than the images can give, or if they do
-    not fit in memory, which principal components need.
+    Raises UserError if `pca_dims` is out of range or more than the images can give.
     """
     check_pca_dims(pca_dims, math.prod(images.shape[1:]))
-    n_images = len(images)
     if pca_dims == 0:
         return _fit_pixels(images, whiten)
-    if isinstance(images, ImagesInFile):
-        raise UserError(
-            f"--pca_dims {pca_dims}: needs all images in memory at once, and {images.path} is read "
-            "a few at a time: use --pca_dims 0, or a smaller file"
-        )
+    some = images_to_fit(images)
+    n_images = len(some)
     n_needed = 1 + math.ceil(pca_dims)  # centring takes one dimension away
     if n_images < n_needed:
         raise UserError(
             f"--pca_dims {pca_dims}: needs at least {n_needed} training images, got {n_images}"
         )
 
-    mean = mean_image(images).astype(np.float32)
-    pca = fit_pca(centred_vectors(images, mean), pca_dims)
+    mean, pca = fit_image_components(some, pca_dims)
+    if some is not images:
+        mean = mean_image(images)
     components = pca.components_.astype(np.float32)
-    return Preprocessing(mean, components, _scale(np.sqrt(pca.explained_variance_), whiten))
+    scale = _scale(np.sqrt(pca.explained_variance_), whiten)
+    return Preprocessing(mean.astype(np.float32), components, scale)
 
 
 def _fit_pixels(images: Images, whiten: bool) -> Preprocessing:

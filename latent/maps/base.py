@@ -32,15 +32,15 @@ class Embedding(ABC):
 
     name: ClassVar[str]
     linear_map: LinearMap | None = None  # after fit, where the method is one
+    _fitted: Any = None  # what placing others needs, between laying out and placing
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The method's own parameters by name."""
         return dataclasses.asdict(self)
 
-    @property
-    def neighbors_needed(self) -> int:
-        """How many nearest neighbours of each vector `fit` uses."""
+    def neighbors_needed(self, n: int) -> int:
+        """How many nearest neighbours of each of `n` vectors `fit` uses."""
         return 0
 
     @property
@@ -89,6 +89,7 @@ class Embedding(ABC):
         neighbors = self._enough(codes, neighbors)
         tell_share(0.0)
         positions = to_unit_square(self._lay_out(codes, neighbors, seed, tell_share))
+        self._fitted = None  # of very many vectors it takes gigabytes
         tell_share(1.0)
         log.info("%s of %d vectors: %.1f s", self.name, len(codes), time.perf_counter() - started)
         return positions
@@ -120,6 +121,7 @@ class Embedding(ABC):
         laid_out = self._lay_out(own, neighbors, seed, tell_share)
         # Placing may move the whole layout.
         positions[fitted], positions[rest] = self._place(others, nearest, laid_out)
+        self._fitted = None
         tell_share(1.0)
         return self._finished(positions)
 
@@ -129,11 +131,12 @@ class Embedding(ABC):
 
     def _enough(self, codes: Codes, neighbors: Neighbors | None) -> Neighbors | None:
         """Find the neighbours that are needed, or raise ValueError if too few were given."""
-        if self.neighbors_needed and neighbors is None:
-            neighbors = nearest_neighbors(codes, self.neighbors_needed)
-        if self.neighbors_needed and neighbors.indices.shape[1] < self.neighbors_needed:
+        needed = self.neighbors_needed(len(codes))
+        if needed and neighbors is None:
+            neighbors = nearest_neighbors(codes, needed)
+        if needed and neighbors.indices.shape[1] < needed:
             raise ValueError(
-                f"{self.name} needs {self.neighbors_needed} neighbours of each vector, "
+                f"{self.name} needs {needed} neighbours of each vector, "
                 f"got {neighbors.indices.shape[1]}"
             )
         return neighbors

@@ -17,6 +17,10 @@ FEWEST_FOR_THREADS = 1000  # below, threads wait for each other longer than they
 # Width of a cell of openTSNE's grid. Half as fine as its own choice, which spends most of the time
 # on the grid: three times as fast on 10,000 codes, with neighbours kept as well.
 CELL = 2
+# Cells to a side at least, of which a map that is still small needs no more: openTSNE's 50 take a
+# quarter longer on 10,000 codes, with neighbours kept as well.
+FEWEST_CELLS = 20
+MANY = 300_000  # vectors: of more, memory and time would be of the weights alone
 PLACING_PERPLEXITY = 5  # openTSNE's own: new vectors mind only the nearest that are laid out
 REPORT_EVERY = 50  # steps: each report costs one evaluation of the loss
 
@@ -35,10 +39,12 @@ class TSNEEmbedding(Embedding):
     def __post_init__(self) -> None:
         self.perplexity = check_number("--perplexity", self.perplexity, least=1)
 
-    @property
-    def neighbors_needed(self) -> int:
-        """Three times the perplexity: beyond that the weights are next to nothing."""
-        return int(3 * self.perplexity)
+    def neighbors_needed(self, n: int) -> int:
+        """Three times the perplexity, beyond which weights are next to nothing; of many twice it.
+
+        Of 231,522 codes the map's 10-NN accuracy is 0.837 with twice and 0.839 with three times.
+        """
+        return int((2 if n > MANY else 3) * self.perplexity)
 
     @property
     def neighbors_to_place(self) -> int:
@@ -65,11 +71,15 @@ class TSNEEmbedding(Embedding):
         from openTSNE.nearest_neighbors import PrecomputedNeighbors
 
         n_threads = cpu_count() if len(codes) >= FEWEST_FOR_THREADS else 1
-        k = self.neighbors_needed
-        known = PrecomputedNeighbors(neighbors.indices[:, :k], neighbors.distances[:, :k])
+        k = self.neighbors_needed(len(codes))
+        # A copy, because a sparse matrix is made of it and sorts it.
+        known = PrecomputedNeighbors(neighbors.indices[:, :k].copy(), neighbors.distances[:, :k])
         affinities = PerplexityBasedNN(
-            knn_index=known, perplexity=self.perplexity, n_jobs=n_threads
+            knn_index=known, perplexity=self.perplexity, symmetrize=False, n_jobs=n_threads
         )
+        # By openTSNE itself it takes half as much memory again.
+        affinities.P = affinities.P + affinities.P.T
+        affinities.P.data /= 2
         steps_done = 0
 
         def report(*_: Any) -> None:
@@ -81,6 +91,7 @@ class TSNEEmbedding(Embedding):
             early_exaggeration_iter=EXAGGERATED_STEPS,
             n_iter=STEPS,
             ints_in_interval=CELL,
+            min_num_intervals=FEWEST_CELLS,
             n_jobs=n_threads,
             random_state=seed,
             callbacks=report,

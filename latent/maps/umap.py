@@ -1,11 +1,12 @@
 """Maps by UMAP."""
 
+import io
 import logging
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -17,7 +18,11 @@ from latent.tools.blocked_imports import blocked
 from latent.tools.check import UserError, check_whole_number
 
 START_SPREAD = 10.0
+SECONDS_BETWEEN_REPORTS = 0.5
 FEWEST_FOR_SPECTRAL = 100  # a graph of a few points can have too few eigenvectors
+# Beyond, UMAP's solver takes minutes and a gigabyte, finds no eigenvectors, and leaves the start to
+# chance: of 231,522 codes the plane keeps more of the neighbourhoods than that.
+MOST_FOR_SPECTRAL = 100_000
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +40,7 @@ class UMAPEmbedding(Embedding):
     def __post_init__(self) -> None:
         check_whole_number("--neighbors", self.n_neighbors, least=2)
 
-    @property
-    def neighbors_needed(self) -> int:
+    def neighbors_needed(self, n: int) -> int:
         """All but the vector itself."""
         return self.n_neighbors - 1
 
@@ -52,11 +56,12 @@ class UMAPEmbedding(Embedding):
     def _lay_out(
         self, codes: Codes, neighbors: Neighbors | None, seed: int, tell_share: TellShare
     ) -> np.ndarray:
-        n, k = len(codes), self.neighbors_needed
+        n = len(codes)
+        k = self.neighbors_needed(n)
         indices = np.column_stack([np.arange(n, dtype=np.int32), neighbors.indices[:, :k]])
         distances = np.column_stack([np.zeros(n, np.float32), neighbors.distances[:, :k]])
         start = "spectral"  # keeps more of the neighbourhoods than a start from the plane
-        if n < FEWEST_FOR_SPECTRAL:
+        if not FEWEST_FOR_SPECTRAL <= n <= MOST_FOR_SPECTRAL:
             start = starting_layout(codes, START_SPREAD, seed).astype(np.float32)
         layout = _umap_class()(
             n_neighbors=self.n_neighbors,
@@ -64,6 +69,7 @@ class UMAPEmbedding(Embedding):
             precomputed_knn=(indices, distances),
             random_state=seed,
             n_jobs=1,  # with a seed UMAP uses one thread, and warns unless it is told so
+            tqdm_kwds=_told_to(tell_share),
         )
         with _saying_in_a_line():
             # The vectors serve only to arrange parts of a graph that are not connected: for codes
@@ -71,6 +77,7 @@ class UMAPEmbedding(Embedding):
             is_large = codes.kind == "bits"
             shown = principal_plane(codes).project(codes) if is_large else codes[:]
             positions = layout.fit_transform(np.asarray(shown, np.float32))
+        layout.tqdm_kwds = {"disable": True}  # placing others would begin again at 0
         self._fitted, self._n_columns = layout, shown.shape[1]
         return positions
 
@@ -103,6 +110,30 @@ class _KnownNeighbors:
 
     def query(self, rows: np.ndarray, k: int, epsilon: float) -> tuple[np.ndarray, np.ndarray]:
         return self._nearest.indices[:, :k].copy(), self._nearest.distances[:, :k].copy()
+
+
+def _told_to(tell_share: TellShare) -> dict[str, Any]:
+    """Return what makes tqdm, which UMAP counts its steps with, tell the share and draw nothing."""
+    return {
+        "disable": False,
+        "file": _Listener(tell_share),
+        "bar_format": "{percentage:.1f}",
+        "mininterval": SECONDS_BETWEEN_REPORTS,
+    }
+
+
+class _Listener(io.TextIOBase):
+    """A file for percentages, which hands each on as a share, 0 to 1."""
+
+    def __init__(self, tell_share: TellShare):
+        self._tell_share = tell_share
+
+    def write(self, text: str) -> int:
+        with suppress(ValueError):  # what moves the cursor
+            share = float(text) / 100
+            if share > 0:  # the start was told before the graph was made
+                self._tell_share(share)
+        return len(text)
 
 
 @contextmanager

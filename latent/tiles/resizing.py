@@ -17,7 +17,8 @@ def resize_tiles(tiles: np.ndarray, size: int) -> np.ndarray:
 
     The other side is as long as `tile_sides` says. A side that shrinks takes the mean of the area
     that each new pixel covers, one that grows is interpolated linearly between pixel centres;
-    values are rounded to the nearest, halves up. Raises ValueError for other arrays or sizes.
+    values are rounded to the nearest, halves up. `tiles` can be anything that has the shape of such
+    an array and gives slices of one. Raises ValueError for other arrays or sizes.
     """
     _check_tiles_and_size(tiles, size)
     n_tiles, height, width, *channels = tiles.shape
@@ -31,8 +32,9 @@ def resize_tiles(tiles: np.ndarray, size: int) -> np.ndarray:
     parts = [slice(k, k + _CHUNK_TILES) for k in range(0, n_tiles, _CHUNK_TILES)]
 
     def resize(part: slice) -> None:
+        own = tiles[part]
         for plane in planes:
-            _resize_part(tiles[part][plane], resized[part][plane], *weights)
+            _resize_part(own[plane], resized[part][plane], *weights)
 
     if len(parts) == 1:
         resize(parts[0])

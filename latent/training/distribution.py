@@ -110,6 +110,15 @@ class Distribution:
         """Return whether any worker's answer is yes; all of them must call this."""
         return bool(self._added(np.array([answer], np.int32))[0])
 
+    def part(self) -> None:
+        """Wait until all workers have made their last step; all of them must call this.
+
+        A worker that ended before could take with it what another still waits for. Who does not
+        answer here any more has ended, and is not missed.
+        """
+        with suppress(*LOST):
+            self.any_worker(False)
+
     def share(self, content: bytes = b"") -> bytes:
         """Return the chief's bytes on every worker; all of them must call this."""
         if self.n_workers == 1:

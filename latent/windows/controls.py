@@ -8,7 +8,7 @@ from latent.clustering.settings import Range
 from latent.figures.style import QUIET_COLOR
 from latent.figures.text import fitting_size
 from latent.tiles.palette import ACCENT, INK, QUIET
-from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, words_width
+from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, words_width
 from latent.windows.panel import Panel, PicturePanel
 from latent.windows.pictures import fill_rectangle
 from latent.windows.rectangles import Rectangle
@@ -76,8 +76,8 @@ class Slider(PicturePanel):
         size = min(self.scaled(LETTER_SIZE), max(height // 5 * 2, 1))
         text = f"{self.value:g}" if self._limits.step >= 1 else f"{self.value:.3f}"
         taken = words_width(text, size)
-        draw_words(self.picture, self._limits.title, 0, 0, size, most_width=width - taken - size)
-        draw_words(self.picture, text, width - taken, 0, size)
+        self.write(self._limits.title, 0, 0, size, most_width=width - taken - size)
+        self.write(text, width - taken, 0, size)
         radius = self.scaled(KNOB)
         middle, knob = round(1.9 * size), round(self.position(self.value))
         middle = max(min(middle, height - radius - 1), 0)
@@ -131,8 +131,8 @@ class Mark(PicturePanel):
         while size > 1 and words_width(self._title, size) > width - left:
             size -= 1
         color = ACCENT if is_on else QUIET
-        draw_words(self.picture, self._marks[not is_on], 0, top, size, color)
-        draw_words(self.picture, self._title, left, top, size)
+        self.write(self._marks[not is_on], 0, top, size, color)
+        self.write(self._title, left, top, size)
 
     def press(self, x: float, y: float) -> None:
         """Do what the mark is for, and show whether it holds now."""
@@ -159,8 +159,8 @@ class Table(PicturePanel):
         height = min(self.scaled(LINE_HEIGHT - 1), max(self.size[1] // (len(lines) + 1), 1))
         size = min(self.scaled(LETTER_SIZE - 1), max(round(0.8 * height), 1))
         if lines:
-            draw_words(self.picture, self.title(), 0, 0, size, INK, most_width=width)
+            self.write(self.title(), 0, 0, size, INK, most_width=width)
         for k, (name, value) in enumerate(lines, 1):
             taken = words_width(value, size)
-            draw_words(self.picture, name, 0, k * height, size, QUIET, width - taken - size)
-            draw_words(self.picture, value, width - taken, k * height, size, INK)
+            self.write(name, 0, k * height, size, QUIET, width - taken - size)
+            self.write(value, width - taken, k * height, size, INK)

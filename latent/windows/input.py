@@ -32,11 +32,21 @@ class Key(NamedTuple):
 
 
 class Input:
-    """Tells `panels`, by their labels, what the mouse does in them, and does what keys are for."""
+    """Tells `panels`, by their labels, what the mouse does in them, and does what keys are for.
 
-    def __init__(self, figure: Figure, panels: Mapping[str, Panel], background: Background):
+    `show_tip` gets words that are cut where the mouse is, or None, and the mouse's place, from the
+    figure's upper left corner.
+    """
+
+    def __init__(
+        self,
+        figure: Figure,
+        panels: Mapping[str, Panel],
+        background: Background,
+        show_tip: Callable[[str | None, float, float], object] = lambda words, x, y: None,
+    ):
         self.keys: Sequence[Key] = ()
-        self._panels = panels
+        self._figure, self._panels, self._show_tip = figure, panels, show_tip
         self._pointed: Panel | None = None  # where the mouse is
         self._held: Panel | None = None  # which panel follows it until the button is released
         self._last_key: KeyEvent | None = None
@@ -83,11 +93,16 @@ class Input:
 
     def _point(self, event: LocationEvent) -> None:
         panel = self._find(event)
+        words = None
         if panel is not None:
-            panel.point(*panel.pixel_of(event))
+            place = panel.pixel_of(event)
+            panel.point(*place)
+            words = panel.whole_words_at(*place)
+        self._show_tip(words, event.x, self._figure.bbox.height - event.y)
 
     def _press(self, event: MouseEvent) -> None:
         panel = self._find(event)
+        self._show_tip(None, 0, 0)
         if panel is None:
             return
         if event.button == MouseButton.LEFT:
@@ -115,6 +130,7 @@ class Input:
             panel.scroll(*panel.pixel_of(event), event.step)
 
     def _leave(self, event: LocationEvent) -> None:
+        self._show_tip(None, 0, 0)
         if self._pointed is not None and self._held is None:
             self._pointed.leave()
             self._pointed = None

@@ -14,10 +14,18 @@ from matplotlib.text import Text
 
 from latent.figures.style import house_style
 from latent.figures.text import POINTS_PER_INCH, fitting_size
-from latent.tiles.palette import OFF_WHITE, to_hex
+from latent.tiles.palette import INK, OFF_WHITE, to_hex
+from latent.windows.lettering import (
+    LINE_SHARE,
+    draw_words,
+    fitted_lines,
+    fitted_paragraphs,
+    words_width,
+    wrapped_words,
+)
 from latent.windows.pictures import Color, blank_picture
 from latent.windows.pixels import Pixels
-from latent.windows.rectangles import Rectangle
+from latent.windows.rectangles import Rectangle, find_at
 
 if TYPE_CHECKING:
     from latent.windows.window import Window
@@ -32,6 +40,7 @@ class Panel:
     """
 
     is_draggable = False  # whether it follows the mouse from a press in it to the release
+    is_cover = False  # whether it may lie over other panels
 
     def __init__(self, window: "Window", label: str, ground: Color = OFF_WHITE):
         self.window = window
@@ -39,11 +48,13 @@ class Panel:
             self.axes = window.figure.add_axes(
                 (0, 0, 0.1, 0.1), label=label, facecolor=to_hex(ground)
             )
+        self.axes.set_zorder(int(self.is_cover))
         self.axes.xaxis.set_visible(False)
         self.axes.yaxis.set_visible(False)
         self.axes.spines[:].set_visible(False)
         self._layout = self._drawn_layout = None  # if these are the same, only the parts changed
         self._parts: Sequence[Draw] = ()
+        self._cut_words: list[tuple[str, Rectangle]] = []
         window.panels[label] = self
 
     @property
@@ -69,6 +80,14 @@ class Panel:
         """Return where an event was, in pixels from the panel's upper left corner."""
         box = self.axes.bbox
         return event.x - box.x0, box.y1 - event.y
+
+    def note_cut(self, words: str, where: Rectangle) -> None:
+        """Note words that are not shown whole in a part of the panel, until all is shown anew."""
+        self._cut_words.append((words, where))
+
+    def whole_words_at(self, x: float, y: float) -> str | None:
+        """Return the whole of what is cut at a point of the panel, or None if nothing is."""
+        return find_at(self._cut_words, x, y)
 
     def add_text(self, words: str = "", **style) -> Text:
         """Add words, cut off at the panel's edge; their place is the middle of their left edge."""
@@ -144,7 +163,64 @@ class PicturePanel(Panel):
         width, height = self.size
         self.picture = blank_picture(height, width, self._ground)
         self._pixels.show(self.picture)
+        self._cut_words = []
         self.paint()
+
+    def write(
+        self,
+        words: str,
+        x: int,
+        y: int,
+        size: int,
+        color: Color = INK,
+        most_width: int | None = None,
+    ) -> int:
+        """Write one line as `draw_words` does; one that is cut is said whole when pointed at."""
+        if most_width is not None and words_width(words, size) > most_width:
+            self.note_cut(words, Rectangle(x, y, max(most_width, 1), LINE_SHARE * size))
+        return draw_words(self.picture, words, x, y, size, color, most_width)
+
+    def write_in(
+        self,
+        words: str,
+        where: Rectangle,
+        sizes: Sequence[int],
+        color: Color = INK,
+        is_centred: bool = False,
+    ) -> None:
+        """Write words into a rectangle, in the first of these sizes in which they have room.
+
+        `sizes`: in pixels of a plain display. What has no room in the last one is cut.
+        `is_centred`: they stand in the middle of the height.
+        """
+        room, pixels = round(where.width), [self.scaled(size) for size in sizes]
+        (lines,), size, _ = fitted_paragraphs([words], room, where.height, pixels)
+        if is_centred:
+            free = max(where.height - LINE_SHARE * size * len(lines), 0)
+            where = where._replace(top=where.top + free / 2, height=where.height - free / 2)
+        self.write_lines(words, where, size, color)
+
+    def write_lines(
+        self,
+        words: str,
+        where: Rectangle,
+        size: int,
+        color: Color = INK,
+        line: float | None = None,
+    ) -> int:
+        """Write words on as many lines as fit into a rectangle, `line` pixels high each.
+
+        What is cut is said whole when it is pointed at. Returns the number of lines.
+        """
+        line = LINE_SHARE * size if line is None else line
+        room, most = round(where.width), int((where.height + line - LINE_SHARE * size) // line)
+        lines = fitted_lines(words, room, size, most)
+        if lines != wrapped_words(words, room, size):
+            self.note_cut(words, where)
+        for k, each in enumerate(lines):
+            x, y = round(where.left), round(where.top + k * line)
+            draw_words(self.picture, each, x, y, size, color)
+        return len(lines)
 
     def redraw_only(
         self, parts: Iterable[Rectangle], artists: Iterable[Artist], layout: object

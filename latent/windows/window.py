@@ -17,6 +17,7 @@ from latent.windows.input import Input
 from latent.windows.panel import Draw, Panel
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
+from latent.windows.tip import Tip
 
 DPI = 100
 SIZE = (1600, 900)  # pixels
@@ -47,7 +48,8 @@ class Window:
             self.figure = self._make_figure(title, size)
         self.on("draw_event", self._note_drawing)
         self.on("resize_event", self.lay_out_again)
-        self.input = Input(self.figure, self.panels, self.background)
+        self.tip = Tip(self.figure)
+        self.input = Input(self.figure, self.panels, self.background, self.show_tip)
         # While it is taken, matplotlib asks no artist at every press whether it was meant.
         self.figure.canvas.widgetlock(self)
 
@@ -77,6 +79,7 @@ class Window:
 
     def lay_out_again(self, event: Event | None = None) -> None:
         """Put panels to the places that the layout returns now, and draw the whole window soon."""
+        self.tip.set(None, 0, 0)
         self.lay_out(self._layout)
         self.redraw()
 
@@ -91,6 +94,11 @@ class Window:
         canvas = self.figure.canvas
         return hasattr(canvas, "copy_from_bbox") and hasattr(canvas, "restore_region")
 
+    def is_covered(self, axes: Axes) -> bool:
+        """Whether a panel lies over that of these axes now."""
+        covers = (panel.axes for panel in self.panels.values() if panel.is_cover)
+        return any(each.get_visible() and each.bbox.overlaps(axes.bbox) for each in covers)
+
     def redraw(self, axes: Axes | None = None, parts: Iterable[Draw] | None = None) -> None:
         """Draw a panel's axes anew and show it at once; without one, draw the whole window soon.
 
@@ -100,9 +108,26 @@ class Window:
         if axes is None or not self.can_draw_parts:
             canvas.draw_idle()
             return
+        renderer = canvas.get_renderer()
         for draw in [axes.draw] if parts is None else parts:
-            draw(canvas.get_renderer())
+            draw(renderer)
+        for panel in self.panels.values():
+            if panel.is_cover and panel.is_visible and panel.axes is not axes:
+                panel.axes.draw(renderer)
+        self.tip.draw(renderer)
         canvas.blit(axes.bbox)
+
+    def show_tip(self, words: str | None, x: float, y: float) -> None:
+        """Show whole words beside a pixel of the window, from its upper left corner, or none."""
+        was_shown = self.tip.words is not None
+        if not self.tip.set(words, x, y):
+            return
+        if was_shown or not self.can_draw_parts:
+            self.redraw()  # also what was below it
+            return
+        canvas = self.figure.canvas
+        self.tip.draw(canvas.get_renderer())
+        canvas.blit(self.tip.box)
 
     def run(self) -> None:
         """Show the window until it is closed, serve it until Ctrl-C, or write its picture."""

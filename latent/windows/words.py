@@ -1,21 +1,34 @@
 """Panels of words, among them the status line of a window, which is told what to say."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
-from latent.figures.text import POINTS_PER_INCH, fitting_text
-from latent.tiles.palette import QUIET, to_hex
+from latent.figures.text import POINTS_PER_INCH
+from latent.tiles.palette import QUIET
 from latent.tools.plain_words import printable
-from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, wrapped_words
+from latent.windows.lettering import (
+    LETTER_SIZE,
+    LINE_HEIGHT,
+    LINE_SHARE,
+    abridged,
+    fitted_lines,
+    wrapped_words,
+)
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import Color
-from latent.windows.window import Window
+from latent.windows.rectangles import Rectangle
+from latent.windows.window import DPI, Window
 
-_fitting = lru_cache(maxsize=256)(fitting_text)  # takes long where words have to be broken
+LEAST_SIZE = 10  # pixels of a plain display, of letters in a `Line`
+GAP = LINE_HEIGHT - LETTER_SIZE - 1  # pixels of a plain display, between lines
 
 
 class Words(PicturePanel):
-    """Words, broken into as many lines as fit; if need be in letters as small as `smallest`."""
+    """Words, broken into as many lines as fit; if need be in letters as small as `smallest`.
+
+    `complete`: returns what is shown for the words that were said. If that has no room in the
+    smallest letters, what was said, a long path perhaps, loses its middle. `largest`, `smallest`:
+    in pixels of a plain display.
+    """
 
     def __init__(
         self,
@@ -24,9 +37,12 @@ class Words(PicturePanel):
         words: str = "",
         color: Color = QUIET,
         smallest: int = LETTER_SIZE - 1,
+        largest: int = LETTER_SIZE - 1,
+        complete: Callable[[str], str] = str,
     ):
         super().__init__(window, label)
-        self.words, self.color, self._smallest = words, color, smallest
+        self.words, self.color, self.shown = words, color, ()
+        self._sizes, self._complete = range(largest, min(smallest, largest) - 1, -1), complete
 
     def say(self, words: str, color: Color = QUIET) -> None:
         """Show other words at once."""
@@ -34,29 +50,41 @@ class Words(PicturePanel):
         self.show()
 
     def paint(self) -> None:
-        """Paint the words; the last line that fits says if there are more."""
-        width, height = self.size
-        for letters in range(LETTER_SIZE - 1, self._smallest - 1, -1):
-            size, line = self.scaled(letters), self.scaled(letters + LINE_HEIGHT - LETTER_SIZE - 1)
-            lines, most = wrapped_words(self.words, width, size), max(height // line, 1)
+        """Paint the words."""
+        self.shown, size, line = self._fitted()
+        top = self._top(len(self.shown) * line)
+        for k, words in enumerate(self.shown):
+            self.write(words, 0, round(top + k * line), size, self.color)
+
+    def _fitted(self) -> tuple[tuple[str, ...], int, float]:
+        """Return the lines, the size of their letters, and how high they are, in pixels."""
+        (width, height), whole = self.size, self._complete(self.words)
+        for letters in self._sizes:
+            size, line = self._size_of(letters)
+            lines, most = wrapped_words(whole, width, size), max(int(height / line), 1)
             if len(lines) <= most:
-                break
-        if len(lines) > most:
-            lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
-        for k, words in enumerate(lines):
-            draw_words(self.picture, words, 0, k * line, size, self.color)
+                return lines, size, line
+        self.note_cut(whole, Rectangle(0, 0, width, height))
 
+        def fits(said: str) -> bool:
+            return len(wrapped_words(self._complete(said), width, size)) <= most
 
-LEAST_SIZE = 9  # points of words that stay on one line, as long as they can be cut
-LEAST_LEFT = 12  # letters of words that were cut
+        said = abridged(self.words, fits)
+        return fitted_lines(self._complete(said) if said else whole, width, size, most), size, line
+
+    def _size_of(self, letters: int) -> tuple[int, float]:
+        """Return the size of letters and the height of their lines, in pixels of this display."""
+        return self.scaled(letters), self.scaled(letters + GAP)
+
+    def _top(self, used: float) -> float:
+        """Return where the first line begins, if so much of the height is used."""
+        return 0
 
 
 class Line(Words):
-    """Words in the letters of figures, `size` points large, or smaller where there is no room.
+    """Words in letters of `size` points, in the middle of their height, as many lines as fit.
 
-    They stay on one line, unless they `may_break`. `complete`: returns what is shown for the words
-    that were said. On one line it is what was said, a long path perhaps, that is cut, in its
-    middle, before all words get too small.
+    They get smaller where there is no room.
     """
 
     def __init__(
@@ -66,42 +94,13 @@ class Line(Words):
         size: float,
         words: str = "",
         color: Color = QUIET,
-        may_break: bool = False,
         complete: Callable[[str], str] = str,
     ):
-        super().__init__(window, label, words, color)
-        self._size, self._may_break, self._complete = size, may_break, complete
-        self._text = self.add_text()
+        largest = round(size * DPI / POINTS_PER_INCH)
+        super().__init__(window, label, words, color, LEAST_SIZE, largest, complete)
 
-    def paint(self) -> None:
-        """Set the words so that they fit."""
-        if self._may_break:
-            inches = (self.window.points(side) / POINTS_PER_INCH for side in self.size)
-            words, size = _fitting(self._complete(self.words), *inches, self._size)
-        else:
-            words, size = self._fitting_line()
-        self._text.set(text=words, fontsize=size, color=to_hex(self.color))
-        self._text.set_position((0, self.size[1] / 2))
+    def _size_of(self, letters: int) -> tuple[int, float]:
+        return self.scaled(letters), LINE_SHARE * self.scaled(letters)
 
-    def _fitting_line(self) -> tuple[str, float]:
-        """Return the words on one line, and their size in points."""
-        said = self.words
-        while True:
-            words = self._complete(said)
-            size = self.letter_size(words, self.size[0], self._size)
-            if size >= min(self._size, LEAST_SIZE) or len(said) <= LEAST_LEFT:
-                return words, size
-            too_many = len(words) * (1 - size / LEAST_SIZE)
-            said = cut_middle(said, max(int(len(said) - too_many), LEAST_LEFT))
-
-
-def cut_middle(words: str, n_letters: int) -> str:
-    """Return words with at most `n_letters`; what is left out of the middle becomes dots.
-
-    >>> cut_middle("saved /a/long/way/to/map.png", 18)
-    'saved /a…o/map.png'
-    """
-    if len(words) <= n_letters:
-        return words
-    start = n_letters // 2 - 1
-    return f"{words[:start]}…{words[len(words) - (n_letters - start - 1) :]}"
+    def _top(self, used: float) -> float:
+        return max((self.size[1] - used) / 2, 0)

@@ -7,6 +7,7 @@ from latent.codes.classifier import SURE, Reader
 from latent.codes.judge import Judge
 from latent.codes.principal_components import PrincipalComponents
 from latent.codes.realism import Balls
+from latent.data.images_in_file import ImagesInFile
 from tests.helpers.runs import images_of_two_kinds
 
 
@@ -76,3 +77,17 @@ def test_a_judge_knows_real_images_and_refuses_noise():
     between = ((images[:200] // 2) + (images[200:] // 2)).astype(np.uint8)
     assert judge.look_at(between).is_realistic.mean() < 0.1
     assert judge.look_at(between).reshaped(20, 10).classes.shape == (20, 10)
+
+
+def test_a_judge_of_images_in_a_file_judges_as_one_of_images_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("latent.codes.judge.MOST_READ", 300)
+    images, labels = images_of_two_kinds(400), np.repeat([0, 1], 200)
+    (tmp_path / "a.bytes").write_bytes(images.tobytes())
+    in_file = ImagesInFile(tmp_path / "a.bytes", 0, images.shape)
+    verdicts = []
+    for each in (images, in_file):
+        components = PrincipalComponents.of(each)
+        judge = Judge.of(components, each, labels, 2, np.arange(0, 400, 2))
+        verdicts.append(judge.look_at(images))
+    for name, wanted in vars(verdicts[0]).items():
+        np.testing.assert_array_equal(getattr(verdicts[1], name), wanted)

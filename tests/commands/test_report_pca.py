@@ -1,13 +1,15 @@
 """pca_digits.py: its files and its bad input."""
 
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from latent.commands.report_pca import PCAReport
-from latent.data import Dataset
+from latent.data import Dataset, image_arrays, load_for
+from latent.settings import Settings
 from tests.helpers.scripts import check_error_line, load_script
 
 dense = load_script("dense")
@@ -100,3 +102,34 @@ def test_examples_of_many_classes_stand_in_several_rows_of_rows():
     assert width == few_width
     # Two examples of 40 classes: three times three rows, and two that keep them apart.
     assert height == pytest.approx(few_height + 8 * 2 * 28 / 100)
+
+
+def test_images_in_a_file_have_the_figures_that_they_have_in_memory(tmp_path, monkeypatch, capsys):
+    images = np.random.default_rng(0).integers(0, 256, (90, 6, 6), dtype=np.uint8)
+    np.save(tmp_path / "many.npy", images)
+    said = []
+    for folder, largest in (("here", 2**30), ("there", 0)):
+        monkeypatch.setattr(image_arrays, "LARGEST_IN_MEMORY", largest)
+        words = ["--dataset", str(tmp_path / "many.npy"), "--map_size", "300", "--no_plot"]
+        assert pca_digits.main([*words, "--out", str(tmp_path / folder)]) == 0
+        said.append(capsys.readouterr().out.replace(folder, ""))
+    assert said[0] == said[1]
+    pictures = list((tmp_path / "here").glob("*.png"))
+    assert len(pictures) == 4
+    for path in pictures:
+        assert path.read_bytes() == (tmp_path / "there" / path.name).read_bytes()
+
+
+def test_the_map_of_more_images_in_a_file_than_are_drawn_says_so(tmp_path, monkeypatch):
+    images = np.random.default_rng(0).integers(0, 256, (90, 6, 6), dtype=np.uint8)
+    np.save(tmp_path / "many.npy", images)
+    monkeypatch.setattr(image_arrays, "LARGEST_IN_MEMORY", 0)
+    monkeypatch.setattr("latent.data.dataset.MOST_BYTES_DRAWN", 20 * 36)
+    settings = Settings(dataset=str(tmp_path / "many.npy"), image_shape=None)
+    report = PCAReport(load_for(settings, may_stay_in_file=True), [3])
+    with mock.patch("latent.figures.tile_map") as tile_map:
+        report.tile_map(300)
+    positions, tiles, classes, _, title, _ = tile_map.call_args.args
+    assert len(positions) == len(tiles) == len(classes.labels) == 20
+    assert len(report.dataset.x_train) == 76
+    assert title.startswith("20 of 76 images of many at their first two")

@@ -36,6 +36,12 @@ def test_rows_are_those_of_an_array(images, rows):
     np.testing.assert_array_equal(images.part(some)[rows], ARRAY[some][rows])
 
 
+def test_scattered_rows_are_read_by_several_threads_each_at_its_place(images, monkeypatch):
+    monkeypatch.setattr(images_in_file, "FEWEST_PER_READER", 3)
+    rows = np.random.default_rng(1).permutation(40)[:31]
+    np.testing.assert_array_equal(images[rows], ARRAY[rows])
+
+
 def test_shape_length_and_type_are_those_of_an_array(images):
     for found, array in ((images, ARRAY), (images.part(ARRAY[:, 0, 0, 0] > 99), None)):
         array = ARRAY[ARRAY[:, 0, 0, 0] > 99] if array is None else array

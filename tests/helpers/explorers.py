@@ -55,6 +55,9 @@ class Opened:
 
     def words(self, label):
         """Return what a panel says, without what is not to be seen."""
+        shown = getattr(self.window.window.panels[label], "shown", None)
+        if shown is not None:
+            return (" | " if label == "card" else " ").join(shown)
         axes = panel(self.figure, label)
         return " | ".join(text.get_text() for text in axes.texts if text.get_visible())
 

@@ -22,19 +22,22 @@ if __name__ == "__main__":  # not in the processes that read weights first, whic
     from latent.training import loop, weights_file
 
 NAME = "killed"
+# A kill comes at any moment of any call: so many of them, and longer than one of them takes.
+MOST_CALLS = 60
+MOST_SECONDS = 0.05
 
 
-def in_child(work, seconds=None):
+def in_child(work, n_calls=None, seconds=0.0):
     """Run `work` in a child; returns its exit status, or -9 if it was killed.
 
-    With `seconds` it is killed so long after its training has begun.
+    With `n_calls` it is killed `seconds` after the loop was called so often.
     """
-    has_begun, tell = os.pipe()
+    calls, tell = os.pipe()
     child = os.fork()
     if child == 0:
         status = 1
-        compile_loop = loop.Trainer.compile
-        loop.Trainer.compile = lambda self: (compile_loop(self), os.write(tell, b"."))
+        call = loop.Trainer._call
+        loop.Trainer._call = lambda self, n: (call(self, n), os.write(tell, b"."))[0]
         try:
             status = work() or 0
         except SystemExit as end:
@@ -44,11 +47,12 @@ def in_child(work, seconds=None):
         finally:
             os._exit(status)
     os.close(tell)
-    if seconds is not None:
-        os.read(has_begun, 1)
+    if n_calls is not None:
+        while n_calls > 0 and (told := os.read(calls, n_calls)):
+            n_calls -= len(told)
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
-    os.close(has_begun)
+    os.close(calls)
     _, ended = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(ended)
 
@@ -74,7 +78,8 @@ def check(folder):
 def main():
     folder, n_kills, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     for _ in range(n_kills):
-        assert in_child(lambda: train(folder), seconds=chance.uniform(0, 1.5)) == -signal.SIGKILL
+        moment = chance.randrange(MOST_CALLS), chance.uniform(0, MOST_SECONDS)
+        assert in_child(lambda: train(folder), *moment) == -signal.SIGKILL
         assert in_child(lambda: check(folder)) == 0
 
 

@@ -171,10 +171,42 @@ def test_progress_grows_to_the_whole(name):
     assert shares[0] == 0 and shares[-1] == 1
 
 
-def test_tsne_reports_on_its_way():
+@pytest.mark.parametrize("name", ["TSNE", "UMAP"])
+def test_long_work_reports_on_its_way(name, monkeypatch):
+    monkeypatch.setattr(umap_map, "SECONDS_BETWEEN_REPORTS", 0)
     shares = []
-    small("TSNE").fit(two_clouds(), tell_share=shares.append)
+    small(name).fit(two_clouds(), tell_share=shares.append)
     assert len({share for share in shares if 0 < share < 1}) >= 10
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_neighbors_that_methods_share_are_left_as_they_were(name):
+    method = small(name)
+    neighbors = nearest_neighbors(two_clouds(), max(method.neighbors_needed(40), 1))
+    before = [part.copy() for part in neighbors]
+    method.fit(two_clouds(), neighbors)
+    assert all(map(np.array_equal, neighbors, before))
+
+
+def test_tsne_of_very_many_vectors_minds_twice_the_perplexity():
+    method = make_embedding("TSNE", perplexity=20)
+    assert [method.neighbors_needed(n) for n in (100, 300_000, 300_001)] == [60, 60, 40]
+
+
+def test_umap_of_very_many_vectors_starts_from_their_plane(monkeypatch):
+    def positions(most):
+        monkeypatch.setattr(umap_map, "MOST_FOR_SPECTRAL", most)
+        return small("UMAP").fit(vectors)
+
+    vectors = two_clouds(60)
+    starts = []
+    monkeypatch.setattr(
+        umap_map, "starting_layout", lambda *words: starts.append(words) or np.eye(120)[:, :2]
+    )
+    positions(120)
+    assert not starts
+    positions(119)
+    assert starts[0][1:] == (umap_map.START_SPREAD, 0)
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -226,7 +258,7 @@ def test_a_method_takes_the_parameters_that_are_its_own():
 
 
 def test_a_method_says_how_many_neighbours_it_needs():
-    needed = [make_embedding(name).neighbors_needed for name in ("PCA", "TSNE", "UMAP")]
+    needed = [make_embedding(name).neighbors_needed(100) for name in ("PCA", "TSNE", "UMAP")]
     assert needed == [0, 90, 14]
 
 

@@ -177,5 +177,17 @@ def test_the_loss_of_a_worker_is_only_reported_where_there_are_workers():
         raise lost
 
 
+def test_workers_part_together_and_one_that_has_ended_by_then_is_not_missed(monkeypatch):
+    one, asked = make_distribution(), []
+
+    def ask(answer):
+        asked.append(answer)
+        raise tf.errors.UnavailableError(None, None, "gone")
+
+    monkeypatch.setattr(one, "any_worker", ask)
+    one.part()
+    assert asked == [False]
+
+
 def test_settings_do_not_say_how_a_run_is_distributed():
     assert "distribute" not in DenseSettings().to_dict()

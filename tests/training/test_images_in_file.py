@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from latent.data import image_arrays, load_for
+from latent.data import image_arrays, images_in_file, load_for
 from latent.data.images_in_file import ImagesInFile
 from latent.settings import ConvSettings, DenseSettings, Settings
 from latent.training import loop
@@ -17,6 +17,7 @@ from tests.helpers.runs import equal, weights_of
 DENSE = DenseSettings(layers=(20,), d_latent=4, batch_size=16, epochs=2, stages=1)
 SETTINGS = {
     "dense": replace(DENSE, whiten=True, noise=0.1, binary_input=True, n_train=60, validation=0.2),
+    "components": replace(DENSE, pca_dims=5, whiten=True),
     "conv": ConvSettings(filters=(4,), d_latent=4, batch_size=16, epochs=1),
 }
 
@@ -54,14 +55,12 @@ def test_images_in_a_file_train_to_the_same_weights_bit_for_bit(name, path, monk
     assert history[-1]["train_loss"] > 0
 
 
-def test_principal_components_of_images_in_a_file_are_refused(path, monkeypatch):
-    problem = refusal_of(trained_on, replace(DENSE, pca_dims=5), path, True, monkeypatch)
-    assert "--pca_dims 5: needs all images in memory at once" in problem
-
-
 def test_a_file_that_becomes_shorter_while_it_is_used_is_an_error_of_one_line(path, monkeypatch):
     monkeypatch.setattr(image_arrays, "LARGEST_IN_MEMORY", 0)
     images = load_for(Settings(dataset=str(path), image_shape=None), may_stay_in_file=True).x_train
     with path.open("rb+") as file:
         file.truncate(500)
     assert "has become shorter while it is used" in refusal_of(images.__getitem__, slice(None))
+    scattered = np.arange(len(images))[::-1]
+    monkeypatch.setattr(images_in_file, "FEWEST_PER_READER", 5)
+    assert "has become shorter while it is used" in refusal_of(images.__getitem__, scattered)

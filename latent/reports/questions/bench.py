@@ -1,5 +1,6 @@
 """What all questions share: the subjects, who judges images, and what an answer is."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +25,7 @@ from latent.tools.threads import workers
 T = TypeVar("T")
 
 MOST_ROWS = 20_000  # training images that stand for all
+MOST_NUMBERS = 2**28  # pixels of these, which become numbers of 4 bytes
 MOST_REAL = 5_000  # of them real images to compare with, and to walk along
 REAL = "real test images"
 
@@ -63,7 +65,8 @@ class Bench:
     def rows(self) -> np.ndarray:
         """Which training images stand for all, as many of each class as possible, int (n,)."""
         labels = self.dataset.y_train
-        return balanced_indices(labels, min(MOST_ROWS, len(labels)), self.rng())
+        most = min(MOST_ROWS, MOST_NUMBERS // math.prod(self.dataset.array_shape))
+        return balanced_indices(labels, min(most, len(labels)), self.rng())
 
     @cached_property
     def real(self) -> np.ndarray:

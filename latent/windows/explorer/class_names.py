@@ -2,13 +2,16 @@
 
 import numpy as np
 
-from latent.figures.text import shortened
+from latent.figures.text import MOST_LETTERS, POINTS_PER_INCH
 from latent.tools.compiled import compiled
-from latent.windows.labels import label_picture
+from latent.tools.plain_words import shown
+from latent.windows.labels import SIZE, label_picture
+from latent.windows.lettering import shortened_to
 from latent.windows.pictures import paste_picture
 
 N_CELLS = 48  # of the map, along each side, that images are counted in
 GAP = 2  # pixels between two names
+MOST_SHARE = 0.3  # of the map's side, for a name
 
 
 class ClassNames:
@@ -35,13 +38,18 @@ class ClassNames:
             paste_picture(picture, label, left - x, top - y)
 
     def _place(self, scale: float, dpi: float) -> list[tuple[np.ndarray, int, int]]:
-        names = [shortened(self._names[which]) for which in self._centers]
+        letter, room = round(SIZE * dpi / POINTS_PER_INCH), round(MOST_SHARE * scale)
+        names = [
+            shortened_to(shown(self._names[which], MOST_LETTERS), room, letter)
+            for which in self._centers
+        ]
         pictures = [label_picture(name, dpi) for name in names]
         if not pictures:
             return []
         sizes = np.array([picture.shape[1::-1] for picture in pictures])
         centers = np.array(list(self._centers.values())) * (1, -1) + (0, 1)
         corners = np.rint(centers * scale - sizes / 2).astype(np.int64)
+        corners[:, 0] = np.clip(corners[:, 0], 0, np.maximum(round(scale) - sizes[:, 0], 0))
         has_room = _with_room(corners - GAP, corners + sizes + GAP)
         return [(pictures[k], *corners[k].tolist()) for k in np.flatnonzero(has_room).tolist()]
 

@@ -13,6 +13,7 @@ RIGHT_SHARE = 0.37  # of the window, within these limits
 RIGHT_LIMITS = (260, 720)
 LEAST_LEGEND = 84
 LEAST_MAP_SHARE = 0.35
+LEAST_KEYS_WIDTH = 400  # beside the map
 TABS_HEIGHT = 30
 MOST_STRIP_SHARE = 0.17  # of the height of the right side
 BUTTONS = ("Undo", "Clear", "Save", "GIF", "Keys")
@@ -65,7 +66,7 @@ def arrange(
         "tabs": tabs,
         "results": results,
         "scrubber": scrubber,
-        "keys": results._replace(height=max(card.top - margin - results_top, 1)),
+        "keys": _keys_place(width, tabs, results, card, ratio),
         "pad": results._replace(height=max(card.top - margin - results_top, 1)),
         "card": card,
         "neighbors": card,
@@ -78,3 +79,14 @@ def arrange(
         left = right + k * step
         places[f"button:{words}"] = Rectangle(left, margin / 2, max(step - margin, 1), title)
     return places
+
+
+def _keys_place(
+    width: float, tabs: Rectangle, results: Rectangle, card: Rectangle, ratio: float
+) -> Rectangle:
+    """Return where the keys stand: above the card or, in a narrow window, over all panels."""
+    margin = ratio * MARGIN
+    if RIGHT_SHARE * width >= ratio * LEAST_KEYS_WIDTH:
+        return results._replace(height=max(card.top - margin - results.top, 1))
+    height = max(card.bottom - tabs.top, 1)
+    return Rectangle(margin, tabs.top, max(width - 2 * margin, 1), height)

@@ -57,8 +57,8 @@ def _save_picture(explorer: Explorer, title: str, stem: Path) -> None:
     window = Window("results", Screen(snapshot=f"{stem}.png"), SIZE)
     ResultsPanel(window, explorer)
     ScrubberPanel(window, explorer)
-    Line(window, "title", TITLE_SIZE, title, INK, may_break=True)
-    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK, may_break=True)
+    Line(window, "title", TITLE_SIZE, title, INK)
+    Line(window, "caption", CAPTION_SIZE, caption(explorer), INK)
     window.lay_out(lambda: _places(explorer.tabs.current.strip_height))
     window.run()
     for name, drawing in explorer.tabs.current.pictures().items():

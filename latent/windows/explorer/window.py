@@ -160,9 +160,10 @@ class ExploreWindow:
         self.pad = PadPanel(
             window, explorer, self.drawing.show_drawing, self.drawing.act, self.map.show_ring
         )
-        self.heading = Line(window, "title", TITLE_SIZE, self.title, INK, may_break=True)
+        self.heading = Line(window, "title", TITLE_SIZE, self.title, INK)
         self.status = Line(window, "status", STATUS_SIZE, complete=self.telling.status_words)
-        self.keys = KeysPanel(window, [(key.name, key.words) for key in window.input.keys])
+        keys = [(key.name, key.words) for key in window.input.keys]
+        self.keys = KeysPanel(window, keys, self.toggle_keys)
         Button(window, "Undo", self.experimenting.undo)
         Button(window, "Clear", self.experimenting.clear)
         Button(window, "Save", self.keeping.save)
@@ -216,6 +217,7 @@ class ExploreWindow:
             if panel.is_visible != (panel is shown):
                 panel.set_visible(panel is shown)
         shown.show()
+        self.telling.tell_names()
 
     def show_pointed_on_map(self) -> None:
         """Ring on all maps what is pointed at, and tell of it."""

@@ -12,7 +12,7 @@ from latent.tiles.resizing import resize_tiles
 from latent.windows.fonts.packing import Block, Style, pack
 from latent.windows.fonts.state import ClusterState
 from latent.windows.fonts.summary import check_words
-from latent.windows.lettering import draw_words, words_width
+from latent.windows.lettering import draw_words, fitted_lines, words_width
 from latent.windows.pictures import blank_picture, cross_out, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at
 
@@ -23,6 +23,8 @@ ORDINARY, CHOSEN, NOISY, DIM_ORDINARY, DIM_CHOSEN = range(5)  # among the inks
 FRAME = 2  # pixels of a plain display, like the next one
 CARD_PADDING = 8
 CARD_COLUMNS = 12
+LEAST_SHARE = 0.6  # of a glyph's usual size on the card, before it stands in more rows
+LEAST_LETTERS = 7  # pixels of a plain display, for the number of a cluster
 # Glyphs on the card, in pixels, by how many there are at most.
 CARD_GLYPHS = ((4, 84), (12, 56), (40, 42), (94, 28))
 
@@ -68,27 +70,63 @@ class ClusterPicture:
         index = None if label is None else self.blocks[label].index_at(x, y)
         return None if index is None else int(self.state.members(label)[index])
 
-    def card(self, font: int) -> np.ndarray:
-        """Return a picture of a typeface's name and chosen characters, uint8 (height, width, 4)."""
+    def card(self, font: int, most_width: int, most_height: int) -> np.ndarray:
+        """Return a picture of a typeface's name and chosen characters, uint8 (height, width, 4).
+
+        The glyphs are as large as there is room for, and the name is broken into lines.
+        """
         characters = self.state.settings.characters or self.state.shown
-        glyph = next(size for most, size in CARD_GLYPHS if len(characters) <= most)
-        images = self.state.alphabets.of_fonts(np.array([font]), characters)[0]
-        n_columns = min(len(characters), CARD_COLUMNS)
-        ink = mosaic(resize_tiles(images, self._pixels(glyph)), n_columns, gap=self._pixels(2))
         size, padding = self._pixels(13), self._pixels(CARD_PADDING)
-        lines = [self.state.alphabets.font_names[font], *check_words(self.state, font)]
-        line_height = math.ceil(1.4 * size)
-        title_height = len(lines) * line_height + size // 4
-        widest = max(words_width(words, size) for words in lines)
-        width = max(ink.shape[1], min(widest, self._pixels(600))) + 2 * padding
+        room = most_width - 2 * padding
+        said = [self.state.alphabets.font_names[font], *self._words_on(font)]
+        line = math.ceil(1.4 * size)
+        most_lines = max((most_height - 2 * padding) // line - len(said), 1)
+        lines = [
+            fitted_lines(words, min(room, self._pixels(600)), size, most_lines) for words in said
+        ]
+        title_height = sum(map(len, lines)) * line + size // 4
+        glyph, n_columns = self._card_glyphs(
+            len(characters), room, most_height - title_height - 2 * padding
+        )
+        images = self.state.alphabets.of_fonts(np.array([font]), characters)[0]
+        ink = mosaic(resize_tiles(images, glyph), n_columns, gap=self._pixels(2))
+        widest = max(words_width(words, size) for each in lines for words in each)
+        width = min(max(ink.shape[1], widest), room) + 2 * padding
         card = blank_picture(len(ink) + title_height + 2 * padding, width)
-        for k, words in enumerate(lines):
-            top, color = padding + k * line_height, QUIET if k else INK
-            draw_words(card, words, padding, top, size, color, most_width=width - 2 * padding)
+        top = padding
+        for k, each in enumerate(lines):
+            for words in each:
+                draw_words(card, words, padding, top, size, QUIET if k else INK)
+                top += line
         place = np.array([[padding, padding + title_height]])
         blit_tiles(card[..., :3], ink[None], place, INKS[:1])
         frame_rectangle(card, Rectangle(0, 0, width, len(card)), QUIET, self._pixels(1))
         return card
+
+    def _words_on(self, font: int) -> list[str]:
+        """Return what is said of a typeface below its name: its cluster, and what was checked."""
+        label = int(self.state.clustering.labels[font])
+        n = len(self.state.members(label))
+        name = self.state.name_of(label)
+        words = f"{name}: {n:,} {'typeface' if n == 1 else 'typefaces'}"
+        words = words if label == NOISE else f"cluster {words}"
+        if label in self.state.shares:
+            words += f", {self.state.shares[label]} % chosen"
+        return [words, *check_words(self.state, font)]
+
+    def _card_glyphs(self, n: int, width: int, height: int) -> tuple[int, int]:
+        """Return the size of glyphs on a card, in pixels, and in how many columns they stand."""
+        gap = self._pixels(2)
+        usual = self._pixels(next(size for most, size in CARD_GLYPHS if n <= most))
+        for n_rows in range(-(-n // CARD_COLUMNS), n + 1):
+            n_columns = -(-n // n_rows)
+            fitting = min((width + gap) // n_columns, (height + gap) // n_rows) - gap
+            if fitting >= LEAST_SHARE * usual:
+                return min(fitting, usual), n_columns
+        # There is no room for large ones.
+        columns = range(1, n + 1)
+        sides = [min((width + gap) // k, (height + gap) // -(-n // k)) - gap for k in columns]
+        return max(*sides, 1), columns[sides.index(max(sides))]
 
     def _draw_block(self, picture: np.ndarray, label: int) -> None:
         state, block = self.state, self.blocks[label]
@@ -103,20 +141,20 @@ class ClusterPicture:
             cross_out(picture, block.square(k), QUIET)
         self._draw_heading(picture, label, block)
         if label in state.shares:
-            frame_rectangle(picture, block.where.inset(1), ACCENT, self._pixels(FRAME))
+            thickness = min(self._pixels(FRAME), self._style.margin)  # beside the number
+            inset = min(1, self._style.margin - thickness)
+            frame_rectangle(picture, block.where.inset(inset), ACCENT, thickness)
 
     def _draw_heading(self, picture: np.ndarray, label: int, block: Block) -> None:
-        if not self._style.heading:
-            return
         state, where = self.state, block.where
-        size = self._style.heading * 3 // 4
+        size = self._letters(self._style.heading)
         left, top = where.left + self._style.margin, where.top + self._style.margin
+        name, room = state.name_of(label), round(where.width) - 2 * self._style.margin
         share = f"{state.shares[label]} %" if label in state.shares else ""
-        if words_width(share, size) > where.width - 2 * self._style.margin:
-            share = ""
-        taken = words_width(share, size) if share else 0
-        room = round(where.width) - 2 * self._style.margin - taken
-        name = state.name_of(label)
+        taken = words_width(share, size)
+        if share and words_width(name, size) + size // 2 + taken > room:
+            share, taken = "", 0  # the card has it
+        room -= taken
         room_for_words = room - size // 2 if share else room
         short = f"{name}: {len(state.members(label)):,}"
         options = [short, name]
@@ -130,8 +168,19 @@ class ClusterPicture:
             draw_words(picture, share, left + room, top, size, ACCENT)
 
     def _styles(self) -> list[Style]:
-        sizes = ((16, 5, 64), (13, 4, 44), (10, 3, 0), (0, 1, 0))
-        return [Style(*(self._pixels(each) if each else 0 for each in size)) for size in sizes]
+        """Return what may stand around glyphs, from roomy to dense; a number always has room."""
+        found = []
+        for heading, margin, least_width in ((16, 5, 64), (13, 4, 44), (10, 3, 0), (9, 1, 0)):
+            letters = self._letters(self._pixels(heading))
+            names = [self.state.name_of(label) for label in self.state.groups if label != NOISE]
+            widest = max((words_width(name, letters) for name in names), default=0)
+            widths = max(self._pixels(least_width), widest + self._pixels(1))
+            found.append(Style(self._pixels(heading), self._pixels(margin), widths))
+        return found
+
+    def _letters(self, heading: int) -> int:
+        """Return the size of letters in a heading of so many pixels."""
+        return max(heading * 3 // 4, self._pixels(LEAST_LETTERS))
 
     def _resized(self, side: int) -> np.ndarray:
         key = (self.state.shown, side)

@@ -19,7 +19,7 @@ TABLE_LINE = 17
 MOST_SUMMARY_LINES = 11
 MADE_BY = 20
 WIDE = 700  # from here on what the clusters were made by is one line
-LEAST_CURVE, LOWEST_CURVE = 130, 80  # beside the clusters, and where it takes of their place
+LEAST_CURVE, LOWEST_CURVE = 130, 88  # beside the clusters, and where it takes of their place
 CURVE_SHARE = 0.3  # of the clusters' height, where a curve has to take its place from them
 N_CHARACTERS = 94
 SWITCHES = (132, 148)  # widths of the switches, by their words
@@ -101,6 +101,7 @@ def arrange(
     places["made by"] = Rectangle(left, margin, right_width, made_by)
     clusters_top = margin + made_by
     clusters_height = max(bar_top - margin - clusters_top, 1)
+    places["help"] = Rectangle(left, clusters_top, right_width, clusters_height)
     curve = height - margin - top
     places["curve"] = Rectangle(margin, height - margin - max(curve, 1), column, max(curve, 1))
     if has_curve and curve < LEAST_CURVE * ratio:
@@ -108,7 +109,7 @@ def arrange(
         clusters_height -= curve
         places["curve"] = Rectangle(left, clusters_top + clusters_height, right_width, curve)
     places["clusters"] = Rectangle(left, clusters_top, right_width, max(clusters_height, 1))
-    places["similar"] = places["help"] = places["clusters"]
+    places["similar"] = places["clusters"]
     return places
 
 

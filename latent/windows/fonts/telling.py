@@ -14,7 +14,7 @@ from latent.windows.words import Words
 
 HINT = "click: choose · right click: show"
 STALE = "The settings have changed since: press Cluster. Shown: "
-SMALLEST = 9  # pixels of letters where there is little room
+SMALLEST, SMALLEST_HINT = 9, 8  # pixels of letters where there is little room
 
 
 class Telling:
@@ -26,7 +26,7 @@ class Telling:
     def __init__(self, window: Window, state: ClusterState, clustering: Work, checking: Work):
         self._state, self._clustering, self._checking = state, clustering, checking
         self.status = Words(window, "status", smallest=SMALLEST)
-        Words(window, "hint", HINT, smallest=SMALLEST)
+        Words(window, "hint", HINT, smallest=SMALLEST_HINT)
         self.made_by = Words(window, "made by", smallest=SMALLEST)
 
     def tell_settings(self) -> None:

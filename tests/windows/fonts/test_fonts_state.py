@@ -19,7 +19,7 @@ from latent.windows.fonts.saving import Choice, Target
 from latent.windows.fonts.shares import parse_selection, share_after_drag
 from latent.windows.fonts.state import ClusterState
 from latent.windows.fonts.summary import kept_words, size_lines
-from latent.windows.lettering import draw_words, shortened_to, words_width, wrapped_words
+from latent.windows.lettering import draw_words, words_width
 from latent.windows.pictures import blank_picture
 from latent.windows.rectangles import Rectangle
 
@@ -371,7 +371,7 @@ def test_what_is_pointed_at_is_the_typeface_drawn_there():
 def test_a_card_shows_every_chosen_character(characters):
     state = state_of([0, 0], characters)
     glyph = {1: 84, 4: 84, 94: 28}[len(characters)]
-    inked = (ClusterPicture(state).card(1)[..., :3] == INK).all(axis=2).sum()
+    inked = (ClusterPicture(state).card(1, 400, 300)[..., :3] == INK).all(axis=2).sum()
     assert inked >= len(characters) * glyph**2
 
 
@@ -392,17 +392,6 @@ def test_words_beyond_the_edge_are_left_out(place):
     wide = np.full((230, 600, 3), OFF_WHITE, np.uint8)
     draw_words(wide, "Words", place[0] + 100, place[1] + 100, 14)
     assert np.array_equal(canvas, wide[100:130, 100:300])
-
-
-def test_words_too_long_are_cut_and_wrapped():
-    assert shortened_to("short", 200, 14) == "short"
-    cut = shortened_to("a very long name of a typeface", 100, 14)
-    assert cut.endswith("…")
-    assert words_width(cut, 14) <= 100
-    lines = wrapped_words("one two three four five six", 60, 14)
-    assert " ".join(lines) == "one two three four five six"
-    assert all(words_width(line, 14) <= 60 for line in lines)
-    assert wrapped_words("", 60, 14) == []
 
 
 @pytest.mark.parametrize("has_curve", [False, True])

@@ -2,10 +2,14 @@
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from latent.tools.check import UserError
 from latent.windows.explorer.actions.base import Actions
 from latent.windows.explorer.decoding import DecoderLost
+
+if TYPE_CHECKING:
+    from latent.windows.explorer.window import ExploreWindow
 
 SECONDS_BETWEEN_WORDS = 0.5  # on how far long work has come
 
@@ -13,8 +17,22 @@ SECONDS_BETWEEN_WORDS = 0.5  # on how far long work has come
 class Telling(Actions):
     """Words for the status line."""
 
+    def __init__(self, whole: "ExploreWindow"):
+        super().__init__(whole)
+        self._names, self._said_before = "", ""
+
+    def tell_names(self) -> None:
+        """Say what the card has no room for, until something else is said or pointed at."""
+        card = self.whole.card
+        names = " · ".join(card.cut) if card.is_visible else ""
+        if names != self._names:
+            self._names, self._said_before = names, self.status.words
+            self.status.show()
+
     def status_words(self, said: str) -> str:
         """Return what was said, or what to click, and what else is to be known."""
+        if self._names and said == self._said_before:
+            return self._names
         explorer, board = self.explorer, self.explorer.tabs.board
         what = "any place" if explorer.here.is_on else "an image"
         parts = [said or f"click {what}: {board.experiment.asks[board.slot]}"]

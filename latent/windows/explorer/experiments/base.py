@@ -57,7 +57,8 @@ class Label:
     """Words in the grid of a sheet, in the middle of a square of it, or from its left edge on.
 
     `width`, `height`: the room that they have, in squares; letters become smaller to fit in, unless
-    the words `may_be_cut`. `action`: what a press does; `is_on` marks what is chosen.
+    the words `may_be_cut`. `short`: words for where there is no room at all for them. `action`:
+    what a press does; `is_on` marks what is chosen.
     """
 
     words: str
@@ -67,6 +68,7 @@ class Label:
     height: float = 1.0
     is_left: bool = False
     may_be_cut: bool = False
+    short: str = ""
     action: str = ""
     is_on: bool = False
 

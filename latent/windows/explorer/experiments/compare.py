@@ -62,11 +62,13 @@ class Compare(Tab):
         """Return the rows of the models, interleaved."""
         cells, labels, paths = [], [], []
         block = len(self.coders) + GAP
-        for column, words in ((SOURCE_COLUMN, "source"), (TARGET_COLUMN, "target")):
-            labels.append(Label(words, column, -0.72, width=1.3, height=0.5))
+        ends = (SOURCE_COLUMN, "source", "from"), (TARGET_COLUMN, "target", "to")
+        for column, words, short in ends:
+            labels.append(Label(words, column, -0.72, width=1.3, height=0.5, short=short))
         for k, t in enumerate(STEPS):
             words = f"t = {t}" if t in (0, 1) else {0.25: "¼", 0.5: "½", 0.75: "¾"}[t]
-            labels.append(Label(words, STEP_COLUMN + k, -0.72, height=0.5))
+            short = words.removeprefix("t = ")
+            labels.append(Label(words, STEP_COLUMN + k, -0.72, height=0.5, short=short))
         for k in range(N_SOURCES):
             labels.append(Label(str(k + 1), 0, k * block, width=0.4, is_left=True))
             for model in range(len(self.coders)):

@@ -131,12 +131,18 @@ class Interpolate(Tab):
 
 def _labels() -> tuple[Label, ...]:
     above = -0.72
-    ends = ((SOURCE_COLUMN, "source"), (TARGET_COLUMN, "target"))
+    ends = ((SOURCE_COLUMN, "source", "from"), (TARGET_COLUMN, "target", "to"))
     steps = [(STEP_COLUMN + k, t) for k, t in enumerate(BETWEEN)]
     steps += [(BEYOND_COLUMN + k, t) for k, t in enumerate(BEYOND)]
     return (
-        *(Label(words, column, above, width=1.3, height=0.5) for column, words in ends),
-        *(Label(_number(t), column, above, height=0.5) for column, t in steps),
+        *(
+            Label(words, column, above, width=1.3, height=0.5, short=short)
+            for column, words, short in ends
+        ),
+        *(
+            Label(_number(t), column, above, height=0.5, short=_number(t).removeprefix("t = "))
+            for column, t in steps
+        ),
         *(Label(str(k + 1), 0, k, width=0.8) for k in range(N_SOURCES)),
     )
 

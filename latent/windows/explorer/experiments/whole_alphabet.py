@@ -101,7 +101,8 @@ class WholeAlphabet(Tab):
         path = tuple(range(len(cells), len(cells) + len(steps)))
         cells += steps
         labels += [
-            Label(_signed(t), FIRST_STEP + k, -0.72, height=0.5) for k, t in enumerate(STEPS)
+            Label(_signed(t), FIRST_STEP + k, -0.72, height=0.5, short=_short(k, t))
+            for k, t in enumerate(STEPS)
         ] * bool(steps)
         labels.append(Label(self._words(), 0, 0.75, N_COLUMNS, 0.5, is_left=True, may_be_cut=True))
         tracks, words = self._tracks()
@@ -235,6 +236,11 @@ def _is_mark(mark: Any) -> bool:
     if not isinstance(mark, list) or len(mark) != 2 or type(mark[0]) is not str:
         return False
     return type(mark[1]) in (int, float) and LOWEST <= mark[1] <= HIGHEST
+
+
+def _short(k: int, t: float) -> str:
+    """Return the number above step `k` where there is little room: every second one has none."""
+    return " " if k % 2 else _signed(t).replace("0.", ".").rstrip("0")
 
 
 def _signed(value: float) -> str:

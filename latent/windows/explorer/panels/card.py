@@ -1,10 +1,11 @@
 """The panel that tells of the image that is pointed at."""
 
-from latent.figures.style import QUIET_COLOR
-from latent.figures.text import shortened
-from latent.tiles.palette import INK
+from typing import NamedTuple
+
+from latent.tiles.palette import INK, QUIET
 from latent.windows.explorer.coloring import CLUSTER, ERROR, KEPT, N_NEAREST
 from latent.windows.explorer.state import Explorer
+from latent.windows.lettering import LINE_SHARE, fitted_paragraphs, words_width, wrapped_words
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle
 from latent.windows.rectangles import Rectangle
@@ -12,13 +13,44 @@ from latent.windows.window import Window
 
 CARD_COLOR = (243, 242, 236)
 WHITE = (255, 255, 255)
-MARGIN = 10  # pixels of a plain display
+MARGIN = 10  # pixels of a plain display, like all that follow
 CAPTION_HEIGHT = 18
 LINE_HEIGHT = 22
-LINE_SIZES = (11, 10, 10, 10, 10, 10, 10)  # points, or smaller where there is no room
+SIZES = range(14, 8, -1)  # of letters: the first with which all words have room
 CAPTIONS = ("image", "reconstruction")
-CAPTION_SIZE = 9  # points
+CAPTION_SIZES = range(12, 8, -1)
+LEAST_ROOM = 150  # for words beside two images; where there is less, one is below the other
 NOTHING = "point at an image"
+
+
+class TwoImages(NamedTuple):
+    """Where two images stand, in pixels of a panel, and where the words beside them begin.
+
+    `size`: of the letters of the captions below the images.
+    """
+
+    squares: tuple[Rectangle, Rectangle]
+    left: int
+    size: int
+
+
+def place_images(panel: PicturePanel, captions: tuple[str, str]) -> TwoImages:
+    """Return the places of two images with captions: side by side or, in a narrow panel, not."""
+    (width, height), margin = panel.size, panel.scaled(MARGIN)
+    caption = panel.scaled(CAPTION_HEIGHT)
+    side = max(min(height - 2 * margin - caption, (width - 4 * margin) // 3), 1)
+    left = 3 * margin + 2 * side
+    sizes = [panel.scaled(size) for size in CAPTION_SIZES]
+    fitting = [size for size in sizes if max(words_width(each, size) for each in captions) <= side]
+    if fitting and width - left - margin >= panel.scaled(LEAST_ROOM):
+        squares = (Rectangle(k * (margin + side) + margin, margin, side, side) for k in range(2))
+        return TwoImages(tuple(squares), left, fitting[0])
+    size, edge = sizes[-1], margin // 3
+    step = (height - edge) // 2
+    side = max(step - edge - round(LINE_SHARE * size), 1)
+    squares = (Rectangle(margin, edge + k * step, side, side) for k in range(2))
+    widest = max(side, *(words_width(each, size) for each in captions))
+    return TwoImages(tuple(squares), widest + 2 * margin, size)
 
 
 class CardPanel(PicturePanel):
@@ -27,8 +59,8 @@ class CardPanel(PicturePanel):
     def __init__(self, window: Window, explorer: Explorer):
         super().__init__(window, "card", CARD_COLOR)
         self._explorer = explorer
-        self._captions = [self.add_text(words, color=QUIET_COLOR) for words in CAPTIONS]
-        self._lines = [self.add_text() for _ in LINE_SIZES]
+        self.shown: tuple[str, ...] = ()  # what is said, as far as there is room
+        self.cut: list[str] = []  # the whole of what had no room
 
     def lines(self) -> list[str]:
         """Return what is said of the image that is pointed at, from the top down."""
@@ -38,9 +70,9 @@ class CardPanel(PicturePanel):
             return explorer.tabs.pointed_lines() or [NOTHING]
         content = explorer.content
         said = [] if cell is None else [cell.name]
-        said.append(f"class {shortened(content.label_names[content.labels[index]])}")
+        said.append(f"class {content.label_names[content.labels[index]]}")
         if content.font_names is not None:
-            said.append(f"typeface {shortened(content.font_names[index])}")
+            said.append(f"typeface {content.font_names[index]}")
         said.append(f"index {index:,} of {explorer.n_images:,}")
         numbers = {kind: values[index] for kind, values in explorer.colors.measures.items()}
         if ERROR in numbers:
@@ -57,9 +89,8 @@ class CardPanel(PicturePanel):
     def paint(self) -> None:
         """Paint the images and set the words beside them."""
         explorer, (width, height) = self._explorer, self.size
-        margin, caption, line = map(self.scaled, (MARGIN, CAPTION_HEIGHT, LINE_HEIGHT))
-        side = max(min(height - 2 * margin - caption, (width - 4 * margin) // 3), 1)
-        squares = [Rectangle(k * (margin + side) + margin, margin, side, side) for k in range(2)]
+        margin = self.scaled(MARGIN)
+        squares, left, size = place_images(self, CAPTIONS)
         images, colors = [], []
         if explorer.pointer.image is not None:
             images.append(explorer.content.images[explorer.pointer.image])
@@ -72,27 +103,37 @@ class CardPanel(PicturePanel):
             image = explorer.tabs.whole_image(explorer.tabs.pointed)
             images = [] if image is None else [image]
             colors = [INK] * len(images)
-        shown = squares[: len(images)]
+        self.shown, shown = (), squares[: len(images)]
         for square in shown:
             fill_rectangle(self.picture, square, WHITE)
         draw_images(self.picture, images, shown, colors)
-
-        size = min(self.letter_size(words, side, CAPTION_SIZE) for words in CAPTIONS)
-        for k, (square, text) in enumerate(zip(squares, self._captions, strict=True)):
-            text.set_position((square.left, square.bottom + caption * 0.7))
-            is_image = explorer.pointer.image is not None  # and not one that was only decoded
-            text.set(visible=is_image and k < len(images), fontsize=size)
-        left = shown[-1].right + margin if images else margin
-        if explorer.pointer.image is not None:
-            left = squares[1].right + margin
-        room = width - left - margin
-        for k, (text, words) in enumerate(zip(self._lines, _filled(self.lines()), strict=True)):
-            text.set(text=words, fontsize=self.letter_size(words, room, LINE_SIZES[k]))
-            text.set_position((left, margin + line * (k + 0.6)))
+        if explorer.pointer.image is not None:  # and not one that was only decoded
+            for square, words in zip(shown, CAPTIONS, strict=False):
+                below = round(square.bottom) + self.scaled(1)
+                self.write(words, round(square.left), below, size, QUIET)
+                self.shown += (words,)
+        elif not images:
+            left = margin
+        self._write_lines(left)
         # The captions stay where they are, so they are drawn again only if they come or go.
         parts = [*squares, Rectangle(left, 0, width - left, height)]
-        self.redraw_only(parts, self._lines, layout=(len(images), left))
+        is_image = explorer.pointer.image is not None
+        self.redraw_only(parts, [], layout=(len(images), is_image, left, self.size))
 
-
-def _filled(lines: list[str]) -> list[str]:
-    return [*lines, *[""] * len(LINE_SIZES)][: len(LINE_SIZES)]
+    def _write_lines(self, left: int) -> None:
+        (width, height), said = self.size, self.lines()
+        sizes, room = [self.scaled(size) for size in SIZES], max(width - left - self.scaled(4), 1)
+        edge = self.scaled(4)
+        found, size, is_cut = fitted_paragraphs(said, room, height - 2 * edge, sizes)
+        self.shown += tuple(" ".join(lines) for lines in found)
+        self.cut = [
+            words
+            for words, lines in zip(said, found, strict=True)
+            if is_cut and lines != wrapped_words(words, room, size)
+        ]
+        n_lines = sum(map(len, found))
+        line = max((height - 2 * edge) / max(n_lines, 1), LINE_SHARE * size)
+        line = min(line, self.scaled(LINE_HEIGHT))
+        top = min(self.scaled(MARGIN), (height - n_lines * line) / 2)
+        for k, words in enumerate(line for lines in found for line in lines):
+            self.write(words, left, round(top + k * line), size)

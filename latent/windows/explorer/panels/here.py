@@ -1,10 +1,9 @@
 """The panel that shows what a place of the map is decoded to; it stands where the card is."""
 
-from latent.figures.text import shortened
 from latent.tiles.palette import INK, QUIET, TOO_HIGH
-from latent.windows.explorer.panels.card import CARD_COLOR, MARGIN, WHITE
+from latent.windows.explorer.panels.card import CARD_COLOR, MARGIN, SIZES, WHITE, place_images
 from latent.windows.explorer.state import Explorer
-from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, wrapped_words
+from latent.windows.lettering import LINE_HEIGHT, LINE_SHARE, fitted_paragraphs
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle
 from latent.windows.rectangles import Rectangle
@@ -33,9 +32,9 @@ class HerePanel(PicturePanel):
         if here.is_far:
             said.append((FAR, TOO_HIGH))
         name = content.label_names[content.labels[here.nearest]]
-        said.append((f"nearest: {shortened(name)}", INK))
+        said.append((f"nearest: {name}", INK))
         if content.font_names is not None:
-            said.append((shortened(content.font_names[here.nearest]), QUIET))
+            said.append((content.font_names[here.nearest], QUIET))
         said.append((f"index {here.nearest:,}", QUIET))
         if explorer.coder.decode is None:
             said.append(("(no decoder yet)", QUIET))
@@ -44,27 +43,31 @@ class HerePanel(PicturePanel):
     def paint(self) -> None:
         """Paint both images and the words beside them."""
         explorer, here, (width, height) = self._explorer, self._explorer.here.shown, self.size
-        margin, size = self.scaled(MARGIN), self.scaled(LETTER_SIZE)
-        line = self.scaled(LINE_HEIGHT)
-        side = max(min(height - 2 * margin - line, (width - 4 * margin) // 3), 1)
-        left = margin
-        if here is not None:
+        squares, left, caption_size = place_images(self, CAPTIONS)
+        edge = self.scaled(4)
+        if here is None:
+            left = self.scaled(MARGIN)
+        else:
             decoded, content = explorer.here.decoded(), explorer.content
             if decoded is not None:
                 decoded = content.pictures(decoded[None])[0]
             nearest = content.pictures(content.images[[here.nearest]])[0]
             shown = [(nearest, explorer.colors.color_of(here.nearest))]
             shown = [(decoded, INK) if decoded is not None else None, *shown]
-            for caption, image in zip(CAPTIONS, shown, strict=True):
-                square = Rectangle(left, margin, side, side)
+            for caption, image, square in zip(CAPTIONS, shown, squares, strict=True):
                 fill_rectangle(self.picture, square, WHITE)
                 if image is not None:
                     draw_images(self.picture, [image[0]], [square], [image[1]])
-                below = round(square.bottom) + self.scaled(2)
-                draw_words(self.picture, caption, left, below, self.scaled(11), QUIET, side)
-                left += side + margin
-        y = margin
-        for words, color in self.lines():
-            for part in wrapped_words(words, width - left - margin, size):
-                draw_words(self.picture, part, left, y, size, color)
+                x, below = round(square.left), round(square.bottom) + self.scaled(1)
+                self.write(caption, x, below, caption_size, QUIET)
+        words, colors = zip(*self.lines(), strict=True)
+        sizes = [self.scaled(size) for size in SIZES]
+        found, size, is_cut = fitted_paragraphs(words, width - left - edge, height - edge, sizes)
+        y, line = self.scaled(4), max(LINE_SHARE * size, min(self.scaled(LINE_HEIGHT), 1.4 * size))
+        line = min(line, (height - edge) / max(sum(map(len, found)), 1))
+        for lines, color, whole in zip(found, colors, words, strict=True):
+            if is_cut:
+                self.note_cut(whole, Rectangle(left, y, width - left, len(lines) * line))
+            for part in lines:
+                self.write(part, left, round(y), size, color)
                 y += line

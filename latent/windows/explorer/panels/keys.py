@@ -1,17 +1,16 @@
 """The panel that says what all keys and clicks of the latent explorer do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from latent.tiles.palette import INK, QUIET
-from latent.windows.lettering import draw_words, words_width
+from latent.windows.lettering import words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.window import Window
 
 SIZE = 15  # pixels of a plain display, of letters, or smaller where there is no room
-LEAST_SIZE = 9
 LINE_HEIGHT = 26  # pixels of a plain display
 LINE_SHARE = 1.25  # of a line's height to that of its letters
-WORDS_LEFT = 0.27  # of the width, where the keys end
+WORDS_LEFT = 0.27  # of the width, where the keys end, if their words have room then
 
 MOUSE = (
     ("drag, wheel", "move the map, enlarge it where the pointer is"),
@@ -29,24 +28,36 @@ MOUSE = (
 class KeysPanel(PicturePanel):
     """A table of the mouse's uses, then of keys, each with words on what it does.
 
-    It stands where the results are and is hidden at first.
+    It stands where the results are, in a small window over the map, too, and is hidden at first.
+    `close` hears of a press on it.
     """
 
-    def __init__(self, window: Window, keys: Sequence[tuple[str, str]]):
+    is_cover = True
+
+    def __init__(
+        self, window: Window, keys: Sequence[tuple[str, str]], close: Callable[[], object]
+    ):
         super().__init__(window, "keys")
+        self._close = close
         self.rows = [*MOUSE, *keys]
         self.set_visible(False)
 
     def paint(self) -> None:
         """Paint the rows, as large as there is room for."""
-        (width, height), left = self.size, round(WORDS_LEFT * self.size[0])
-        line = min(self.scaled(LINE_HEIGHT), height / (len(self.rows) + 1))
-        size = max(min(self.scaled(SIZE), int(line / LINE_SHARE)), 1)
-        while size > LEAST_SIZE and any(
-            words_width(words, size) > width - left for _, words in self.rows
-        ):
-            size -= 1
-        for k, (name, words) in enumerate(self.rows):
-            y = round((k + 0.5) * line)
-            draw_words(self.picture, name, 0, y, size, INK, left)
-            draw_words(self.picture, words, left, y, size, QUIET, width - left)
+        width, height = self.size
+        names, words = zip(*self.rows, strict=True)
+        line = min(self.scaled(LINE_HEIGHT), height / (len(self.rows) + 0.5))
+        for size in range(self.scaled(SIZE), 0, -1):
+            left = max(words_width(name, size) for name in names) + size
+            widest = left + max(words_width(each, size) for each in words)
+            if widest <= width and LINE_SHARE * size <= line:
+                break
+        left = max(left, min(round(WORDS_LEFT * width), width - widest + left))
+        for k, (name, each) in enumerate(self.rows):
+            y = round((k + 0.25) * line)
+            self.write(name, 0, y, size, INK)
+            self.write(each, left, y, size, QUIET, width - left)
+
+    def press(self, x: float, y: float) -> None:
+        """Show again what was there before."""
+        self._close()

@@ -2,25 +2,40 @@
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 from matplotlib.patches import Rectangle as Patch
 
 from latent.figures.style import house_style
-from latent.figures.text import POINTS_PER_INCH, shortened, text_width
+from latent.figures.text import POINTS_PER_INCH, SAFE_SHARE, shortened
 from latent.tiles.palette import class_colors, to_hex
+from latent.tools.plain_words import printable
 from latent.windows.explorer.state import Explorer
+from latent.windows.lettering import shortened_to, words_width
 from latent.windows.panel import Panel
 from latent.windows.rectangles import Rectangle, find_at
 from latent.windows.window import DPI, Window
 
 SIZES = (10, 9, 8, 7, 6)  # points
-MOST_LETTERS = (22, 16, 12, 8, 5)
 LINE_HEIGHT = 1.75  # of the letters' size, like the next three
 PATCH = 1.0
 GAP = 0.5
 COLUMN_GAP = 1.0
 MOST_WIDTH = 320  # pixels of a plain display, if it can be
 FADED = 0.25
+
+
+class Columns(NamedTuple):
+    """How many columns and rows there are, of letters of `size` points, `letter` pixels.
+
+    `wanted`: the width of a column in which all names are whole, in pixels.
+    """
+
+    n: int
+    n_rows: int
+    size: int
+    letter: float
+    wanted: float
 
 
 class LegendPanel(Panel):
@@ -32,7 +47,7 @@ class LegendPanel(Panel):
     def __init__(self, window: Window, explorer: Explorer, changed: Callable[[], object]):
         super().__init__(window, "legend")
         self._explorer, self._changed = explorer, changed
-        names = explorer.content.label_names
+        names = self._names = [printable(name) for name in explorer.content.label_names]
         self._colors = class_colors(len(names))
         self._texts = [self.add_text() for _ in names]
         with house_style():
@@ -40,28 +55,50 @@ class LegendPanel(Panel):
         self._places: list[Rectangle] = []
 
     def fit_into(self, height: float) -> float:
-        """Set the classes in columns of `height` pixels; returns the width that they take."""
+        """Return the width that the classes take in columns of `height` pixels, if they can."""
+        most_width = MOST_WIDTH * self.window.pixel_ratio
+        columns = self._columns(height, most_width)
+        return min(columns.n * columns.wanted, most_width)
+
+    def place(self, where: Rectangle) -> None:
+        """Put the legend to a place, and set the classes in columns there; nothing is drawn yet."""
+        self._set(self._columns(where.height, where.width), where.width)
+        super().place(where)
+
+    def _columns(self, height: float, width: float) -> Columns:
+        """Return columns in the largest letters with which most of the names are whole."""
         names, pixel = self._explorer.content.label_names, self.window.pixel_ratio
-        for size, most_letters in zip(SIZES, MOST_LETTERS, strict=True):
-            shown = [shortened(name, most_letters) for name in names]
+        for size in SIZES:
             letter = size * DPI / POINTS_PER_INCH * pixel
-            line, side = LINE_HEIGHT * letter, PATCH * letter
-            n_columns = math.ceil(len(names) / max(int(height / line), 1))
-            words = max((text_width(name) for name in shown), default=0)
-            width = (PATCH + GAP + words + COLUMN_GAP) * letter
-            if n_columns * width <= MOST_WIDTH * pixel:
+            n_rows = max(int(height / (LINE_HEIGHT * letter)), 1)
+            n = math.ceil(len(names) / n_rows)
+            pixels = math.ceil(letter)
+            words = max((words_width(shortened(name), pixels) for name in names), default=0)
+            wanted = (PATCH + GAP + COLUMN_GAP) * letter + words / SAFE_SHARE
+            if n * wanted <= width:
                 break
-        n_rows = math.ceil(len(names) / n_columns)
+        return Columns(n, math.ceil(len(names) / n), size, letter, wanted)
+
+    def _set(self, columns: Columns, width: float) -> None:
+        names, letter, line = self._names, columns.letter, LINE_HEIGHT * columns.letter
+        width = min(columns.wanted, width / columns.n)
+        room = int(SAFE_SHARE * (width - (PATCH + GAP + COLUMN_GAP / 2) * letter))
         self._places = [
             Rectangle(column * width, row * line, width, line)
-            for column, row in (divmod(number, n_rows) for number in range(len(names)))
+            for column, row in (divmod(number, columns.n_rows) for number in range(len(names)))
         ]
-        for k, place in enumerate(self._places):
+        self._cut_words = []
+        side = PATCH * letter
+        for name, place, patch, text in zip(
+            names, self._places, self._patches, self._texts, strict=True
+        ):
             middle = place.top + line / 2
-            self._patches[k].set_bounds(place.left, middle - side / 2, side, side)
-            self._texts[k].set(text=shown[k], fontsize=size)
-            self._texts[k].set_position((place.left + (PATCH + GAP) * letter, middle))
-        return n_columns * width
+            patch.set_bounds(place.left, middle - side / 2, min(side, width), side)
+            words = shortened_to(name, room, math.ceil(letter))
+            if words != name:
+                self.note_cut(name, place)
+            text.set(text=words, fontsize=columns.size)
+            text.set_position((place.left + (PATCH + GAP) * letter, middle))
 
     def class_at(self, x: float, y: float) -> int | None:
         """Return the class whose entry is at a point of the panel, or None."""

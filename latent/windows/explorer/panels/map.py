@@ -5,6 +5,7 @@ from collections.abc import Callable
 from matplotlib.artist import Artist
 
 from latent.figures.style import QUIET_COLOR
+from latent.figures.text import POINTS_PER_INCH, fitting_text
 from latent.windows.explorer.panels.band import Band
 from latent.windows.explorer.panels.map_marks import MapMarks
 from latent.windows.explorer.panels.map_ring import MapRing
@@ -15,6 +16,7 @@ from latent.windows.pixels import Pixels
 from latent.windows.rectangles import Rectangle
 from latent.windows.window import Window
 
+EMPTY_SIZE = 10  # points
 ZOOM_STEP = 1.25  # for one notch of the wheel
 STEPS_OF_DOUBLE_CLICK = 4  # notches of the wheel
 ARROW_SHARE = 0.25  # of the panel's side, for one press of an arrow
@@ -71,7 +73,9 @@ class MapPanel(Panel):
         """Take over the panel's size and what the explorer shows; nothing is drawn yet."""
         self._map.resize(*self.size, self.window.pixel_ratio)
         self._pixels.show(self._map.picture())
-        self._empty.set(text=self._map.empty_words())
+        inches = (self.window.points(side) / POINTS_PER_INCH for side in self.size)
+        words, letters = fitting_text(self._map.empty_words(), *inches, EMPTY_SIZE)
+        self._empty.set(text=words, fontsize=letters)
         self._empty.set_position((self.size[0] / 2, self.size[1] / 2))
         self._marks.update()
         self._ring.update()

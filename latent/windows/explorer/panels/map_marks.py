@@ -82,8 +82,17 @@ class MapMarks:
             name.show(None)
         for (slot, _), (x, y), name in zip(picked, places, self._names, strict=False):
             label = label_picture(board.experiment.slots[slot], self._axes.figure.dpi)
-            height, width = label.shape[:2]
-            name.show(label, round(x - width / 2), round(y - half - 3 - height))
+            name.show(label, *self._place_of_name(label, x, y, half))
+
+    def _place_of_name(self, label: np.ndarray, x: float, y: float, half: float) -> tuple[int, int]:
+        """Return where the name of what lies at a point stands: above it, but within the map."""
+        height, width = label.shape[:2]
+        map_width, map_height = self._map.view.width, self._map.view.height
+        left, top = x - width / 2, y - half - 3 - height
+        if 0 <= x <= map_width and 0 <= y <= map_height:
+            left = min(max(left, 0), max(map_width - width, 0))
+            top = top if top >= 0 else min(y + half + 3, max(map_height - height, 0))
+        return round(left), round(top)
 
     def _update_lines(self) -> None:
         """Draw the lines of codes, and the dots that follow a slider or a mark."""

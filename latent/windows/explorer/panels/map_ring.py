@@ -82,6 +82,8 @@ class MapRing:
         canvas = self._window.figure.canvas
         if self._pixels.picture is None or canvas.is_saving() or not self._axes.get_visible():
             return None
+        if self._window.is_covered(self._axes):
+            return None
         box = self._box()
         if box.width < 1 or box.height < 1:
             return None

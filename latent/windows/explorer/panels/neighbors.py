@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from latent.figures.text import shortened
 from latent.tiles.palette import INK, QUIET
 from latent.windows.explorer.panels.card import CARD_COLOR, MARGIN, WHITE
 from latent.windows.explorer.panels.images import ImagesPanel
 from latent.windows.explorer.state import Explorer
-from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, words_width
+from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, words_width
 from latent.windows.pictures import draw_images, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at, fitting_grid
 from latent.windows.window import Window
@@ -36,7 +35,7 @@ class NeighborsPanel(ImagesPanel):
         near, content = self._explorer.neighbors.shown, self._explorer.content
         if near is None:
             return ""
-        name = shortened(content.label_names[content.labels[near.index]])
+        name = content.label_names[content.labels[near.index]]
         return f"{len(near.indices)} nearest codes of {name}, index {near.index:,}"
 
     def image_places(self) -> list[tuple[int, Rectangle]]:
@@ -69,7 +68,7 @@ class NeighborsPanel(ImagesPanel):
             return
         margin, size = self.scaled(MARGIN), self.scaled(LETTER_SIZE - 1)
         most = self.size[0] - 2 * margin
-        draw_words(self.picture, self.title(), margin, self.scaled(4), size, INK, most)
+        self.write(self.title(), margin, self.scaled(4), size, INK, most)
         for part in (places[:1], places[1:]):
             indices = [index for index, _ in part]
             squares = [place for _, place in part]
@@ -81,7 +80,7 @@ class NeighborsPanel(ImagesPanel):
         for (index, square), distance in zip(places[1:], near.distances, strict=True):
             words = f"{distance:.3g}"
             x = round(square.left + (square.width - words_width(words, size)) / 2)
-            draw_words(self.picture, words, x, round(square.bottom), size, QUIET)
+            self.write(words, x, round(square.bottom), size, QUIET)
             if index == explorer.pointer.image:
                 frame_rectangle(self.picture, square.inset(-2), INK, 2)
 

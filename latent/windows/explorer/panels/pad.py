@@ -8,9 +8,7 @@ from latent.windows.explorer.state import Explorer
 from latent.windows.lettering import (
     LETTER_SIZE,
     LINE_HEIGHT,
-    draw_words,
     words_width,
-    wrapped_words,
 )
 from latent.windows.pictures import Color, draw_images, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at
@@ -19,6 +17,7 @@ from latent.windows.window import Window
 WHITE = (255, 255, 255)
 EDGE = (190, 188, 180)
 MARGIN = 10  # pixels of a plain display
+SIZES, SMALL_SIZES = range(LETTER_SIZE, 7, -1), range(LETTER_SIZE - 2, 7, -1)  # of letters
 PAPER_SHARE = 0.6  # of the width, at most
 CLEAR, OPEN, PICK = "clear", "open a file", "put it into the slot"
 ACTIONS = (CLEAR, OPEN, PICK)
@@ -65,7 +64,7 @@ class PadPanel(ImagesPanel):
             "prepared": Rectangle(left, paper.top, side, side),
             "reconstruction": Rectangle(left, paper.top + side + round(1.5 * line), side, side),
         }
-        x, size = 0, self.scaled(LETTER_SIZE)
+        size, x = self._action_size, 0
         for action in ACTIONS:
             width = words_width(action, size) + margin
             places[action] = Rectangle(x, round(paper.bottom) + line, width, line * 1.4)
@@ -86,22 +85,21 @@ class PadPanel(ImagesPanel):
     def paint(self) -> None:
         """Paint the paper, what becomes of what is on it, and what is near."""
         own, size = self._explorer.own, self.scaled(LETTER_SIZE)
-        draw_words(self.picture, TITLE, 0, 0, size, INK, self.size[0])
+        top = Rectangle(0, 0, self.size[0], self.scaled(LINE_HEIGHT + MARGIN) - 2)
+        self.write_in(TITLE, top, SIZES)
         places = self.places()
         self._paint_image(own.paper, self.paper)
         for name, image in (("prepared", own.image), ("reconstruction", own.decoded)):
             self._paint_image(image, places[name])
             below = round(places[name].bottom) + self.scaled(2)
-            draw_words(self.picture, name, round(places[name].left), below, size - 2, QUIET)
+            self.write(name, round(places[name].left), below, size - 2, QUIET)
         place = places["prepared"]
         left = round(place.right) + self.scaled(MARGIN)
-        words = own.preparing.words
-        for k, part in enumerate(wrapped_words(words, self.size[0] - left, size - 2)):
-            y = round(place.top) + k * self.scaled(LINE_HEIGHT)
-            draw_words(self.picture, part, left, y, size - 2, QUIET)
+        room = place._replace(left=left, width=max(self.size[0] - left, 1))
+        self.write_in(own.preparing.words, room, SMALL_SIZES, QUIET)
         for action in ACTIONS:
             can_be = action == OPEN or not own.is_empty
-            self._paint_action(action, places[action], ACCENT if can_be else QUIET, size)
+            self._paint_action(action, places[action], ACCENT if can_be else QUIET)
         self._paint_near(size - 1)
 
     def press(self, x: float, y: float) -> None:
@@ -127,6 +125,15 @@ class PadPanel(ImagesPanel):
         """Take the pen off the paper."""
         self._is_drawing = False
 
+    @property
+    def _action_size(self) -> int:
+        """The size of letters in which all actions stand side by side."""
+        room = self.size[0] - (2 * len(ACTIONS) - 1) * self.scaled(MARGIN)
+        sizes = [self.scaled(size) for size in SIZES]
+        total = (sum(words_width(action, size) for action in ACTIONS) for size in sizes)
+        fitting = (size for size, width in zip(sizes, total, strict=True) if width <= room)
+        return next(fitting, sizes[-1])
+
     def _share(self, x: float, y: float) -> tuple[float, float]:
         paper = self.paper
         return (x - paper.left) / paper.width, (y - paper.top) / paper.height
@@ -142,17 +149,18 @@ class PadPanel(ImagesPanel):
             draw_images(self.picture, [image], [place], [INK])
         frame_rectangle(self.picture, place, EDGE, 1)
 
-    def _paint_action(self, action: str, place: Rectangle, color: Color, size: int) -> None:
+    def _paint_action(self, action: str, place: Rectangle, color: Color) -> None:
         frame_rectangle(self.picture, place, EDGE, 1)
         x, y = round(place.left) + self.scaled(MARGIN) // 2, round(place.top) + self.scaled(4)
-        draw_words(self.picture, action, x, y, size, color)
+        self.write(action, x, y, self._action_size, color)
 
     def _paint_near(self, size: int) -> None:
         explorer, places = self._explorer, self.image_places()
         if not places:
             return
         top = round(places[0][1].top) - self.scaled(LINE_HEIGHT)
-        draw_words(self.picture, "nearest images, with the distances of codes", 0, top, size, INK)
+        line = Rectangle(0, top, self.size[0], self.scaled(LINE_HEIGHT))
+        self.write_in("nearest images, with the distances of codes", line, SIZES)
         squares = [place for _, place in places]
         for square in squares:
             fill_rectangle(self.picture, square, WHITE)
@@ -163,6 +171,6 @@ class PadPanel(ImagesPanel):
         for (index, square), distance in zip(places, explorer.own.near.distances, strict=True):
             words, below = f"{distance:.3g}", round(square.bottom) + self.scaled(1)
             x = round(square.left + (square.width - words_width(words, size)) / 2)
-            draw_words(self.picture, words, x, below, size, QUIET)
+            self.write(words, x, below, size, QUIET)
             if index == explorer.pointer.image:
                 frame_rectangle(self.picture, square.inset(-2), INK, 2)

@@ -1,12 +1,13 @@
 """The panel with the images of an experiment in the grid that the experiment lays out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from latent.tiles.palette import ACCENT, INK, QUIET
 from latent.windows.explorer.experiments.base import Cell, Label, Track
 from latent.windows.explorer.state import Explorer
-from latent.windows.lettering import draw_words, words_width
+from latent.windows.lettering import words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at, fitting_grid
@@ -26,8 +27,8 @@ MISSING_COLOR = (205, 204, 198)  # of what cannot be
 CURRENT_COLOR = (220, 60, 30)  # around the slot that the next pick goes to
 TRACK_COLOR = (214, 212, 203)
 OFF_SHARE = 0.25  # of what does not count now, the rest is the ground's
-TITLE_SIZE = 15
-LARGEST_LABEL, LEAST_LABEL = 13, 10
+TITLE_SIZES = range(15, 7, -1)  # the first in which the title has room
+LARGEST_LABEL, GOOD_LABEL, LEAST_LABEL = 13, 10, 8  # below the second, words get short
 
 
 class WideGrid(NamedTuple):
@@ -189,27 +190,29 @@ class ResultsPanel(PicturePanel):
     def paint(self) -> None:
         """Paint the cells and the words."""
         sheet, grid = self._explorer.tabs.sheet, self.grid
-        size = self.scaled(TITLE_SIZE)
-        while size > self.scaled(LEAST_LABEL) and words_width(self.title(), size) > self.size[0]:
-            size -= 1
-        draw_words(self.picture, self.title(), 0, self.scaled(3), size, INK, self.size[0])
+        top = self.scaled(2)
+        where = Rectangle(0, top, self.size[0], self.scaled(TITLE_HEIGHT) + top)
+        self.write_in(self.title(), where, TITLE_SIZES)
         self._paint_tracks(sheet.tracks)
         self._paint_cells(grid)
         self._paint_labels(sheet.labels)
 
     def _paint_labels(self, labels: tuple[Label, ...]) -> None:
-        size, least = self.scaled(LARGEST_LABEL), self.scaled(LEAST_LABEL)
+        largest, good, least = map(self.scaled, (LARGEST_LABEL, GOOD_LABEL, LEAST_LABEL))
         places = [(label, self.place_of_label(label)) for label in labels if label.words]
-        while size > least and not all(_fits(label, place, size) for label, place in places):
-            size -= 1
+        size = _fitting_size(places, largest, good)
+        if not all(_fits(label, place, size) for label, place in places if label.short):
+            for k, (label, place) in enumerate(places):
+                if label.short:
+                    self.note_cut(label.words, place)
+                    places[k] = replace(label, words=label.short), place
+        size = _fitting_size(places, size, least)
         for label, place in places:
             width = min(words_width(label.words, size), round(place.width))
             x = place.left if label.is_left else place.left + (place.width - width) / 2
             y = place.top + (place.height - 1.2 * size) / 2
             color = INK if label.is_on else ACCENT if label.action else QUIET
-            draw_words(
-                self.picture, label.words, round(x), round(y), size, color, round(place.width)
-            )
+            self.write(label.words, round(x), round(y), size, color, round(place.width))
 
     def _paint_tracks(self, tracks: tuple[Track, ...]) -> None:
         for track in tracks:
@@ -249,6 +252,14 @@ class ResultsPanel(PicturePanel):
         _draw_all(self.picture, images, places, colors)
         for place, color, thickness in frames:
             frame_rectangle(self.picture, place.inset(-thickness), color, thickness)
+
+
+def _fitting_size(places: list[tuple[Label, Rectangle]], largest: int, least: int) -> int:
+    """Return the largest size of letters in which all labels fit their places, or the least."""
+    for size in range(largest, least, -1):
+        if all(_fits(label, place, size) for label, place in places):
+            return size
+    return least
 
 
 def _fits(label: Label, place: Rectangle, size: int) -> bool:

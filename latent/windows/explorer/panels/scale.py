@@ -5,7 +5,7 @@ import numpy as np
 from latent.tiles.palette import INK, QUIET
 from latent.windows.explorer.coloring import ramp_colors
 from latent.windows.explorer.state import Explorer
-from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, wrapped_words
+from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, wrapped_words
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import fill_rectangle
 from latent.windows.rectangles import Rectangle
@@ -40,7 +40,7 @@ class ScalePanel(PicturePanel):
         size, line = self.scaled(SIZE), self.scaled(LINE_HEIGHT)
         top = 0
         for words in wrapped_words(coloring.kind, width, size):
-            draw_words(self.picture, words, 0, top, size, INK)
+            self.write(words, 0, top, size, INK)
             top += line
         top += line // 2
         side = self.scaled(BAR_WIDTH)
@@ -49,11 +49,11 @@ class ScalePanel(PicturePanel):
                 y = top + k * line
                 patch = Rectangle(0, y, side // 2, size)
                 fill_rectangle(self.picture, patch, coloring.colors[label].tolist())
-                draw_words(self.picture, name, side, y, size, QUIET, width - side)
+                self.write(name, side, y, size, QUIET, width - side)
             return
         tall = max(min(self.scaled(BAR_HEIGHT), height - top - line), 1)
         part = self.picture[top : top + tall, :side, :3]
         part[:] = ramp_colors(tall)[::-1][: len(part), None]
         for words, y in zip(self.numbers(), np.linspace(0, tall, 3), strict=True):
             left = side + side // 3
-            draw_words(self.picture, words, left, round(top + y - size / 2), size, QUIET)
+            self.write(words, left, round(top + y - size / 2), size, QUIET)

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from latent.tiles.palette import ACCENT, INK, QUIET
 from latent.windows.explorer.experiments.base import Cell
 from latent.windows.explorer.state import Explorer
-from latent.windows.lettering import draw_words, words_width
+from latent.windows.lettering import words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle, find_at
 from latent.windows.window import Window
 
 LETTER_SIZE = 12  # pixels of a plain display, like all here
+LEAST_SIZE = 8
+MARK_SHARE = 1.34  # of the letters' size, for what marks a choice
+CHOICE_GAP = 14
 LINE = 20
 EDGE = 34  # beside the slider's ends, for half of the words below them
 KNOB = 5
@@ -50,12 +53,26 @@ class ScrubberPanel(PicturePanel):
     def choices(self) -> list[tuple[tuple[str, str, bool], Rectangle]]:
         """Return what can be chosen, and where it stands."""
         choices = self._explorer.tabs.current.choices()
-        size, left, found = self.scaled(LETTER_SIZE), 0, []
+        (size, gap), left, found = self._choice_letters(), 0, []
         for choice in choices:
-            width = self.scaled(16) + words_width(choice[0], size)
+            width = self._mark_width(size) + words_width(choice[0], size)
             found.append((choice, Rectangle(left, 0, width, self.scaled(LINE))))
-            left += width + self.scaled(14)
+            left += width + gap
         return found
+
+    def _choice_letters(self) -> tuple[int, int]:
+        """Return the size of letters, and the gap, with which all choices stand on one line."""
+        names = [name for name, *_ in self._explorer.tabs.current.choices()]
+        for letters in range(LETTER_SIZE, LEAST_SIZE - 1, -1):
+            size = self.scaled(letters)
+            gap = self.scaled(CHOICE_GAP) * letters // LETTER_SIZE
+            widths = [self._mark_width(size) + words_width(name, size) + gap for name in names]
+            if sum(widths) - gap <= self.size[0]:
+                break
+        return size, gap
+
+    def _mark_width(self, size: int) -> int:
+        return round(MARK_SHARE * size)
 
     def track(self) -> Rectangle | None:
         """Return where the slider's line is, or None without a slider."""
@@ -95,12 +112,13 @@ class ScrubberPanel(PicturePanel):
 
     def paint(self) -> None:
         """Paint the choices, the slider, and the images."""
-        size = self.scaled(LETTER_SIZE)
+        size, _ = self._choice_letters()
         for (words, _, is_on), place in self.choices():
             color = INK if is_on else QUIET
             mark, left = MARKS[not is_on], round(place.left)
-            draw_words(self.picture, mark, left, 1, size, ACCENT if is_on else QUIET)
-            draw_words(self.picture, words, left + self.scaled(16), 1, size, color)
+            self.write(mark, left, 1, size, ACCENT if is_on else QUIET)
+            self.write(words, left + self._mark_width(size), 1, size, color)
+        size = self.scaled(LETTER_SIZE)
         if self.track() is not None:
             self._paint_slider(size)
         self._paint_cells(size)
@@ -119,8 +137,8 @@ class ScrubberPanel(PicturePanel):
             fill_rectangle(self.picture, line, QUIET)
             left = x - width // 2
             if left > own + taken + size // 2 or left + width < own - size // 2:
-                draw_words(self.picture, name, left, below, size, QUIET)
-        draw_words(self.picture, words, own, below, size, INK)
+                self.write(name, left, below, size, QUIET)
+        self.write(words, own, below, size, INK)
         radius = self.scaled(KNOB)
         mark = Rectangle(knob - radius, round(track.top) - radius, 2 * radius, 2 * radius)
         fill_rectangle(self.picture, mark, ACCENT)
@@ -137,7 +155,7 @@ class ScrubberPanel(PicturePanel):
             if self.track() is None:
                 top = round(place.bottom) + self.scaled(3)
                 most = round(cells[1][1].left - cells[0][1].left) if len(cells) > 1 else None
-                draw_words(self.picture, cell.name, round(place.left), top, size, QUIET, most)
+                self.write(cell.name, round(place.left), top, size, QUIET, most)
         if shown:
             draw_images(self.picture, *map(list, zip(*shown, strict=True)))
         for cell, place in cells:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from latent.figures.text import shortened
 from latent.tiles.palette import ACCENT, INK, QUIET
 from latent.windows.controls import BUTTON_COLOR
 from latent.windows.explorer.panels.card import CARD_COLOR, MARGIN, WHITE
 from latent.windows.explorer.state import Explorer
-from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, draw_words, words_width
+from latent.windows.lettering import LETTER_SIZE, LINE_HEIGHT, words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import draw_images, fill_rectangle
 from latent.windows.rectangles import Rectangle
@@ -60,10 +59,10 @@ class SelectionPanel(PicturePanel):
         size, line = self.scaled(LETTER_SIZE - 1), self.scaled(LINE_HEIGHT)
         button = self.button
         room = round(button.left) - 2 * margin
-        draw_words(self.picture, self.title(), margin, self.scaled(4), size, INK, room)
+        self.write(self.title(), margin, self.scaled(4), size, INK, room)
         fill_rectangle(self.picture, button, BUTTON_COLOR)
         x = round(button.left + (button.width - words_width(SAVE, size)) / 2)
-        draw_words(self.picture, SAVE, x, self.scaled(4), size, ACCENT)
+        self.write(SAVE, x, self.scaled(4), size, ACCENT)
         top = margin + line
         side = max(min(height - top - margin, width // 4), 1)
         counts_width = round(COUNTS_SHARE * width)
@@ -103,6 +102,5 @@ class SelectionPanel(PicturePanel):
             lines = [*lines[: most - 1], (f"and {n_others} more classes", "")]
         for k, (name, count) in enumerate(lines):
             y, taken = top + k * line, words_width(count, size)
-            words = shortened(name)
-            draw_words(self.picture, words, left, y, size, QUIET, width - taken - size)
-            draw_words(self.picture, count, left + width - taken, y, size, INK)
+            self.write(name, left, y, size, QUIET, width - taken - size)
+            self.write(count, left + width - taken, y, size, INK)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from latent.tiles.palette import ACCENT, INK, QUIET
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.state import Explorer
-from latent.windows.lettering import draw_words, words_width
+from latent.windows.lettering import words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import fill_rectangle
 from latent.windows.rectangles import Rectangle, find_at
@@ -52,7 +52,7 @@ class TabsPanel(PicturePanel):
                 fill_rectangle(self.picture, under, ACCENT)
             left = round(place.left) + padding
             top = round((height - 1.3 * size) / 2)
-            draw_words(self.picture, experiment.tab, left, top, size, INK if is_shown else QUIET)
+            self.write(experiment.tab, left, top, size, INK if is_shown else QUIET)
 
     def press(self, x: float, y: float) -> None:
         """Show the tab at a point."""

@@ -8,7 +8,7 @@ from latent.tiles.palette import ACCENT, INK, OFF_WHITE, QUIET
 from latent.windows.controls import TRACK_COLOR
 from latent.windows.fonts.layout import character_rows
 from latent.windows.fonts.state import ClusterState
-from latent.windows.lettering import draw_words, words_width
+from latent.windows.lettering import words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pictures import fill_rectangle, frame_rectangle
 from latent.windows.rectangles import Rectangle
@@ -36,7 +36,7 @@ class CharacterStrip(PicturePanel):
             ink = OFF_WHITE if is_chosen else QUIET
             x = cell.left + (cell.width - words_width(character, size)) // 2
             y = cell.top + (cell.height - size) // 2 - 2
-            draw_words(self.picture, character, x, y, size, ink)
+            self.write(character, x, y, size, ink)
 
     def character_at(self, x: float, y: float) -> str | None:
         """Return the character at a point of the panel, or None."""

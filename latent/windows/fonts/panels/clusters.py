@@ -7,13 +7,14 @@ from latent.tiles.palette import QUIET
 from latent.windows.fonts.cluster_picture import ClusterPicture
 from latent.windows.fonts.shares import share_after_drag
 from latent.windows.fonts.state import ClusterState
-from latent.windows.lettering import draw_words, words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.pixels import Pixels
+from latent.windows.rectangles import Rectangle
 from latent.windows.window import Window
 
 CLICK_REACH = 4  # pixels of a plain display: a mouse that moved less has clicked
 CARD_OFFSET = 18  # pixels of a plain display from the pointer
+BEGIN_SIZES = range(18, 9, -1)  # of its letters
 BEGIN = "Choose an algorithm and characters, then press Cluster."
 
 
@@ -49,9 +50,9 @@ class ClustersPanel(PicturePanel):
         self._drag = None
         self.drawing.draw(self.picture, self.window.pixel_ratio)
         if self._state.clustering is None:
-            size, (width, height) = self.scaled(18), self.size
-            left = (width - words_width(BEGIN, size)) // 2
-            draw_words(self.picture, BEGIN, max(left, 0), height // 2, size, QUIET)
+            edge = self.scaled(4)
+            where = Rectangle(edge, 0, max(self.size[0] - 2 * edge, 1), self.size[1])
+            self.write_in(BEGIN, where, BEGIN_SIZES, QUIET, is_centred=True)
 
     def press(self, x: float, y: float) -> None:
         """Begin to drag the cluster at a point, or to click the typeface there."""
@@ -130,7 +131,7 @@ class ClustersPanel(PicturePanel):
         if font is None:
             self._card.show(None)
             return
-        card = self.drawing.card(font)
+        card = self.drawing.card(font, *self.size)
         offset = self.scaled(CARD_OFFSET)
         places = [
             max(round(at + offset if at + offset + side <= room else at - offset - side), 0)

@@ -36,7 +36,7 @@ class CurvePlot(Panel):
             self.axes.xaxis.set_visible(True)
             self.axes.yaxis.set_visible(True)
             self.axes.spines[["left", "bottom"]].set_visible(True)
-            self.axes.tick_params(labelsize=LETTERS, length=2, pad=2)
+            self.axes.tick_params(labelsize=LETTERS, length=2, pad=3)
             self.axes.set_xlabel("", fontsize=LETTERS, labelpad=1)
             self.axes.set_ylabel("", fontsize=LETTERS, labelpad=2)
             self._title = self.axes.set_title("", fontsize=LETTERS + 1, loc="left", pad=4)

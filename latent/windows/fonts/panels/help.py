@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from latent.tiles.palette import INK, QUIET
-from latent.windows.lettering import draw_words, words_width
+from latent.windows.lettering import LINE_SHARE, words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.window import Window
 
@@ -22,6 +22,8 @@ MOUSE = (
 class HelpPanel(PicturePanel):
     """A table of the mouse's uses, then of `keys`, each with words; it is hidden at first."""
 
+    is_cover = True  # of a curve that takes some of the clusters' place
+
     def __init__(self, window: Window):
         super().__init__(window, "help")
         self.keys: Sequence[tuple[str, str]] = ()
@@ -36,13 +38,15 @@ class HelpPanel(PicturePanel):
         """Paint the table in letters as large as fit."""
         width, height = self.size
         names, words = zip(*self.rows, strict=True)
+        line = height / (len(names) + 0.5)
         for letters in range(LARGEST, SMALLEST - 1, -1):
             size = self.scaled(letters)
-            left = max(words_width(name, size) for name in names) + 2 * size
+            left = max(words_width(name, size) for name in names) + size
             widest = left + max(words_width(each, size) for each in words)
-            if widest <= width and (len(names) + 1) * LINE * size <= height:
+            if widest <= width and LINE_SHARE * size <= line:
                 break
+        line = min(line, LINE * size)
         for k, (name, each) in enumerate(self.rows):
-            top = round((k + 0.5) * LINE * size)
-            draw_words(self.picture, name, 0, top, size, INK)
-            draw_words(self.picture, each, left, top, size, QUIET, most_width=width - left)
+            top = round((k + 0.25) * line)
+            self.write(name, 0, top, size, INK)
+            self.write(each, left, top, size, QUIET, most_width=width - left)

@@ -9,13 +9,14 @@ from latent.tiles.blitting import blit_tiles
 from latent.tiles.palette import ACCENT, INK, QUIET
 from latent.tiles.resizing import resize_tiles
 from latent.windows.fonts.state import ClusterState
-from latent.windows.lettering import draw_words, words_width
+from latent.windows.lettering import words_width
 from latent.windows.panel import PicturePanel
 from latent.windows.rectangles import Rectangle, find_at
 from latent.windows.window import Window
 
 INKS = np.array([INK, ACCENT], np.uint8)
 LETTERS = 12  # pixels of a plain display, like all that follow
+SMALLEST_LETTERS = 8
 NARROW, SMALL_LETTERS = 170, 9  # of a column, and of the letters in it
 LINE = 16
 GAP = 12
@@ -59,10 +60,8 @@ class SimilarPanel(PicturePanel):
         family = "" if self.has_family else ", its own family left out"
         title = f"{names[font]} and the {len(self.similar.fonts)} most like it{family}"
         for words, upper, color in ((title, 0, INK), (HELP, line, QUIET)):
-            letters = size
-            while letters > self.scaled(SMALL_LETTERS) and words_width(words, letters) > width:
-                letters -= 1
-            draw_words(self.picture, words, 0, upper, letters, color, most_width=width)
+            where = Rectangle(0, upper, width, line)
+            self.write_in(words, where, range(LETTERS, SMALLEST_LETTERS - 1, -1), color)
         top = round(2.5 * line)
         fonts = np.concatenate([[font], self.similar.fonts])
         characters = self._state.settings.characters or self._state.shown
@@ -81,10 +80,11 @@ class SimilarPanel(PicturePanel):
             self.places[each] = Rectangle(left, upper, room, row_height)
             distance = f"{self.similar.distances[k - 1]:.3g}" if k else ""
             taken = words_width(distance, size)
-            words = f"{k}. {names[each]}" if k else names[each]
-            color = INK if k == 0 else QUIET
-            draw_words(self.picture, words, left, upper, size, color, room - taken - size)
-            draw_words(self.picture, distance, left + room - taken, upper, size, QUIET)
+            rank, color = (f"{k}. ", QUIET) if k else ("", INK)
+            beside = self.write(rank, left, upper, size, color) if rank else 0
+            most_width = room - taken - size // 2 - beside
+            self.write(names[each], left + beside, upper, size, color, most_width)
+            self.write(distance, left + room - taken, upper, size, QUIET)
             places = [(left + j * side, upper + line) for j in range(len(characters))]
             inks = np.full(len(characters), is_chosen[k])
             blit_tiles(
