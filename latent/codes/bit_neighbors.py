@@ -15,6 +15,7 @@ from numba.core import types
 from numba.extending import intrinsic
 
 from latent.tools.compiled import compiled
+from latent.tools.shares import TellShare, unheard
 
 QUERIES_AT_ONCE = 64
 VECTORS_AT_ONCE = 1024  # with 4096 bits each half a megabyte, which a core's own cache holds
@@ -27,6 +28,7 @@ def search_words(
     vector_counts: np.ndarray,
     k: int,
     skip_self: bool = False,
+    tell_share: TellShare = unheard,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what `PackedBits.search` does, of codes as words, uint64 (m or n, n_words).
 
@@ -38,8 +40,11 @@ def search_words(
         first = start if skip_self else -1
         return _search_part(queries[part], query_counts[part], vectors, vector_counts, k, first)
 
+    parts, starts = [], range(0, len(queries), QUERIES_AT_ONCE)
     with ThreadPoolExecutor(numba.config.NUMBA_NUM_THREADS) as threads:
-        parts = list(threads.map(search, range(0, len(queries), QUERIES_AT_ONCE)))
+        for part in threads.map(search, starts):
+            parts.append(part)
+            tell_share(len(parts) / len(starts))
     indices, distances = zip(*parts, strict=True)
     return np.concatenate(indices), np.concatenate(distances).astype(np.float32)
 

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from latent.tools.shares import TellShare, unheard
+
 THRESHOLD = 0.5  # a number of a code counts as a bit that is on from here upwards
 CODES_AT_ONCE = 2048  # unpacked: 4,096 bits of each take 32 MB
 
@@ -129,12 +131,18 @@ class PackedBits:
 
         return jaccard_distances(self[rows])
 
-    def search(self, queries: "PackedBits", k: int, skip_self: bool = False) -> tuple:
+    def search(
+        self,
+        queries: "PackedBits",
+        k: int,
+        skip_self: bool = False,
+        tell_share: TellShare = unheard,
+    ) -> tuple:
         """Return the indices, int32, and distances, float32, of the `k` nearest, (m, k) each.
 
         Each of the m rows goes from near to far; codes equally far stand in the order of their
         index. With `skip_self` the queries are these codes, and none is its own neighbour. `k` is
-        at most the number of codes that are left.
+        at most the number of codes that are left. `tell_share` hears now and then how much is done.
         """
         from latent.codes.bit_neighbors import search_words  # compiles, and slow to import
 
@@ -142,7 +150,8 @@ class PackedBits:
         used = np.unpackbits(np.bitwise_or.reduce(self.packed, axis=0), count=self.n_bits)
         columns = np.flatnonzero(used)
         words, query_words = (codes.select(columns).words() for codes in (self, queries))
-        return search_words(query_words, queries.counts(), words, self.counts(), k, skip_self)
+        counts = queries.counts(), self.counts()
+        return search_words(query_words, counts[0], words, counts[1], k, skip_self, tell_share)
 
     def words(self) -> np.ndarray:
         """Return the codes as uint64 (n, ⌈n_bits / 64⌉), filled up with zeros."""

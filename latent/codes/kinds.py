@@ -10,6 +10,7 @@ from latent.codes.bits import CODES_AT_ONCE, PackedBits
 from latent.codes.number_neighbors import search_numbers
 from latent.tools.check import UserError
 from latent.tools.pca import fit_pca
+from latent.tools.shares import TellShare, unheard
 
 # Beyond this, squared distances lose their meaning in the single precision that some steps use.
 LARGEST_NUMBER = 1e15
@@ -65,9 +66,15 @@ class NumberCodes:
 
         return pairwise_distances(self.values[rows])
 
-    def search(self, queries: "NumberCodes", k: int, skip_self: bool = False) -> tuple:
+    def search(
+        self,
+        queries: "NumberCodes",
+        k: int,
+        skip_self: bool = False,
+        tell_share: TellShare = unheard,
+    ) -> tuple:
         """Return the indices and the Euclidean distances of the `k` nearest, (m, k) each."""
-        return search_numbers(queries.values, self.values, k, skip_self)
+        return search_numbers(queries.values, self.values, k, skip_self, tell_share)
 
 
 Codes = NumberCodes | PackedBits

@@ -6,6 +6,7 @@ import numpy as np
 
 from latent.codes.kinds import Vectors, check_codes
 from latent.tools.check import UserError, check_whole_number
+from latent.tools.shares import TellShare, unheard
 
 
 class Neighbors(NamedTuple):
@@ -18,12 +19,12 @@ class Neighbors(NamedTuple):
     distances: np.ndarray
 
 
-def nearest_neighbors(vectors: Vectors, k: int) -> Neighbors:
+def nearest_neighbors(vectors: Vectors, k: int, tell_share: TellShare = unheard) -> Neighbors:
     """Find the `k` nearest other vectors of every vector, by Euclidean distance.
 
     `vectors` is (n, d), finite, or codes of bits, whose distance is Jaccard's; `k` is from 1 to
-    n - 1. A vector is never its own neighbour, its copies are, at distance 0. Raises UserError for
-    a `k` or vectors that cannot be.
+    n - 1. A vector is never its own neighbour, its copies are, at distance 0. `tell_share` hears
+    now and then how much is done. Raises UserError for a `k` or vectors that cannot be.
 
     >>> nearest_neighbors(np.array([[0.0], [1.0], [3.0]]), k=1).indices.ravel().tolist()
     [1, 0, 1]
@@ -33,7 +34,7 @@ def nearest_neighbors(vectors: Vectors, k: int) -> Neighbors:
     if n < 2:
         raise UserError(f"nearest neighbours: {n} vector has none, at least 2 are needed")
     check_whole_number("number of neighbours", k, least=1, most=n - 1)
-    return Neighbors(*codes.search(codes, k, skip_self=True))
+    return Neighbors(*codes.search(codes, k, True, tell_share))
 
 
 def nearest_among(new_vectors: Vectors, vectors: Vectors, k: int) -> Neighbors:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from latent.codes.pruned_neighbors import nearest_by_pruning
+from latent.tools.shares import TellShare, unheard
 
 MOST_TREE_DIMENSIONS = 3  # below this a k-d tree is some thirty times faster than brute force
 SPARE_CANDIDATES = 5  # looked at beyond k, so that most ties are settled without a second search
@@ -16,10 +17,14 @@ BLOCK_NUMBERS = 1 << 23  # numbers in one temporary array: 64 MB
 
 
 def search_numbers(
-    queries: np.ndarray, vectors: np.ndarray, k: int, skip_self: bool = False
+    queries: np.ndarray,
+    vectors: np.ndarray,
+    k: int,
+    skip_self: bool = False,
+    tell_share: TellShare = unheard,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what `PackedBits.search` does, of vectors (m or n, d) by their Euclidean distance."""
-    indices, squared = _search(queries, vectors, k + skip_self)
+    indices, squared = _search(queries, vectors, k + skip_self, tell_share)
     if skip_self:
         # After more than k copies, a vector is missing from its own row: the last one goes.
         keep = indices != np.arange(len(vectors))[:, None]
@@ -29,7 +34,7 @@ def search_numbers(
 
 
 def _search(
-    queries: np.ndarray, vectors: np.ndarray, k: int
+    queries: np.ndarray, vectors: np.ndarray, k: int, tell_share: TellShare
 ) -> tuple[np.ndarray, np.ndarray]:  # int64 (m, k), float64 (m, k)
     """Return the indices and squared distances of the k nearest, a query's own copy included."""
     from sklearn.metrics import euclidean_distances  # slow, and not needed to open a map
@@ -45,7 +50,7 @@ def _search(
     n_candidates = min(k + SPARE_CANDIDATES, n)
     rounding = ROUNDING
     if queries is vectors and n >= MANY and MOST_TREE_DIMENSIONS < d <= MOST_PRUNED_DIMENSIONS:
-        found = nearest_by_pruning(np.asarray(vectors, np.float32), n_candidates - 1)
+        found = nearest_by_pruning(np.asarray(vectors, np.float32), n_candidates - 1, tell_share)
         candidates = np.sort(np.column_stack([np.arange(n, dtype=np.int32), found]), axis=1)
         rounding = PRUNED_ROUNDING
     else:

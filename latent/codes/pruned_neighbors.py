@@ -5,7 +5,6 @@ distance, and cut into leaves that lie together, as a k-d tree does (Bentley 197
 is too far away is passed over, and so is a vector as soon as its first numbers are.
 """
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numba
@@ -13,17 +12,14 @@ import numpy as np
 
 from latent.codes.near_order import leaves, turned_to_principal_axes
 from latent.tools.compiled import compiled
+from latent.tools.shares import TellShare, unheard
 
 LEAF_SIZE = 96  # vectors at most
 LEAVES_AT_ONCE = 16
 AXES_AT_ONCE = 4  # after so many numbers it is asked whether all of a leaf are too far away
 
-Tell = Callable[[float], object]
 
-
-def nearest_by_pruning(
-    vectors: np.ndarray, k: int, tell_share: Tell = lambda share: None
-) -> np.ndarray:
+def nearest_by_pruning(vectors: np.ndarray, k: int, tell_share: TellShare = unheard) -> np.ndarray:
     """Return the indices of the `k` nearest others of each vector, int32 (n, k), near to far.
 
     `vectors`: finite, float32 (n, d), with k below n. Which of several that are equally far come

@@ -3,6 +3,7 @@
 import logging
 import math
 import platform
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -37,6 +38,7 @@ from latent.tools.progress import ProgressReport
 ACCURACY_NEIGHBORS = 10
 TRUSTWORTHINESS_NEIGHBORS = 12
 MOST_EXACT = 300_000  # vectors whose neighbours are found exactly
+FEWEST_TO_REPORT = 20_000  # vectors: of fewer, neighbours are found in a second or two
 FEWEST_TO_SORT = 40_000  # vectors: of fewer, all are in the processor's cache anyway
 PACKAGES = ("numpy", "scikit-learn", "openTSNE", "umap-learn")
 
@@ -220,11 +222,16 @@ class MapMaker:
         if self._neighbors is None:
             n = len(self._vectors)
             k = max(*(method.neighbors_needed(n) for method in self.methods), self._k, 1)
+            title = f"{k} neighbours of each of {n:,} codes"
             if n > MOST_EXACT and self._vectors.kind == "numbers":
+                print(f"{title}, by an approximate index", file=sys.stderr, flush=True)
                 found, self._recall = approximate_neighbors(self._vectors, k, self.seed)
                 self._neighbors = found
-            else:
+            elif n < FEWEST_TO_REPORT:
                 self._neighbors = nearest_neighbors(self._vectors, k)
+            else:
+                with ProgressReport(title, total=1.0) as report:
+                    self._neighbors = nearest_neighbors(self._vectors, k, report.advance_to)
         return self._neighbors
 
     def _lay_out(self, method: Embedding) -> np.ndarray:

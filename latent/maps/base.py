@@ -4,7 +4,6 @@ import dataclasses
 import logging
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,8 +17,7 @@ from latent.maps.places import (
     to_unit_square,
 )
 from latent.tools.check import check_whole_number
-
-TellShare = Callable[[float], None]  # called now and then with the share done, 0 to 1
+from latent.tools.shares import TellShare, unheard
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +71,7 @@ class Embedding(ABC):
         vectors: Vectors,
         neighbors: Neighbors | None = None,
         seed: int = 0,
-        tell_share: TellShare | None = None,
+        tell_share: TellShare = unheard,
     ) -> np.ndarray:
         """Lay out `vectors` (n, d) and return their positions in the unit square, float32 (n, 2).
 
@@ -84,7 +82,6 @@ class Embedding(ABC):
         """
         codes = check_codes(vectors)
         self.check(len(codes))
-        tell_share = tell_share or (lambda share: None)
         started = time.perf_counter()
         neighbors = self._enough(codes, neighbors)
         tell_share(0.0)
@@ -100,7 +97,7 @@ class Embedding(ABC):
         fitted: np.ndarray,
         neighbors: Neighbors | None = None,
         seed: int = 0,
-        tell_share: TellShare | None = None,
+        tell_share: TellShare = unheard,
     ) -> np.ndarray:
         """Lay out the vectors at the indices `fitted`, then place all others among them.
 
@@ -109,7 +106,6 @@ class Embedding(ABC):
         """
         codes = check_codes(vectors)
         self.check(len(fitted))
-        tell_share = tell_share or (lambda share: None)
         own = select_rows(codes, fitted)
         rest = np.setdiff1d(np.arange(len(codes)), fitted)
         others = select_rows(codes, rest)

@@ -7,8 +7,9 @@ import numpy as np
 
 from latent.codes.kinds import Codes, select_rows
 from latent.codes.neighbors import Neighbors
-from latent.maps.base import Embedding, TellShare
+from latent.maps.base import Embedding
 from latent.maps.kernels import KernelMap
+from latent.tools.shares import TellShare
 
 VECTORS_AT_ONCE = 4096
 

@@ -7,9 +7,10 @@ import numpy as np
 
 from latent.codes.kinds import Codes
 from latent.codes.neighbors import Neighbors
-from latent.maps.base import Embedding, TellShare
+from latent.maps.base import Embedding
 from latent.maps.places import LinearMap, unit_square_scale_and_shift
 from latent.maps.plane import principal_plane
+from latent.tools.shares import TellShare
 
 
 @dataclass

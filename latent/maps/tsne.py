@@ -7,9 +7,10 @@ import numpy as np
 
 from latent.codes.kinds import Codes
 from latent.codes.neighbors import Neighbors
-from latent.maps.base import Embedding, TellShare
+from latent.maps.base import Embedding
 from latent.maps.plane import starting_layout
 from latent.tools.check import UserError, check_number
+from latent.tools.shares import TellShare
 
 START_SPREAD = 1e-4  # openTSNE's own: larger starts freeze the coarse structure
 EXAGGERATED_STEPS, STEPS = 250, 500

@@ -12,10 +12,11 @@ import numpy as np
 
 from latent.codes.kinds import Codes
 from latent.codes.neighbors import Neighbors
-from latent.maps.base import Embedding, TellShare
+from latent.maps.base import Embedding
 from latent.maps.plane import principal_plane, starting_layout
 from latent.tools.blocked_imports import blocked
 from latent.tools.check import UserError, check_whole_number
+from latent.tools.shares import TellShare
 
 START_SPREAD = 10.0
 SECONDS_BETWEEN_REPORTS = 0.5

@@ -57,7 +57,7 @@ from latent.commands.decoder_process import DecoderProcess
 process = DecoderProcess(Path({str(saved[0])!r}))
 process._connection.close()
 for child in multiprocessing.active_children():
-    child.join(60)
+    child.join(500)
     print(child.exitcode)
 """
     result = run_script(["-c", code])

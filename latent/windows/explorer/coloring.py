@@ -8,10 +8,11 @@ import numpy as np
 from latent.codes.kinds import Vectors, as_codes
 from latent.codes.neighbors import nearest_among, nearest_neighbors
 from latent.codes.number_neighbors import MOST_TREE_DIMENSIONS
-from latent.codes.pruned_neighbors import Tell, nearest_by_pruning
+from latent.codes.pruned_neighbors import nearest_by_pruning
 from latent.data.families import family_of
 from latent.data.style_names import SLANTS, WEIGHTS, WIDTHS, style_of
 from latent.tiles.palette import class_colors
+from latent.tools.shares import TellShare, unheard
 
 CLASS, FAMILY, ERROR, KEPT = "class", "typeface family", "reconstruction error", "neighbours kept"
 CLUSTER = "cluster"
@@ -114,7 +115,7 @@ def reconstruction_errors(images: np.ndarray, decoded: np.ndarray) -> np.ndarray
 
 
 def kept_neighbors(
-    vectors: Vectors, positions: np.ndarray, tell_share: Tell = lambda share: None
+    vectors: Vectors, positions: np.ndarray, tell_share: TellShare = unheard
 ) -> np.ndarray:
     """Return how many of each image's 10 nearest codes are near on the map, float32 (n,).
 
@@ -153,7 +154,7 @@ def code_clusters(codes: np.ndarray) -> np.ndarray:
     return places[labels.ravel()].astype(np.float32)
 
 
-def _nearest_codes(vectors: Vectors, k: int, tell_share: Tell) -> np.ndarray:
+def _nearest_codes(vectors: Vectors, k: int, tell_share: TellShare) -> np.ndarray:
     """Return the indices of the k nearest others of each code, int32 (n, k)."""
     codes = as_codes(vectors)
     n, d = codes.shape
