@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from latent.codes.pruned_neighbors import Tell
 from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.figures.text import MOST_LETTERS
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tools.plain_words import shown
+from latent.tools.shares import TellShare, unheard
 from latent.windows.explorer.coloring import reconstruction_errors
 from latent.windows.explorer.own_code import OwnCode, own_code_from_values
 
@@ -62,7 +62,7 @@ class Coder:
             return None
         return to_bytes(self.decode(self.codes_of([index])))[0]
 
-    def decode_all(self, tell_share: Tell = lambda share: None) -> np.ndarray:
+    def decode_all(self, tell_share: TellShare = unheard) -> np.ndarray:
         """Return all images as the model reconstructs them, uint8 (n, h, w[, 3]).
 
         Changes nothing, so that another thread can do it. `tell_share` hears how much is done.

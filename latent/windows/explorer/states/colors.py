@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from latent.codes.pruned_neighbors import Tell
+from latent.tools.shares import TellShare, unheard
 from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.coloring import (
     CLASS,
@@ -69,7 +69,7 @@ class Colors:
             return False
         return True
 
-    def find_measure(self, kind: str, tell_share: Tell = lambda share: None) -> np.ndarray:
+    def find_measure(self, kind: str, tell_share: TellShare = unheard) -> np.ndarray:
         """Return the numbers of all images of a kind, float32 (n,), which can take long.
 
         Changes nothing, so that another thread can do it. `tell_share` hears how much is done.
