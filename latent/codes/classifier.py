@@ -49,6 +49,7 @@ class Reader:
     def probabilities(self, vectors: np.ndarray) -> np.ndarray:
         """Return the probability of every class, float (m, n_classes), of vectors (m, d)."""
         found = np.zeros((len(vectors), self.n_classes))
-        given = self.network.predict_proba(vectors)
-        found[:, self.network.classes_] = given
+        classes = self.network.classes_
+        # Of a single class scikit-learn gives two columns.
+        found[:, classes] = 1 if len(classes) == 1 else self.network.predict_proba(vectors)
         return found

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from latent.data.images_in_file import Images, runs_of
+from latent.data.images_in_file import Images, ImagesInFile, runs_of
 
 
 def to_bytes(images: np.ndarray) -> np.ndarray:
@@ -27,7 +27,18 @@ def pixel_vectors(images: np.ndarray) -> np.ndarray:
 
 
 def mean_image(images: Images) -> np.ndarray:
-    """Return the mean of uint8 images (n, …) as a vector float64 (d,) in [0, 1]."""
+    """Return the mean of uint8 images (n, …) as a vector float64 (d,) in [0, 1].
+
+    Those in a file are gone through once, however often their mean is asked for.
+    """
+    if not isinstance(images, ImagesInFile):
+        return _mean_image(images)
+    if images.mean is None:
+        images.mean = _mean_image(images)
+    return images.mean.copy()
+
+
+def _mean_image(images: Images) -> np.ndarray:
     # Whole numbers, so the sum is the same whatever its order.
     total = sum(run.reshape(len(run), -1).sum(0, dtype=np.float64) for run in runs_of(images))
     return total / len(images) / 255

@@ -40,6 +40,7 @@ class ImagesInFile:
         self._n_bytes = int(np.prod(shape[1:]))
         self._file = path.open("rb", buffering=0)
         self._seeking = threading.Lock()
+        self.mean: np.ndarray | None = None  # kept by whoever has gone through all for it
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -30,8 +30,8 @@ SCRIPTS: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "embed": (
         None,
         (
-            "latent.commands.make_maps.source_from_weights",
-            "latent.commands.make_maps.source_from_pixels",
+            "latent.commands.map_source.source_from_weights",
+            "latent.commands.map_source.source_from_pixels",
         ),
     ),
     "evaluate": (None, ("latent.commands.evaluate.load_models",)),

@@ -40,6 +40,11 @@ def test_classes_that_do_not_occur_have_no_probability(blobs):
     assert (probabilities[:, [1, 2, 4]] == 0).all()
 
 
+def test_images_without_labels_are_all_of_their_one_class(blobs):
+    probabilities = Reader.of(blobs[0], np.zeros(400, int), 1).probabilities(blobs[0][:3])
+    np.testing.assert_array_equal(probabilities, np.ones((3, 1)))
+
+
 def test_the_same_seed_reads_alike(blobs):
     first, second = (Reader.of(*blobs, 2, seed=3).probabilities(blobs[0]) for _ in range(2))
     np.testing.assert_array_equal(first, second)

@@ -79,6 +79,16 @@ def test_what_is_fitted_to_them_is_the_same_to_the_last_bit(images, monkeypatch)
     np.testing.assert_array_equal(fitted.scale, other.scale)
 
 
+def test_their_mean_is_found_once(images, monkeypatch):
+    first = mean_image(images)
+    first_values = first.copy()
+    monkeypatch.setattr(ImagesInFile, "_read_run", None)
+    first += 1  # whoever has it can change it
+    np.testing.assert_array_equal(mean_image(images), first_values)
+    assert images.binarized().mean is None
+    assert images.part(np.arange(3)).mean is None
+
+
 def test_a_large_array_stays_in_its_file_only_where_that_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.setattr(image_arrays, "LARGEST_IN_MEMORY", ARRAY.nbytes - 1)
     np.save(tmp_path / "a.npy", ARRAY)

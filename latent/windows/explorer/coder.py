@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from latent.data.gray_levels import pixel_vectors, to_bytes
-from latent.figures.text import MOST_LETTERS
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tools.plain_words import shown
 from latent.tools.shares import TellShare, unheard
@@ -111,10 +110,10 @@ class Coder:
             return pick.name if pick.image is not None else f"the place {pick.name}"
         if not isinstance(pick, int):
             return f"mean of {len(pick):,} images"
-        name = shown(content.label_names[content.labels[pick]], MOST_LETTERS)
+        name = shown(content.label_names[content.labels[pick]])
         if content.font_names is None:
             return name
-        return f"{name} · {shown(content.font_names[pick], MOST_LETTERS)}"
+        return f"{name} · {shown(content.font_names[pick])}"
 
     def read_own_code(self, values: Any) -> OwnCode:
         """Make a code of its own of plain values; raises ValueError if it does not fit this map."""

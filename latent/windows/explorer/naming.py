@@ -3,9 +3,12 @@
 from functools import partial
 
 from latent.tools.check import UserError
+from latent.tools.plain_words import shown
 from latent.windows.explorer.experiments.analogy import ANALOGY, A, B
 from latent.windows.explorer.experiments.vary import LONGEST_NAME, VARY
 from latent.windows.explorer.tabs import Tabs
+
+ARROW = " → "
 
 
 class Naming:
@@ -22,7 +25,8 @@ class Naming:
         if self._tabs.current.board is not board or a is None or b is None:
             raise UserError("a names the step from A to B: pick both on the tab Analogy first")
         names = (self._tabs.coders[0].pick_name(pick) for pick in (a, b))
-        self.text = " → ".join(names)[:LONGEST_NAME]
+        most = (LONGEST_NAME - len(ARROW)) // 2
+        self.text = ARROW.join(shown(name, most) for name in names)
 
     def write(self, key: str) -> None:
         """Do what a key does while one writes."""

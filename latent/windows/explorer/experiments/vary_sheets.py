@@ -78,9 +78,10 @@ def bits_sheet(
     if x is not None:
         words = f"{name}: {len(on)} bits are on"
         explained = "each image lacks one of them; press it to switch the bit off or on"
+        width, short = BIT_COLUMNS - 1.3, "each lacks one bit; press to switch it"
         labels = [
-            Label(said, 1.2, at, width=BIT_COLUMNS - 1.3, height=0.5, is_left=True)
-            for said, at in ((words, -0.24), (explained, 0.26))
+            Label(words, 1.2, -0.24, width, 0.5, is_left=True, may_be_cut=True),
+            Label(explained, 1.2, 0.26, width, 0.5, is_left=True, short=short),
         ]
     for k, bit in enumerate(shown):
         row, column = divmod(k, BIT_COLUMNS)

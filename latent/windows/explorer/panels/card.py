@@ -134,6 +134,6 @@ class CardPanel(PicturePanel):
         n_lines = sum(map(len, found))
         line = max((height - 2 * edge) / max(n_lines, 1), LINE_SHARE * size)
         line = min(line, self.scaled(LINE_HEIGHT))
-        top = min(self.scaled(MARGIN), (height - n_lines * line) / 2)
+        top = max(min(self.scaled(MARGIN), (height - n_lines * line) / 2), 0)
         for k, words in enumerate(line for lines in found for line in lines):
             self.write(words, left, round(top + k * line), size)
