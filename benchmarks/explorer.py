@@ -87,7 +87,7 @@ def measure_start(path: str, n_events: int) -> None:
     timer = window.figure.canvas.new_timer(interval=20)
 
     def look() -> None:
-        if opened.explorer.decode is not None:
+        if opened.explorer.coder.decode is not None:
             seen.setdefault("decoder ready", time.time() - start)
             window.close()
 
@@ -126,8 +126,8 @@ def measure_use(path: str, n_events: int) -> None:
     print(f"  {type(canvas).__name__}, {opened.window.size[0]}×{opened.window.size[1]} pixels")
     both = []
     for zoomed_by in (0, 4, 10, 20):
-        explorer.view.show_all()
-        explorer.view.zoom_at(axes.bbox.width / 2, axes.bbox.height / 2, 1.25**zoomed_by)
+        explorer.map.view.show_all()
+        explorer.map.view.zoom_at(axes.bbox.width / 2, axes.bbox.height / 2, 1.25**zoomed_by)
         opened.map.show()
         place = center.copy()
         timed(mouse("button_press", place, 1))
@@ -138,7 +138,7 @@ def measure_use(path: str, n_events: int) -> None:
         timed(mouse("button_release", place, 1))
         report(f"panning, enlarged {1.25**zoomed_by:.1f} times", pans)
         both += pans
-    explorer.view.show_all()
+    explorer.map.view.show_all()
     zooms = [
         timed(mouse("scroll", center, step=1 if (k // 25) % 2 == 0 else -1))
         for k in range(N_FRAMES)
@@ -146,10 +146,10 @@ def measure_use(path: str, n_events: int) -> None:
     report("zooming in and out", zooms)
     report("panning and zooming", both + zooms)
 
-    explorer.view.show_all()
+    explorer.map.view.show_all()
     opened.map.show()
     indices = rng.integers(0, explorer.n_images, N_FRAMES)
-    places = explorer.view.to_pixels(explorer.content.positions[indices])
+    places = explorer.map.view.to_pixels(explorer.content.positions[indices])
     places = np.stack([axes.bbox.x0 + places[:, 0], axes.bbox.y1 - places[:, 1]], axis=1)
     report("pointing", [timed(mouse("motion_notify", place)) for place in places])
 
@@ -160,7 +160,7 @@ def measure_use(path: str, n_events: int) -> None:
     opened.asking.toggle_here()
     near = [time_of(opened.asking.show_near, index) for index in indices[:30].tolist()]
     report("the nearest codes of an image", near)
-    explorer.show_near(None)
+    explorer.neighbors.show(None)
     names = explorer.content.label_names
     opened.asking.open_search()
     report(
@@ -174,7 +174,7 @@ def measure_use(path: str, n_events: int) -> None:
     opened.window.background.finish()
 
     for index in indices[:10]:
-        explorer.board.pick(int(index))
+        explorer.tabs.board.pick(int(index))
     picks = []
     for place in places[:N_PICKS]:
         timed(mouse("motion_notify", place))
@@ -217,7 +217,10 @@ def time_of(function: Callable, *arguments) -> float:
 
 
 def select(opened, box) -> None:
-    opened.explorer.select_box(*box)
+    from latent.windows.explorer.states.selection import in_box
+
+    explorer = opened.explorer
+    explorer.selection.add(in_box(explorer.map.view, explorer.content.positions, *box))
     opened.selecting.show_selection()
 
 

@@ -190,7 +190,7 @@ def save_experiments(folder: Path) -> int:
     save_embedding(path, content)
     window = ExploreWindow(content, path, UNSEEN, lambda: fake_decode, size=(500, 400))
     window.window.background.finish()
-    window.explorer.board.pick(3)
+    window.explorer.tabs.board.pick(3)
     for _ in range(30):
         window.keeping.save()
     return 0

@@ -281,7 +281,7 @@ def read_embedding(path: Path) -> None:
     size = content.images.shape[1:] == (28, 28) and content.codes is not None
     decode = fake_decode if size and content.codes.shape[1] == 3 else None
     window = ExploreWindow(content, path, UNSEEN, decode and (lambda: decode), size=(500, 400))
-    window.explorer.point_at_image(0)
+    window.explorer.pointer.point_at_image(0)
     window.card.show()
     window.window.background.finish()
     window.window.figure.canvas.draw()
@@ -370,7 +370,7 @@ def _whole_picks() -> bytes:
     window = ExploreWindow(grid_map(), folder / "picks.pkl", UNSEEN, lambda: fake_decode)
     window.window.background.finish()
     for k in range(5):
-        window.explorer.board.pick(k)
+        window.explorer.tabs.board.pick(k)
     window.keeping.save()
     (path,) = folder.glob("picks.pkl.*.json")
     content = path.read_bytes()

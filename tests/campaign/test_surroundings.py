@@ -294,7 +294,7 @@ def test_weights_that_are_trained_on_under_an_open_window_are_said(tmp_path, cap
         assert "was changed since" in str(problem)
     else:
         content = load_embedding(path)
-        decoded = window.explorer.decode(content.codes[:1])
+        decoded = window.explorer.coder.decode(content.codes[:1])
         assert np.isfinite(decoded).all()
     capsys.readouterr()
     line = error_line_of(
@@ -315,7 +315,7 @@ def test_a_map_that_disappears_while_its_window_is_open_is_said(tmp_path):
     save_embedding(path, content)
     window = ExploreWindow(content, path, UNSEEN, lambda: fake_decode)
     window.window.background.finish()
-    window.explorer.board.pick(1)
+    window.explorer.tabs.board.pick(1)
     path.unlink()
     folder.rmdir()
     folder.write_text("a file now")

@@ -183,7 +183,7 @@ def try_picks(n_picks: int) -> str:
         def pick(n: int) -> None:
             for k in range(n):
                 index = int(rng.integers(content.positions.shape[0]))
-                click(axes, *window.explorer.view.to_pixels(content.positions[index]))
+                click(axes, *window.explorer.map.view.to_pixels(content.positions[index]))
                 window.window.background.finish()
                 if k % 10 == 0:
                     figure.canvas.draw()

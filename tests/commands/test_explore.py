@@ -73,9 +73,9 @@ def test_analogies_and_ends_are_what_the_model_decodes(made, tmp_path):
     opened = open_explorer(path, Screen(snapshot=str(tmp_path / "a.png")))
     opened.window.background.finish()
     explorer = opened.explorer
-    explorer.toggle_experiment()
+    explorer.tabs.go_on()
     for index in range(9):
-        explorer.board.pick(index)
+        explorer.tabs.board.pick(index)
     explorer.tabs.finish()
     codes = content.codes
     a, b = codes[7], codes[8]
@@ -185,7 +185,7 @@ def test_two_models_decode_the_same_picks_each_by_its_own_weights(made, made_oth
     opened = open_explorer(paths, Screen(snapshot=str(tmp_path / "a.png")))
     explorer = opened.explorer
     for index in (3, 4, 5, 6, 7):
-        explorer.board.pick(index)
+        explorer.tabs.board.pick(index)
     opened.window.background.finish()
     explorer.tabs.finish()
     for model, (weights, path) in enumerate(files):

@@ -38,7 +38,7 @@ class Opened:
         self.window.window.background.finish()
 
     def place(self, index):
-        return self.explorer.view.to_pixels(self.explorer.content.positions[index])
+        return self.explorer.map.view.to_pixels(self.explorer.content.positions[index])
 
     def click_image(self, index):
         click(self.map, *self.place(index))

@@ -37,10 +37,10 @@ def explorer_states(opened):
     yield "the beginning"
     for tab in explorer.tabs.all:
         run_script(f"tab {tab.experiment.tab}; {PICKS}", window)
-        explorer.point_at_cell(tab.sheet.cells[-1])
+        explorer.pointer.point_at_cell(tab.sheet.cells[-1])
         window.show_pointed()
         yield tab.experiment.tab
-        explorer.point_nowhere()
+        explorer.pointer.point_nowhere()
     window.status.say(f"saved {PATH}")
     run_script("point #63", window)
     yield "a long path"
@@ -57,7 +57,7 @@ def explorer_states(opened):
     ):
         run_script(words, window)
         yield words
-    window.explorer.choose_experiment(window.explorer.tabs.all[1].experiment)
+    window.explorer.tabs.choose(window.explorer.tabs.all[1].experiment)
     window.experimenting.open_naming()
     yield "naming"
 
@@ -195,7 +195,7 @@ def test_keys_that_cover_the_map_hide_its_ring_and_go_by_a_click(tmp_path):
     opened.key("h")
     opened.figure.canvas.draw()
     without_ring = opened.on_screen()
-    opened.explorer.point_at_image(30)
+    opened.explorer.pointer.point_at_image(30)
     opened.window.map.show_ring()
     opened.figure.canvas.draw()
     np.testing.assert_array_equal(opened.on_screen(), without_ring)

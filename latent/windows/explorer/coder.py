@@ -10,9 +10,12 @@ import numpy as np
 from latent.data.gray_levels import pixel_vectors, to_bytes
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tools.plain_words import shown
+from latent.tools.shares import TellShare, unheard
 from latent.windows.explorer.coloring import reconstruction_errors
 from latent.windows.explorer.own_code import OwnCode, own_code_from_values
 
+DECODED_AT_ONCE = 1024  # so that whoever points at an image meanwhile hardly waits
+PIXELS_AT_ONCE = 2**23  # of large images, so that they take little memory as numbers
 MOST_MEANS = 64  # of several images that are kept
 IMAGES_AT_ONCE = 4096
 MOST_KEPT_BYTES = 48 * 2**20  # of decoded images, with what tells their codes apart
@@ -49,6 +52,27 @@ class Coder:
         if self.content.codes is None:
             return pixel_vectors(self.content.images[indices])
         return np.asarray(self.content.codes[indices], np.float32)
+
+    # What images are decoded to.
+
+    def reconstruction(self, index: int) -> np.ndarray | None:
+        """Return an image's reconstruction, uint8 (h, w[, 3]); None without a decoder."""
+        if self.decode is None:
+            return None
+        return to_bytes(self.decode(self.codes_of([index])))[0]
+
+    def decode_all(self, tell_share: TellShare = unheard) -> np.ndarray:
+        """Return all images as the model reconstructs them, uint8 (n, h, w[, 3]).
+
+        Changes nothing, so that another thread can do it. `tell_share` hears how much is done.
+        """
+        decoded = np.empty_like(self.content.images)
+        n, most = len(decoded), min(DECODED_AT_ONCE, max(PIXELS_AT_ONCE // decoded[0].size, 1))
+        for start in range(0, n, most):
+            part = slice(start, start + most)
+            decoded[part] = to_bytes(self.decode(self.codes_of(part)))
+            tell_share(min(start + most, n) / n)
+        return decoded
 
     # What can be in a slot.
 

@@ -8,9 +8,9 @@ from latent.tiles.drawing import draw_tiles
 from latent.tiles.map_drawing import centering
 from latent.tiles.palette import OFF_WHITE
 from latent.tools.compiled import compiled
-from latent.windows.explorer.choice import FADED, SHOWN
 from latent.windows.explorer.class_names import ClassNames
 from latent.windows.explorer.dots import draw_dots
+from latent.windows.explorer.layers import FADED, SHOWN
 from latent.windows.explorer.thinning import Spacings
 from latent.windows.explorer.tile_sizes import TileSizes
 from latent.windows.explorer.view import PanZoom

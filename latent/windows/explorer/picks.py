@@ -10,8 +10,8 @@ from latent.tools.files import read_json, write_json
 from latent.tools.plain_words import shown
 from latent.windows.explorer.coder import Pick
 from latent.windows.explorer.experiments.experiment import Experiment
-from latent.windows.explorer.history import History
 from latent.windows.explorer.own_code import OwnCode
+from latent.windows.explorer.states.history import History
 
 FORMAT = "latent picks"
 WHAT = "a file of picks"  # as messages call it

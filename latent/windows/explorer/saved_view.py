@@ -20,7 +20,7 @@ LONGEST_TEXT = 10_000
 
 def view_values(explorer: Explorer) -> dict[str, Any]:
     """Return, as plain values, how an explorer's map is looked at."""
-    view, choice, search = explorer.view, explorer.choice, explorer.search
+    view, choice, search = explorer.map.view, explorer.choice, explorer.search
     only = None
     if choice.only is not None:
         kind, which = choice.only
@@ -31,16 +31,16 @@ def view_values(explorer: Explorer) -> dict[str, Any]:
         "scale": view.scale,
         "left": view.left,
         "top": view.top,
-        "tile_steps": explorer.tile_steps,
-        "coloring": explorer.coloring.kind,
+        "tile_steps": explorer.map.tile_steps,
+        "coloring": explorer.colors.coloring.kind,
         "hidden_classes": sorted(choice.hidden_classes),
         "only": only,
-        "search": None if search is None else [search.text, search.current],
+        "search": [search.text, search.current] if search.is_open else None,
         "selection": explorer.selection.indices.tolist(),
-        "near": None if explorer.near is None else explorer.near.index,
-        "shows_decoded": explorer.are_decoded,
+        "near": None if explorer.neighbors.shown is None else explorer.neighbors.shown.index,
+        "shows_decoded": explorer.decoded.are_shown,
         "own": explorer.own.to_values(),
-        "slots": {board.experiment.name: board.slot for board in explorer.boards},
+        "slots": {board.experiment.name: board.slot for board in explorer.tabs.boards},
     }
 
 
@@ -67,7 +67,7 @@ class SavedView:
         most = 2 * LARGEST_SCALE
         self._corner = tuple(_whole(values[name], -most, most) for name in ("left", "top"))
         self._tile_steps = _whole(values["tile_steps"], -MOST_STEPS, MOST_STEPS)
-        self.coloring = _one_of(values["coloring"], explorer.coloring_kinds)
+        self.coloring = _one_of(values["coloring"], explorer.colors.kinds)
         hidden = [_whole(label, 0, n_classes - 1) for label in values["hidden_classes"]]
         self._hidden = frozenset(hidden)
         self._only = None
@@ -90,7 +90,7 @@ class SavedView:
         slots = dict(values.get("slots", {}))
         self._slots = {
             name: _whole(slot, 0, len(board.picks) - 1)
-            for board in explorer.boards
+            for board in explorer.tabs.boards
             if (slot := slots.get(name := board.experiment.name)) is not None
         }
         self.shows_decoded = _one_of(values["shows_decoded"], [False, True])
@@ -98,24 +98,22 @@ class SavedView:
 
     def restore(self, explorer: Explorer) -> None:
         """Look at the map in this way again; nothing of that can be undone."""
-        for board in explorer.boards:
+        for board in explorer.tabs.boards:
             board.choose(self._slots.get(board.experiment.name, board.slot))
         self._take_own()
-        explorer.view.restore(*self._size, self._scale, *self._corner)
-        explorer.tile_steps = self._tile_steps
-        explorer.selection.indices = self._selection
-        choice = explorer.choice
-        choice.hidden_classes, choice.only = self._hidden, self._only
-        choice.take_selected(explorer.selection.mask)
+        explorer.map.view.restore(*self._size, self._scale, *self._corner)
+        explorer.map.tile_steps = self._tile_steps
+        explorer.choice.restore(self._hidden, self._only)
+        explorer.selection.restore(self._selection)
         if self._search is None:
-            explorer.close_search()
+            explorer.search.close()
         else:
             text, current = self._search
-            explorer.search_for(text)
-            explorer.go_to_found(current)
-        explorer.show_near(self._near)
+            explorer.search.look_for(text)
+            explorer.search.go_to(current)
+        explorer.neighbors.show(self._near)
         if self.coloring not in SEARCHED:
-            explorer.color_by(self.coloring)
+            explorer.colors.color_by(self.coloring)
 
 
 def read_view(path: str | os.PathLike, explorer: Explorer) -> SavedView | None:

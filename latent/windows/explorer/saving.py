@@ -5,6 +5,7 @@ from pathlib import Path
 
 from latent.tiles.palette import INK
 from latent.tools.lock import writing_alone
+from latent.windows.explorer.coder import Coder, Pick
 from latent.windows.explorer.panels.results import ResultsPanel
 from latent.windows.explorer.panels.scrubber import ScrubberPanel
 from latent.windows.explorer.picks import save_picks
@@ -36,13 +37,13 @@ def save_experiment(explorer: Explorer, title: str, path: Path) -> Path:
 
 
 def _save(explorer: Explorer, title: str, path: Path) -> Path:
-    stem, content = next_free_stem(path, explorer.experiment.name), explorer.content
-    if not explorer.board.is_empty:
+    stem, content = next_free_stem(path, explorer.tabs.experiment.name), explorer.content
+    if not explorer.tabs.board.is_empty:
         _save_picture(explorer, title, stem)
     save_picks(
         f"{stem}.picks.json",
-        explorer.experiment,
-        explorer.boards,
+        explorer.tabs.experiment,
+        explorer.tabs.boards,
         content.dataset,
         explorer.n_images,
         explorer.tabs.settings(),
@@ -85,10 +86,16 @@ def next_free_stem(path: Path, name: str) -> Path:
 
 def caption(explorer: Explorer) -> str:
     """Return in words which images an experiment was made with."""
-    board = explorer.board
+    board = explorer.tabs.board
     picked = [
-        f"{slot}: {explorer.pick_words(pick)}"
+        f"{slot}: {_pick_words(pick, explorer.coder)}"
         for slot, pick in zip(board.experiment.slots, board.picks, strict=True)
         if pick is not None
     ]
     return f"Images by slot: {'; '.join(picked)}."
+
+
+def _pick_words(pick: Pick, coder: Coder) -> str:
+    """Return what a pick is, with an image's index."""
+    index = f" (index {pick:,})" if isinstance(pick, int) else ""
+    return f"{coder.pick_name(pick)}{index}"

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from latent.windows.explorer.choice import Choice
+from latent.windows.explorer.states.choice import Choice
 
 # Of a typeface's name: a word, which a capital letter can begin, capitals, or a number.
 PART = re.compile(r"[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|[A-Z][^\W\d_A-Z]*|\d+|[^\w\s-]+")

@@ -7,8 +7,8 @@ import numpy as np
 
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.map_drawing import fitting_tile_size
-from latent.windows.explorer.choice import FADED, HIDDEN, SHOWN
 from latent.windows.explorer.class_names import ClassNames
+from latent.windows.explorer.layers import FADED, HIDDEN, SHOWN
 from latent.windows.explorer.map_picture import Look
 from latent.windows.explorer.pointing import Picker
 from latent.windows.explorer.thinning import Spacings

@@ -14,9 +14,9 @@ from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, Interpolate
 from latent.windows.explorer.experiments.vary import VARY, Vary
 from latent.windows.explorer.experiments.whole_alphabet import WholeAlphabet
-from latent.windows.explorer.history import History
 from latent.windows.explorer.own_code import OwnCode
 from latent.windows.explorer.picks import Board, ReadSettings
+from latent.windows.explorer.states.history import History
 
 EXPERIMENTS = (INTERPOLATION, ANALOGY, VARY, ALPHABET, COMPARE)
 
@@ -33,6 +33,16 @@ class Tabs:
         self.all: tuple[Tab, ...] = tuple(_possible(self.coders, history))
         self.current = self.all[0]
         self.pointed: Cell | None = None
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that is shown."""
+        return self.current.experiment
+
+    @property
+    def board(self) -> Board:
+        """The picks of the experiment that is shown."""
+        return self.current.board
 
     @property
     def boards(self) -> tuple[Board, ...]:

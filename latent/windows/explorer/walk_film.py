@@ -43,10 +43,10 @@ def film_writer(explorer: Explorer, path: Path) -> Callable[[], Path]:
     tab = explorer.tabs.tab_of(INTERPOLATION)
     if explorer.tabs.current is not tab or not tab.complete_sources():
         raise UserError("g writes the interpolation: pick a source and the target first")
-    if explorer.decode is None:
+    if explorer.coder.decode is None:
         raise UserError("the decoder is still loading, then g writes the interpolation")
     pairs = [(tab.board.picks[k], tab.board.picks[TARGET]) for k in tab.complete_sources()]
-    way, coder, coloring = tab.walks.way, explorer.coder, explorer.coloring
+    way, coder, coloring = tab.walks.way, explorer.coder, explorer.colors.coloring
     view = PanZoom(SIDE, SIDE)
 
     def write() -> Path:
@@ -56,11 +56,11 @@ def film_writer(explorer: Explorer, path: Path) -> Callable[[], Path]:
         images = coder.content.pictures(to_bytes(coder.decode(flat)))
         images = images.reshape(len(pairs), N_STEPS, *images.shape[1:])
         places = view.to_pixels(coder.content.place(flat)).reshape(len(pairs), N_STEPS, 2)
-        look = Look(None, explorer.everything.look.spacings)
+        look = Look(None, explorer.map.everything.look.spacings)
         drawn = MapPicture(coder.content.positions, coloring.labels, coloring.colors)
         size = nearest_size(TILE_SIZE)
         spacing = level_of((size + 1) / view.scale)
-        ground = drawn.draw(view, explorer.original_tiles, size, spacing, look).copy()
+        ground = drawn.draw(view, explorer.map.tiles.original, size, spacing, look).copy()
         for points in places:
             _draw_way(ground, points)
         frames = [

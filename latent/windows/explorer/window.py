@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from matplotlib.backend_bases import Event
@@ -81,7 +80,7 @@ class ExploreWindow:
         explorer = self.explorer = _explorer_of(content, size, [each.content for each in others])
         self.path = Path(path)
         if others:
-            explorer.choose_experiment(COMPARE)
+            explorer.tabs.choose(COMPARE)
         view = None if picks is None else self._open_picks(picks)
         self._has_image = image is not None
         if image is not None:
@@ -95,7 +94,7 @@ class ExploreWindow:
         self.selecting, self.keeping = Selecting(self), Keeping(self)
         models = [(load_decoder, encode), *((each.load, each.encode) for each in others)]
         self.decoders = Decoders(self, models)
-        coloring = explorer.coloring.kind if view is None else view.coloring
+        coloring = explorer.colors.coloring.kind if view is None else view.coloring
         self.looking = Looking(self, coloring, view is not None and view.shows_decoded)
         with house_style():
             self._add_panels()
@@ -119,13 +118,13 @@ class ExploreWindow:
         view = read_view(picks, explorer)
         current = load_picks(
             picks,
-            explorer.boards,
+            explorer.tabs.boards,
             explorer.content.dataset,
             explorer.n_images,
             explorer.tabs.setting_readers(),
             explorer.coder.read_own_code,
         )
-        explorer.choose_experiment(current)
+        explorer.tabs.choose(current)
         if view is not None:
             view.restore(explorer)
         return view
@@ -173,21 +172,22 @@ class ExploreWindow:
 
     def _add_maps(self) -> Maps:
         """Make the map that was opened, and those that it is compared with."""
-        window, explorers = self.window, (self.explorer, *self.explorer.others)
+        window, explorer = self.window, self.explorer
         panels = [
             MapPanel(
                 window,
                 explorer,
-                partial(self.show_pointed_on_map, explorer),
+                seen_map,
+                self.show_pointed_on_map,
                 self.experimenting.show_picks,
                 self.selecting.show_selection,
-                "map" if explorer is self.explorer else f"map {k}",
+                "map" if seen_map.is_first else f"map {k}",
             )
-            for k, explorer in enumerate(explorers, 1)
+            for k, seen_map in enumerate(explorer.maps, 1)
         ]
         names = [
             Words(window, f"model {k}", f"{each.coder.name} · {method_title(each.content)}")
-            for k, each in enumerate(explorers if len(explorers) > 1 else ())
+            for k, each in enumerate(explorer.maps if len(explorer.maps) > 1 else ())
         ]
         return Maps(panels, names)
 
@@ -197,7 +197,7 @@ class ExploreWindow:
         is_replaced = self.keys.is_visible or self.pad.is_visible
         self.scrubber.set_visible(strip_height > 0 and not is_replaced)
         places = arrange(self.window.size, self.legend.fit_into, ratio, strip_height)
-        self.map.show_others(explorer.experiment is COMPARE)
+        self.map.show_others(explorer.tabs.experiment is COMPARE)
         return places | self.map.places(places["map"], ratio)
 
     def toggle_keys(self) -> None:
@@ -208,10 +208,10 @@ class ExploreWindow:
         """Tell of the image that is pointed at, or, if there is none, of all that are selected."""
         explorer = self.explorer
         is_in_tab = explorer.tabs.pointed is not None
-        is_near = explorer.near is not None
-        is_selection = explorer.hovered is None and explorer.summary is not None
+        is_near = explorer.neighbors.shown is not None
+        is_selection = explorer.pointer.image is None and explorer.selection.summary is not None
         shown = self.near if is_near else self.selection if is_selection else self.card
-        shown = self.here if explorer.decodes_here else shown
+        shown = self.here if explorer.here.is_on else shown
         shown = self.card if is_in_tab else shown
         for panel in (self.near, self.selection, self.here, self.card):
             if panel.is_visible != (panel is shown):
@@ -219,9 +219,9 @@ class ExploreWindow:
         shown.show()
         self.telling.tell_names()
 
-    def show_pointed_on_map(self, explorer: Explorer) -> None:
-        self.explorer.link_pointing(explorer)
-        if self.explorer.others:
+    def show_pointed_on_map(self) -> None:
+        """Ring on all maps what is pointed at, and tell of it."""
+        if len(self.explorer.maps) > 1:
             self.map.show_ring()
         self.show_pointed()
 
@@ -244,11 +244,11 @@ class ExploreWindow:
     def _show_open_parts(self) -> None:
         """Show the panels that belong to how the map is looked at from the beginning."""
         explorer = self.explorer
-        if explorer.search is not None:
+        if explorer.search.is_open:
             self.asking.open_line()
-        if explorer.near is not None:
+        if explorer.neighbors.shown is not None:
             self.asking.show_near_found()
-        if explorer.coloring.kind != CLASS:
+        if explorer.colors.coloring.kind != CLASS:
             self.looking.show_colors()
         if self._has_image:
             self.drawing.toggle_pad()
@@ -258,7 +258,7 @@ class ExploreWindow:
         if self._has_begun:
             return
         self._has_begun = True
-        self.window.background.start("pointing", self.explorer.prepare_pointing)
+        self.window.background.start("pointing", self.explorer.map.seen.prepare_pointing)
         self.looking.prepare_tiles()
         self.decoders.load()
         self.selecting.find_summary()
@@ -272,7 +272,4 @@ def _explorer_of(
 ) -> Explorer:
     """Return the state of a map and of those that it is compared with."""
     names = model_names([content, *compared]) if compared else [""]
-    others = [
-        Explorer(each, *size, name=name) for each, name in zip(compared, names[1:], strict=True)
-    ]
-    return Explorer(content, *size, others, names[0])
+    return Explorer(content, *size, compared, names)

@@ -1,15 +1,12 @@
 """The window in which typefaces are clustered: panels, what they and the keys do, and the work."""
 
-import re
 import threading
 from collections.abc import Callable
 from functools import partial
 
-from latent.clustering.result import Cancelled, Clustering
-from latent.clustering.settings import RANGES, ClusterSettings
+from latent.clustering.result import Clustering
+from latent.clustering.settings import ClusterSettings
 from latent.clustering.workbench import Workbench
-from latent.tiles.palette import QUIET, TOO_HIGH
-from latent.tools.check import UserError
 from latent.windows.controls import Button, Mark, Table
 from latent.windows.fonts.asking import Saver
 from latent.windows.fonts.checking import Checking
@@ -27,22 +24,18 @@ from latent.windows.fonts.summary import (
     finding_words,
     found_words,
     kept_words,
-    made_by_words,
     size_lines,
     summary_lines,
 )
+from latent.windows.fonts.telling import Telling
 from latent.windows.fonts.work import Work
 from latent.windows.input import Key
 from latent.windows.rectangles import Rectangle
 from latent.windows.screen import Screen
 from latent.windows.window import SIZE, Window
-from latent.windows.words import Words
 
 MILLISECONDS_BETWEEN_WORDS = 200
-HINT = "click: choose · right click: show"
-STALE = "The settings have changed since: press Cluster. Shown: "
 LEAST_SUMMARY_LINES = 5  # that have a place before there are any
-SMALLEST, SMALLEST_HINT = 9, 8  # pixels of letters where there is little room
 
 
 class ClusterWindow:
@@ -64,17 +57,20 @@ class ClusterWindow:
         self.window = Window("Choosing typefaces", screen, size)
         lock, background = threading.Lock(), self.window.background
         self.work = Work("clustering", background, lock)
+        checking = Work("checking", background, lock)
+        self.telling = Telling(self.window, state, self.work, checking)
+        self.status = self.telling.status
         self.checking = Checking(
             state,
             workbench,
-            Work("checking", background, lock),
+            checking,
             self._show_findings,
-            partial(self._fail, "checking"),
+            partial(self.telling.tell_problem, "checking"),
         )
         self._add_panels(target)
         self.window.lay_out(self._places)
         self.saver.ask(False)
-        self._tell_settings()
+        self.telling.tell_settings()
         self.status.say(message or f"{len(state.alphabets):,} typefaces, {state.alphabets.source}")
 
     def run(self) -> None:
@@ -104,7 +100,7 @@ class ClusterWindow:
         self.checking.work.cancel()
         settings = self.state.settings
         cluster = partial(self._workbench.cluster, settings)
-        take, fail = partial(self._take, settings), partial(self._fail, "clustering")
+        take, fail = partial(self._take, settings), partial(self.telling.tell_problem, "clustering")
         self.work.start(cluster, take, fail)
         self._tell_progress()
 
@@ -134,7 +130,7 @@ class ClusterWindow:
             return
         self.parameters.follow()
         self.window.lay_out_again()
-        self._tell_settings()
+        self.telling.tell_settings()
         self.status.say("undone")
 
     def check(self) -> None:
@@ -202,16 +198,14 @@ class ClusterWindow:
 
     def _add_panels(self, target: Target) -> None:
         window, state = self.window, self.state
-        self.status = Words(window, "status", smallest=SMALLEST)
-        Words(window, "hint", HINT, smallest=SMALLEST_HINT)
-        self.made_by = Words(window, "made by", smallest=SMALLEST)
         self.sizes = Table(window, "sizes", lambda: "Chosen data set", partial(size_lines, state))
         self.summary = Table(window, "summary", lambda: state.title, partial(summary_lines, state))
         self.curve = CurvePlot(window, state, self.cluster_by)
         self.characters = CharacterStrip(window, state, self._characters_changed)
         self.parameters = Parameters(window, state, self._settings_changed)
         Button(window, "Cluster", self.cluster)
-        self.saver = Saver(window, state, target, self.status.say, partial(self._fail, "saving"))
+        fail = partial(self.telling.tell_problem, "saving")
+        self.saver = Saver(window, state, target, self.status.say, fail)
         Button(window, "Check", self._unless_asking(self.check))
         Button(window, "Try k", self._unless_asking(self.try_numbers))
         Mark(window, "switch", "dim unstable", lambda: state.dims_unstable, self.dim_unstable)
@@ -229,7 +223,7 @@ class ClusterWindow:
         self.clusters = ClustersPanel(window, state, self.sizes.show, look_at)
         self.similar = SimilarPanel(window, state, look_at, self.status.say)
         words = HelpPanel(window)
-        fail = partial(self._fail, "comparing")
+        fail = partial(self.telling.tell_problem, "comparing")
         self.looking = Looking(state, window.background, self.clusters, self.similar, words, fail)
         window.input.listen_to(self._keys())
         words.keys = [(key.name, key.words) for key in window.input.keys]
@@ -268,7 +262,7 @@ class ClusterWindow:
         self.state.dims_unstable = False  # what is stable of the new ones is not known yet
         self.saver.ask(False)  # of what was chosen among the clusters before
         self.window.lay_out_again()
-        self._tell_settings()
+        self.telling.tell_settings()
         words = kept_words(self.state) or "Drag a cluster up to choose."
         self.status.say(f"{found_words(self.state)} in {self.work.seconds:.1f} s. {words}")
 
@@ -280,7 +274,7 @@ class ClusterWindow:
 
     def _settings_changed(self) -> None:
         self.looking.look_again()  # by the metric
-        self._tell_settings()
+        self.telling.tell_settings()
 
     def _characters_changed(self) -> None:
         for panel in (self.characters, self.sizes, self.clusters):
@@ -291,37 +285,8 @@ class ClusterWindow:
             words = "Other characters were clustered than are chosen now"
             self.status.say(f"{words}: Cluster and Save go by those chosen now.")
 
-    def _tell_settings(self) -> None:
-        """Say what the clusters were made by, and whether that is still what is set."""
-        is_stale, words = self.state.is_stale, made_by_words(self.state)
-        self.made_by.say(STALE + words if is_stale else words, TOO_HIGH if is_stale else QUIET)
-
     def _tell_progress(self) -> None:
-        """Say what is being done and for how long; a timer calls this."""
+        """Say what is being done, unless a question is open; a timer calls this."""
         if self.saver.is_asking:
             return
-        if self.is_busy:
-            words = f"{self.work.doing}, {self.work.seconds:.1f} s. Press Cluster again to cancel."
-            self.status.say(words)
-        elif self.checking.work.is_busy:
-            work = self.checking.work
-            self.status.say(f"{work.doing}, {work.seconds:.0f} s. Escape cancels.")
-
-    def _fail(self, what: str, problem: Exception) -> None:
-        if isinstance(problem, Cancelled):
-            return
-        if isinstance(problem, MemoryError):
-            problem = UserError(f"out of memory while {what}, choose fewer characters")
-        if not isinstance(problem, UserError):
-            raise problem
-        self.status.say(without_flags(str(problem)), TOO_HIGH)
-
-
-def without_flags(words: str) -> str:
-    """Return an error's words with the controls' titles in place of the flags.
-
-    >>> without_flags("--n_clusters 25: there are only 3 typefaces")
-    'N clusters 25: there are only 3 typefaces'
-    """
-    titles = {"characters": "characters"} | {name: each.title for name, each in RANGES.items()}
-    return re.sub(r"--(\w+)", lambda found: titles.get(found[1], found[0]), words)
+        self.telling.tell_progress()

@@ -27,7 +27,7 @@ def encode_halves(images):
 @pytest.fixture
 def opened(tmp_path):
     found = Opened(tmp_path, compared=[(other_map(), lambda: brighter, encode_halves)])
-    found.explorer.take_decoder(found.explorer.decode, encode_sums)
+    found.explorer.coder.take_decoder(found.explorer.coder.decode, encode_sums)
     return found
 
 
@@ -87,10 +87,9 @@ def test_decoded_images_are_shown_on_all_maps_each_by_its_own_model(opened):
     before = {label: opened.on_screen(label) for label in ("map", "map 2")}
     opened.key("o")
     opened.finish()
-    other = opened.explorer.others[0]
-    for explorer, decode in ((opened.explorer, fake_decode), (other, brighter)):
-        expected = to_bytes(decode(explorer.content.codes))
-        np.testing.assert_array_equal(explorer.tiles.images, expected)
+    for seen_map, decode in zip(opened.explorer.maps, (fake_decode, brighter), strict=True):
+        expected = to_bytes(decode(seen_map.content.codes))
+        np.testing.assert_array_equal(seen_map.tiles.shown.images, expected)
     shown = {label: opened.on_screen(label) for label in before}
     assert all((shown[label] != before[label]).any() for label in before)
     opened.figure.canvas.draw()  # nothing else was to be drawn
@@ -107,14 +106,14 @@ def test_a_map_of_pixels_beside_a_map_of_codes_keeps_its_images_when_they_are_de
     opened.key("o")
     opened.finish()
     assert "every image as the model decodes" in opened.words("status")
-    np.testing.assert_array_equal(opened.explorer.others[0].tiles.images, pixels.images)
+    np.testing.assert_array_equal(opened.explorer.maps[1].tiles.shown.images, pixels.images)
 
 
 def test_a_row_of_another_model_shows_the_own_image_as_that_model_encodes_it(opened):
     image = np.random.default_rng(1).integers(0, 256, (28, 28), np.uint8)
     own = OwnCode("my drawing", encode_sums(image[None])[0], np.array([0.5, 0.5]), image)
-    opened.explorer.board.pick(own)
-    opened.explorer.board.choose(TARGET)
+    opened.explorer.tabs.board.pick(own)
+    opened.explorer.tabs.board.choose(TARGET)
     opened.click_image(9)
     opened.finish()
     (source, target, first, *_) = row_of(opened, 1)
@@ -124,15 +123,14 @@ def test_a_row_of_another_model_shows_the_own_image_as_that_model_encodes_it(ope
     decoded = to_bytes(brighter(first.code[None]))[0] / 255
     error = np.square(decoded - image / 255).mean()
     assert f"error {error:.4f}" in labels(opened)
-    other = opened.explorer.others[0]
-    expected = other.content.place(first.code[None])[0]
-    np.testing.assert_allclose(other.lines[0][0], expected, atol=1e-6)
+    expected = opened.explorer.maps[1].content.place(first.code[None])[0]
+    np.testing.assert_allclose(opened.explorer.tabs.lines(1)[0][0], expected, atol=1e-6)
     assert [slot for slot, _ in opened.explorer.tabs.pick_places(1)] == [0, TARGET]
 
 
 def test_a_row_of_another_model_encodes_a_code_from_the_first_model_s_image_and_says_so(opened):
     code = np.array([1, -1, 0.5], np.float32)
-    opened.explorer.board.pick(OwnCode("0.500, 0.500", code, np.array([0.5, 0.5])))
+    opened.explorer.tabs.board.pick(OwnCode("0.500, 0.500", code, np.array([0.5, 0.5])))
     opened.window.experimenting.show_picks()
     opened.finish()
     image = to_bytes(fake_decode(code[None]))[0]
@@ -142,8 +140,8 @@ def test_a_row_of_another_model_encodes_a_code_from_the_first_model_s_image_and_
     np.testing.assert_array_equal(row_of(opened, FIRST)[2].code, code)
     assert labels(opened).count("encoded from A's image") == 1
     assert any("encoded from what A dense decodes" in words for words in first.words)
-    opened.explorer.board.choose(TARGET)
-    opened.explorer.board.pick(opened.explorer.board.picks[0])
+    opened.explorer.tabs.board.choose(TARGET)
+    opened.explorer.tabs.board.pick(opened.explorer.tabs.board.picks[0])
     opened.window.experimenting.show_picks()
     opened.finish()
     assert labels(opened).count("encoded from A's image, T from A") == 1
@@ -152,12 +150,12 @@ def test_a_row_of_another_model_encodes_a_code_from_the_first_model_s_image_and_
 def test_rows_wait_for_an_encoder_that_is_not_there(tmp_path):
     opened = Opened(tmp_path, compared=[(other_map(), lambda: brighter)])
     image = np.zeros((28, 28), np.uint8)
-    opened.explorer.board.pick(OwnCode("mine", np.zeros(3, np.float32), np.zeros(2), image))
+    opened.explorer.tabs.board.pick(OwnCode("mine", np.zeros(3, np.float32), np.zeros(2), image))
     opened.window.experimenting.show_picks()
     opened.finish()
     assert row_of(opened, 1)[2].code is None
     np.testing.assert_array_equal(opened.explorer.tabs.image(row_of(opened, 1)[0]), image)
-    assert opened.explorer.others[0].lines == []
+    assert opened.explorer.tabs.lines(1) == []
 
 
 def test_an_image_that_cannot_be_encoded_is_said_once(tmp_path):
@@ -170,7 +168,7 @@ def test_an_image_that_cannot_be_encoded_is_said_once(tmp_path):
     opened = Opened(tmp_path, compared=[(other_map(), lambda: brighter, refuse)])
     opened.window.window.screen = Screen()
     own = OwnCode("mine", np.zeros(3, np.float32), np.zeros(2), np.zeros((28, 28), np.uint8))
-    opened.explorer.board.pick(own)
+    opened.explorer.tabs.board.pick(own)
     opened.window.experimenting.show_picks()
     opened.finish()
     assert "this model cannot encode" in opened.words("status")
@@ -180,7 +178,7 @@ def test_an_image_that_cannot_be_encoded_is_said_once(tmp_path):
 def test_a_map_that_is_drawn_in_parts_looks_as_if_it_was_drawn_whole(opened):
     for index in (3, 12):
         opened.click_image(index)
-    opened.explorer.board.choose(TARGET)
+    opened.explorer.tabs.board.choose(TARGET)
     opened.click_image(30)
     opened.finish()
     opened.key("n", 20)

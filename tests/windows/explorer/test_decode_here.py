@@ -67,26 +67,28 @@ def test_d_decodes_the_place_under_the_pointer_and_a_click_puts_it_into_a_slot(o
     assert "click any place: source 1 of 10" in opened.words("status")
     x, y = opened.place(9) + np.array([15, -12])
     move(opened.map, x, y)
-    assert opened.explorer.hovered == 9
-    place = opened.explorer.view.to_data(x, y)
-    np.testing.assert_allclose(opened.explorer.here.place, place, atol=2 / 500)
+    assert opened.explorer.pointer.image == 9
+    place = opened.explorer.map.view.to_data(x, y)
+    np.testing.assert_allclose(opened.explorer.here.shown.place, place, atol=2 / 500)
     assert panels.here.lines()[0][0].startswith("the place 0.")
     np.testing.assert_array_equal(
-        opened.explorer.decoded_here(),
-        np.rint(fake_decode(opened.explorer.here.code[None])[0] * 255).astype(np.uint8),
+        opened.explorer.here.decoded(),
+        np.rint(fake_decode(opened.explorer.here.shown.code[None])[0] * 255).astype(np.uint8),
     )
     click(opened.map, x, y)
     opened.click_image(20)
-    first, second = opened.explorer.board.picks[:2]
+    first, second = opened.explorer.tabs.board.picks[:2]
     assert isinstance(first, OwnCode)
     assert isinstance(second, OwnCode)
     np.testing.assert_allclose(first.place, place, atol=2 / 500)
     leave(opened.figure)
-    np.testing.assert_allclose(opened.explorer.here.place, opened.explorer.board.picks[1].place)
+    np.testing.assert_allclose(
+        opened.explorer.here.shown.place, opened.explorer.tabs.board.picks[1].place
+    )
     opened.key("d")
     assert panels.card.is_visible
     opened.click_image(20)
-    assert opened.explorer.board.picks[2] == 20
+    assert opened.explorer.tabs.board.picks[2] == 20
 
 
 def test_results_with_codes_of_their_own_are_decoded_saved_and_opened_again(opened):
@@ -94,23 +96,23 @@ def test_results_with_codes_of_their_own_are_decoded_saved_and_opened_again(open
     opened.finish()
     click(opened.map, 100, 100)
     opened.key("d")
-    opened.window.explorer.board.choose(10)
+    opened.window.explorer.tabs.board.choose(10)
     opened.click_image(20)
     opened.finish()
     explorer = opened.explorer
     cells = [cell for cell in explorer.tabs.sheet.cells if cell.code is not None]
     assert len(cells) == 1 + 11 + 10  # a source with all its steps, and the target in each row
     assert all(explorer.tabs.image(cell) is not None for cell in cells)
-    assert len(explorer.lines) == 1
-    np.testing.assert_allclose(explorer.lines[0][0], explorer.board.picks[0].place)
+    assert len(explorer.tabs.lines()) == 1
+    np.testing.assert_allclose(explorer.tabs.lines()[0][0], explorer.tabs.board.picks[0].place)
     opened.window.keeping.save()
     (file,) = opened.path.parent.glob("*.picks.json")
     again = Opened(opened.path.parent).explorer
-    load_picks(file, again.boards, "digits", 64, None, again.coder.read_own_code)
-    own = again.board.picks[0]
-    np.testing.assert_array_equal(own.code, explorer.board.picks[0].code)
-    assert own.name == explorer.board.picks[0].name
-    assert again.board.picks[10] == 20
+    load_picks(file, again.tabs.boards, "digits", 64, None, again.coder.read_own_code)
+    own = again.tabs.board.picks[0]
+    np.testing.assert_array_equal(own.code, explorer.tabs.board.picks[0].code)
+    assert own.name == explorer.tabs.board.picks[0].name
+    assert again.tabs.board.picks[10] == 20
 
 
 def test_moving_over_the_map_shows_another_decoded_image(opened):
@@ -154,7 +156,7 @@ def test_a_key_that_is_held_down_decodes_until_it_is_let_go(opened, milliseconds
         if name == "key_press_event":
             opened.finish()
             move(opened.map, 100, 100)
-            assert opened.explorer.here is not None
+            assert opened.explorer.here.shown is not None
     opened.finish()
-    assert opened.explorer.decodes_here == is_decoding
-    assert (opened.explorer.here is not None) == is_decoding
+    assert opened.explorer.here.is_on == is_decoding
+    assert (opened.explorer.here.shown is not None) == is_decoding

@@ -53,7 +53,7 @@ def test_names_that_are_long_or_wild_are_shown_cut_and_escaped(tmp_path):
         weights_path="/results/" + "w " * 2000,
     )
     opened.click_image(254)
-    opened.explorer.point_at_image(254)
+    opened.explorer.pointer.point_at_image(254)
     opened.window.card.show()
     opened.window.looking.show_only("class")
     assert "class \\x1b[2J$" in opened.words("card")
@@ -90,11 +90,11 @@ def test_a_decoder_that_dies_is_said_and_started_again(tmp_path):
         assert dying.n_lives == 1
         move(opened.map, *opened.place(index))
     assert "the decoder has ended and is started again" in opened.words("status")
-    assert opened.explorer.decode is None
+    assert opened.explorer.coder.decode is None
     opened.finish()
     assert dying.n_lives == 2
     expected = to_bytes(fake_decode(opened.explorer.content.codes[20:21]))[0]
-    np.testing.assert_array_equal(opened.explorer.reconstruction(20), expected)
+    np.testing.assert_array_equal(opened.explorer.coder.reconstruction(20), expected)
 
 
 def test_a_decoder_that_dies_beside_the_window_is_started_again_too(tmp_path):
@@ -102,14 +102,14 @@ def test_a_decoder_that_dies_beside_the_window_is_started_again_too(tmp_path):
     opened = Opened(tmp_path, dying.load)
     opened.window.window.screen = Screen()
     while dying.left > 0:
-        opened.explorer.reconstruction(3)
+        opened.explorer.coder.reconstruction(3)
     opened.key("o")
     opened.finish()
     assert dying.n_lives == 2
-    assert not opened.explorer.shows_decoded
+    assert not opened.explorer.map.tiles.shows_decoded
     opened.key("o")
     opened.finish()
-    assert opened.explorer.shows_decoded
+    assert opened.explorer.map.tiles.shows_decoded
 
 
 def test_a_decoder_that_always_dies_is_not_started_for_ever(tmp_path):
@@ -131,7 +131,7 @@ def test_every_panel_is_there_under_its_name(opened):
 def test_pointing_at_a_tile_rings_it_and_tells_of_it(opened):
     before = opened.on_screen()
     move(opened.map, *opened.place(10))
-    assert opened.explorer.hovered == 10
+    assert opened.explorer.pointer.image == 10
     changed = (opened.on_screen() != before).any(axis=2)
     rows, columns = np.nonzero(changed)
     x, y = opened.place(10)
@@ -157,7 +157,7 @@ def test_dragging_moves_the_map_and_picks_nothing(opened):
     before = opened.place(20)
     drag(opened.map, tuple(before), (before[0] + 60, before[1] - 25), steps=7)
     np.testing.assert_allclose(opened.place(20) - before, (60, -25), atol=1)
-    assert all(pick is None for pick in opened.explorer.board.picks)
+    assert all(pick is None for pick in opened.explorer.tabs.board.picks)
 
 
 def test_a_hand_that_trembles_still_clicks(opened):
@@ -165,17 +165,17 @@ def test_a_hand_that_trembles_still_clicks(opened):
     press(opened.map, x, y)
     move(opened.map, x + 2, y - 1)
     release(opened.map, x + 2, y - 1)
-    assert opened.explorer.board.picks[0] == 20
+    assert opened.explorer.tabs.board.picks[0] == 20
 
 
 def test_the_wheel_zooms_about_the_pointer(opened):
     x, y = opened.place(20)
-    scale = opened.explorer.view.scale
+    scale = opened.explorer.map.view.scale
     scroll(opened.map, x, y, 3)
-    assert opened.explorer.view.scale == pytest.approx(scale * 1.25**3)
+    assert opened.explorer.map.view.scale == pytest.approx(scale * 1.25**3)
     np.testing.assert_allclose(opened.place(20), (x, y), atol=1)
     opened.key("r")
-    assert opened.explorer.view.scale == pytest.approx(scale)
+    assert opened.explorer.map.view.scale == pytest.approx(scale)
 
 
 def test_what_is_on_the_screen_is_the_picture_of_the_state(opened):
@@ -184,40 +184,40 @@ def test_what_is_on_the_screen_is_the_picture_of_the_state(opened):
     opened.key(".")
     leave(opened.figure)
     shown = opened.on_screen()
-    np.testing.assert_array_equal(shown, opened.explorer.picture()[..., :3])
+    np.testing.assert_array_equal(shown, opened.explorer.map.picture()[..., :3])
 
 
 def test_clicks_fill_the_slots_and_results_are_decoded(opened):
     for index in (*range(10), 30):
         opened.click_image(index)
     opened.finish()
-    assert opened.explorer.board.picks == (*range(10), 30)
+    assert opened.explorer.tabs.board.picks == (*range(10), 30)
     tabs = opened.explorer.tabs
     assert all(tabs.image(cell) is not None for cell in (*tabs.sheet.cells, *tabs.sheet.live))
-    assert len(opened.explorer.lines) == 10
+    assert len(opened.explorer.tabs.lines()) == 10
     opened.click_image(31)
-    assert opened.explorer.board.picks[TARGET] == 31
+    assert opened.explorer.tabs.board.picks[TARGET] == 31
 
 
 def test_a_slot_can_be_clicked_and_is_filled_next(opened):
     opened.click_image(1)
     opened.click_slot(TARGET)
-    assert opened.explorer.board.slot == TARGET
+    assert opened.explorer.tabs.board.slot == TARGET
     assert "click an image: the target" in opened.words("status")
     opened.click_image(2)
-    assert opened.explorer.board.picks[TARGET] == 2
+    assert opened.explorer.tabs.board.picks[TARGET] == 2
 
 
 def test_space_clears_and_backspace_undoes(opened):
     for index in (1, 2, 3):
         opened.click_image(index)
     opened.key("backspace")
-    assert opened.explorer.board.picks[:3] == (1, 2, None)
+    assert opened.explorer.tabs.board.picks[:3] == (1, 2, None)
     opened.key(" ")
-    assert not any(pick is not None for pick in opened.explorer.board.picks)
+    assert not any(pick is not None for pick in opened.explorer.tabs.board.picks)
     for before in ((1, 2, None), (1, None, None), (None, None, None)):
         opened.key("backspace")
-        assert opened.explorer.board.picks[:3] == before
+        assert opened.explorer.tabs.board.picks[:3] == before
     opened.key("backspace")
     assert "nothing to undo" in opened.words("status")
 
@@ -225,7 +225,7 @@ def test_space_clears_and_backspace_undoes(opened):
 @pytest.mark.parametrize("how", ["key", "tab"])
 def test_tabs_are_chosen_by_a_click_or_a_key_and_each_keeps_its_picks(opened, how):
     def go_to(name):
-        while opened.explorer.experiment.tab != name:
+        while opened.explorer.tabs.experiment.tab != name:
             if how == "key":
                 opened.key("e")
             else:
@@ -234,15 +234,15 @@ def test_tabs_are_chosen_by_a_click_or_a_key_and_each_keeps_its_picks(opened, ho
     before = opened.on_screen("tabs")
     opened.click_image(1)
     go_to("Analogy")
-    assert opened.explorer.experiment is ANALOGY
+    assert opened.explorer.tabs.experiment is ANALOGY
     assert "D = C + (B − A)" in opened.window.results.title()
     assert (opened.on_screen("tabs") != before).any()
     opened.click_image(2)
     go_to("Interpolate")
-    assert opened.explorer.board.picks[0] == 1
+    assert opened.explorer.tabs.board.picks[0] == 1
     np.testing.assert_array_equal(opened.on_screen("tabs"), before)
     go_to("Analogy")
-    assert opened.explorer.board.picks[0] == 2
+    assert opened.explorer.tabs.board.picks[0] == 2
 
 
 def test_a_class_is_hidden_by_a_click_on_the_legend(opened):
@@ -254,7 +254,7 @@ def test_a_class_is_hidden_by_a_click_on_the_legend(opened):
     assert "43 of 64 images shown" in opened.words("status")
     assert (opened.on_screen() != before).any()
     opened.click_image(1)
-    assert opened.explorer.board.picks[0] is None
+    assert opened.explorer.tabs.board.picks[0] is None
     click(legend, *text.get_position())
     leave(opened.figure)
     np.testing.assert_array_equal(opened.on_screen(), before)
@@ -304,17 +304,17 @@ def test_what_is_not_chosen_fades_and_can_be_pointed_at_but_what_is_hidden_is_go
     assert (faded == faded[0, 0]).all()
     assert 210 < faded.min() < 245
     move(opened.map, x, y)
-    assert opened.explorer.hovered == 8
+    assert opened.explorer.pointer.image == 8
     legend = panel(opened.figure, "legend")
     click(legend, *legend.texts[2].get_position())
     leave(opened.figure)
     assert (opened.on_screen()[y - 1 : y + 1, x - 1 : x + 1] == (250, 249, 245)).all()
     move(opened.map, x, y)
-    assert opened.explorer.hovered is None
+    assert opened.explorer.pointer.image is None
 
 
 def test_plus_minus_and_arrows_move_the_map_and_point_anew(opened):
-    view = opened.explorer.view
+    view = opened.explorer.map.view
     scale = view.scale
     move(opened.map, *opened.place(20))
     x, y = opened.place(20)
@@ -322,10 +322,10 @@ def test_plus_minus_and_arrows_move_the_map_and_point_anew(opened):
         opened.key(key)
     assert view.scale > 2 * scale
     np.testing.assert_allclose(opened.place(20), (x, y), atol=3)  # whole pixels, enlarged twice
-    assert opened.explorer.hovered == 20
+    assert opened.explorer.pointer.image == 20
     opened.key("right")
     assert opened.place(20)[0] == pytest.approx(x - view.width / 4, abs=4)
-    assert opened.explorer.hovered != 20
+    assert opened.explorer.pointer.image != 20
     opened.key("left")
     opened.key("down")
     assert opened.place(20)[1] == pytest.approx(y - view.height / 4, abs=4)
@@ -334,23 +334,23 @@ def test_plus_minus_and_arrows_move_the_map_and_point_anew(opened):
     assert view.scale == pytest.approx(scale)
     leave(opened.figure)
     opened.key("+")
-    assert opened.explorer.view.scale > scale
+    assert opened.explorer.map.view.scale > scale
 
 
 def test_a_double_click_enlarges_the_map_and_picks_nothing(opened):
     place = x, y = tuple(opened.place(20))
-    scale = opened.explorer.view.scale
+    scale = opened.explorer.map.view.scale
     opened.click_image(20)
     press(opened.map, x, y, is_double=True)
     release(opened.map, x, y)
-    assert opened.explorer.view.scale > 2 * scale
+    assert opened.explorer.map.view.scale > 2 * scale
     np.testing.assert_allclose(opened.place(20), place, atol=1)
-    assert opened.explorer.board.is_empty
+    assert opened.explorer.tabs.board.is_empty
     press(
         opened.map, 1, 1, is_double=True
     )  # after a click on nothing there is nothing to take back
     release(opened.map, 1, 1)
-    assert opened.explorer.board.is_empty
+    assert opened.explorer.tabs.board.is_empty
 
 
 def test_an_empty_map_says_how_to_go_on(opened):
@@ -406,13 +406,13 @@ def test_what_is_searched_for_stands_out_is_counted_flown_to_and_picked(opened):
     assert (opened.on_screen() != before).any()
     for which in (0, 1):
         opened.key("enter")
-        assert opened.explorer.hovered == expected[which]
+        assert opened.explorer.pointer.image == expected[which]
         assert f"index {expected[which]} of 64" in opened.words("card")
-        middle = opened.explorer.view.width / 2, opened.explorer.view.height / 2
+        middle = opened.explorer.map.view.width / 2, opened.explorer.map.view.height / 2
         np.testing.assert_allclose(opened.place(expected[which]), middle, atol=1)
     assert opened.window.search.words() == "2 of 4 found"
     opened.key("shift+enter")
-    assert opened.explorer.board.picks[0] == expected[1]
+    assert opened.explorer.tabs.board.picks[0] == expected[1]
     opened.key("escape")
     assert opened.explorer.choice.layers is None
     assert panel(opened.figure, "title").get_visible()
@@ -428,11 +428,11 @@ def test_return_while_shift_is_down_picks_where_a_toolkit_does_not_say_so(opened
     write(opened, "#9")
     opened.key("shift")
     opened.key("enter")
-    assert opened.explorer.board.picks[0] == 9
+    assert opened.explorer.tabs.board.picks[0] == 9
     canvas = opened.figure.canvas
     canvas.callbacks.process("key_release_event", KeyEvent("key_release_event", canvas, "shift"))
     opened.key("enter")
-    assert opened.explorer.board.picks[1] is None
+    assert opened.explorer.tabs.board.picks[1] is None
 
 
 def test_keys_are_written_while_one_searches_and_work_again_afterwards(opened):
@@ -444,7 +444,7 @@ def test_keys_are_written_while_one_searches_and_work_again_afterwards(opened):
     assert opened.explorer.search.text == "c"
     assert opened.explorer.choice.only is None
     assert opened.window.search.words().startswith("nothing found: a class, a typeface")
-    assert opened.explorer.board.is_empty
+    assert opened.explorer.tabs.board.is_empty
     opened.key("escape")
     opened.key("c", 7)
     assert opened.explorer.choice.only == ("class", 1)
@@ -457,7 +457,7 @@ def test_n_shows_the_nearest_codes_and_a_click_goes_on_from_one(opened):
     opened.key("n", 10)
     codes = opened.explorer.content.codes.astype(float)
     order = np.argsort(np.linalg.norm(codes - codes[10], axis=1))
-    np.testing.assert_array_equal(opened.explorer.near.indices, order[1:9])
+    np.testing.assert_array_equal(opened.explorer.neighbors.shown.indices, order[1:9])
     axes = panel(opened.figure, "neighbors")
     assert axes.get_visible()
     assert not panel(opened.figure, "card").get_visible()
@@ -467,16 +467,16 @@ def test_n_shows_the_nearest_codes_and_a_click_goes_on_from_one(opened):
     middle = place.left + place.width / 2, place.top + place.height / 2
     shown = opened.on_screen()
     move(axes, *middle)
-    assert opened.explorer.hovered == index
+    assert opened.explorer.pointer.image == index
     assert (opened.on_screen() != shown).any()  # it is ringed on the map
     click(axes, *middle)
-    assert opened.explorer.near.index == index
+    assert opened.explorer.neighbors.shown.index == index
     assert (
         opened.window.near.title() == f"8 nearest codes of {['one', 'two', 'three'][index % 3]}"
         f", index {index}"
     )
     opened.key("n")
-    assert opened.explorer.near is None
+    assert opened.explorer.neighbors.shown is None
     leave(opened.figure)
     np.testing.assert_array_equal(opened.on_screen(), before)
     assert panel(opened.figure, "card").get_visible()
@@ -498,7 +498,7 @@ def test_o_shows_decoded_images_and_the_original_ones_again(opened):
     before = opened.on_screen()
     opened.key("o")
     opened.finish()
-    assert opened.explorer.shows_decoded
+    assert opened.explorer.map.tiles.shows_decoded
     assert (opened.on_screen() != before).any()
     opened.key("o")
     np.testing.assert_array_equal(opened.on_screen(), before)
@@ -537,15 +537,15 @@ def test_the_map_can_be_used_before_the_decoder_is_there(tmp_path):
     figure, explorer = window.window.figure, window.explorer
     figure.canvas.draw()
     axes = panel(figure, "map")
-    move(axes, *explorer.view.to_pixels(explorer.content.positions[10]))
-    assert explorer.hovered == 10
+    move(axes, *explorer.map.view.to_pixels(explorer.content.positions[10]))
+    assert explorer.pointer.image == 10
     said = " ".join(window.status.shown)
     assert "the decoder is loading" in said
     press_key(figure, "o")
-    assert not explorer.shows_decoded
+    assert not explorer.map.tiles.shows_decoded
     may_load.set()
     window.window.background.finish()
-    assert explorer.decode is not None
+    assert explorer.coder.decode is not None
     said = " ".join(window.status.shown)
     assert "loading" not in said
 
@@ -585,10 +585,10 @@ def test_saved_picks_open_the_same_window_again(opened, tmp_path):
         picks=f"{opened.path}.analogy-1.picks.json",
         size=SIZE,
     )
-    assert again.explorer.experiment is ANALOGY
-    assert again.explorer.board.picks == tuple(range(9))
+    assert again.explorer.tabs.experiment is ANALOGY
+    assert again.explorer.tabs.board.picks == tuple(range(9))
     again.window.background.finish()
-    assert len(again.explorer.lines) == 8
+    assert len(again.explorer.tabs.lines()) == 8
 
 
 def test_a_resized_window_shows_all_panels_within_it(opened):
@@ -600,7 +600,7 @@ def test_a_resized_window_shows_all_panels_within_it(opened):
             assert min(x0, y0) > -1, axes.get_label()
             assert x1 < width + 1, axes.get_label()
             assert y1 < height + 1, axes.get_label()
-        view = opened.explorer.view
+        view = opened.explorer.map.view
         assert (view.width, view.height) == opened.on_screen().shape[1::-1]
         opened.click_image(9)
 
@@ -626,7 +626,7 @@ def test_one_or_two_images_have_a_window(tmp_path, n):
     for _ in range(12):
         opened.click_image(n - 1)
     opened.finish()
-    assert opened.explorer.board.picks == (n - 1,) * 11
+    assert opened.explorer.tabs.board.picks == (n - 1,) * 11
     opened.key("n", 0)
     assert ("no other image" in opened.words("status")) == (n == 1)
 
@@ -637,21 +637,21 @@ def test_k_colours_by_each_kind_in_turn_with_a_scale_and_the_numbers_in_the_card
     for kind in ("typeface family", "reconstruction error", "neighbours kept", "cluster"):
         opened.key("k")
         opened.finish()
-        assert opened.explorer.coloring.kind == kind
+        assert opened.explorer.colors.coloring.kind == kind
         assert f"coloured by {kind}" in opened.words("status")
         assert panel(opened.figure, "scale").get_visible()
         assert not panel(opened.figure, "legend").get_visible()
         leave(opened.figure)
         assert all((opened.on_screen() != other).any() for other in seen)
         seen.append(opened.on_screen())
-    error = opened.explorer.measures["reconstruction error"][10]
-    decoded = opened.explorer.reconstruction(10) / 255
+    error = opened.explorer.colors.measures["reconstruction error"][10]
+    decoded = opened.explorer.coder.reconstruction(10) / 255
     image = opened.explorer.content.images[10] / 255
     assert error == pytest.approx(np.square(image - decoded).mean(), rel=1e-4)
     move(opened.map, *opened.place(10))
     assert f"reconstruction error {error:.4f}" in opened.words("card")
     assert "of 10 nearest codes stay near" in opened.words("card")
-    assert f"cluster {opened.explorer.measures['cluster'][10]:.0f}" in opened.words("card")
+    assert f"cluster {opened.explorer.colors.measures['cluster'][10]:.0f}" in opened.words("card")
     opened.key("k")
     leave(opened.figure)
     assert panel(opened.figure, "legend").get_visible()
@@ -660,7 +660,7 @@ def test_k_colours_by_each_kind_in_turn_with_a_scale_and_the_numbers_in_the_card
 
 def test_k_leaves_out_what_a_map_has_no_numbers_for_and_does_not_wait_for_the_decoder(tmp_path):
     pixels = Opened(tmp_path, None, codes=None, linear_map=None, font_names=None)
-    assert pixels.explorer.coloring_kinds == ["class", "neighbours kept"]
+    assert pixels.explorer.colors.kinds == ["class", "neighbours kept"]
     may_load = threading.Event()
     window = ExploreWindow(
         grid_map(), tmp_path / "m.pkl", UNSEEN, lambda: (may_load.wait(20), fake_decode)[1]
@@ -675,4 +675,4 @@ def test_k_leaves_out_what_a_map_has_no_numbers_for_and_does_not_wait_for_the_de
         press_key(figure, "k")  # the last two before their numbers were there
     may_load.set()
     window.window.background.finish()
-    assert window.explorer.coloring.kind == "class"
+    assert window.explorer.colors.coloring.kind == "class"

@@ -4,8 +4,8 @@ import pytest
 from latent.tiles.blitting import blit_tiles, blit_tiles_plain
 from latent.tiles.palette import OFF_WHITE, class_colors
 from latent.tiles.resizing import resize_tiles
-from latent.windows.explorer.choice import FADED, SHOWN
 from latent.windows.explorer.dots import draw_dots, draw_dots_plain
+from latent.windows.explorer.layers import FADED, SHOWN
 from latent.windows.explorer.map_picture import DOT_SHARE, FADED_SHARE, Look, MapPicture
 from latent.windows.explorer.pointing import Picker
 from latent.windows.explorer.thinning import Spacings, level_of

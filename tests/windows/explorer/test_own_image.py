@@ -4,12 +4,12 @@ from PIL import Image
 
 from latent.data.mnist_format import to_mnist_format
 from latent.tools.check import UserError
-from latent.windows.explorer.history import History
 from latent.windows.explorer.nearest_codes import NearestCodes
 from latent.windows.explorer.own_code import OwnCode
-from latent.windows.explorer.own_image import OwnImage
 from latent.windows.explorer.panels.pad import CLEAR, OPEN
 from latent.windows.explorer.preparing import SIDE, Preparing
+from latent.windows.explorer.states.history import History
+from latent.windows.explorer.states.own_image import OwnImage
 from tests.helpers.maps import grid_map
 from tests.helpers.windows import click, draw_line, move, panel
 from tests.windows.explorer.test_explorer_window import Opened
@@ -24,7 +24,7 @@ def fake_encode(images):
 @pytest.fixture
 def opened(tmp_path):
     opened = Opened(tmp_path)
-    opened.explorer.take_decoder(opened.explorer.decode, fake_encode)
+    opened.explorer.coder.take_decoder(opened.explorer.coder.decode, fake_encode)
     opened.key("i")
     opened.finish()
     return opened
@@ -137,7 +137,7 @@ def test_drawing_shows_the_reconstruction_a_star_and_what_is_near(opened):
     assert (opened.on_screen() != before).any()
     index, place = opened.window.pad.image_places()[2]
     move(panel(opened.figure, "pad"), place.left + 3, place.top + 3)
-    assert opened.explorer.hovered == index == nearest[2]
+    assert opened.explorer.pointer.image == index == nearest[2]
 
 
 def test_strokes_are_undone_while_the_paper_is_seen(opened):
@@ -160,11 +160,11 @@ def test_strokes_are_undone_while_the_paper_is_seen(opened):
 def test_the_own_image_fills_a_slot(opened, how):
     draw(opened, (0.3, 0.2), (0.3, 0.8))
     if how == "star":
-        click(opened.map, *opened.explorer.view.to_pixels(opened.explorer.own.place))
+        click(opened.map, *opened.explorer.map.view.to_pixels(opened.explorer.own.place))
     else:
         press_on_pad(opened, "prepared" if how == "prepared" else "put it into the slot")
     opened.finish()
-    pick = opened.explorer.board.picks[0]
+    pick = opened.explorer.tabs.board.picks[0]
     assert isinstance(pick, OwnCode)
     tabs = opened.explorer.tabs
     np.testing.assert_array_equal(tabs.image(tabs.sheet.cells[0]), opened.explorer.own.image)
@@ -174,7 +174,7 @@ def test_the_own_image_fills_a_slot(opened, how):
 
 def test_nothing_fills_no_slot(opened):
     press_on_pad(opened, "put it into the slot")
-    assert opened.explorer.board.is_empty
+    assert opened.explorer.tabs.board.is_empty
     assert "draw something first" in opened.words("status")
 
 

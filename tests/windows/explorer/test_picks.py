@@ -5,8 +5,8 @@ import pytest
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
-from latent.windows.explorer.history import History
 from latent.windows.explorer.picks import Board, load_picks, save_picks
+from latent.windows.explorer.states.history import History
 
 
 def boards():

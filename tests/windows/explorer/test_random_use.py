@@ -23,7 +23,7 @@ def opened(tmp_path):
     window.window.figure.canvas.draw()
     window.window.background.finish()
     encode = lambda images: images.reshape(len(images), -1)[:, :3].astype(np.float32)  # noqa: E731
-    window.explorer.take_decoder(fake_decode, encode)
+    window.explorer.coder.take_decoder(fake_decode, encode)
     return window
 
 
@@ -62,14 +62,14 @@ def test_random_events_leave_the_window_whole(opened):
         if not explorer.selection.is_empty:
             seen.add("selected")
         if number % 1000 == 0:
-            explorer.resize(*opened.map.size)
-            explorer.picture()
+            explorer.map.resize(*opened.map.size)
+            explorer.map.picture()
     opened.window.background.finish()
     assert seen >= {"selection", "here", "pad", "keys", "neighbors", "search", "scale", "selected"}
     while explorer.undo(explorer.own) is not None:
         pass
     assert explorer.selection.is_empty
-    assert explorer.board.is_empty
+    assert explorer.tabs.board.is_empty
 
 
 def _check(opened):
@@ -81,9 +81,11 @@ def _check(opened):
     indices = explorer.selection.indices
     assert (np.diff(indices) > 0).all()
     assert (explorer.choice.selected is None) == explorer.selection.is_empty
-    assert 0 <= explorer.board.slot < len(explorer.board.picks)
-    assert explorer.hovered is None or 0 <= explorer.hovered < explorer.n_images
-    assert np.isfinite([explorer.view.scale, explorer.view.left, explorer.view.top]).all()
+    assert 0 <= explorer.tabs.board.slot < len(explorer.tabs.board.picks)
+    assert explorer.pointer.image is None or 0 <= explorer.pointer.image < explorer.n_images
+    assert np.isfinite(
+        [explorer.map.view.scale, explorer.map.view.left, explorer.map.view.top]
+    ).all()
 
 
 def _raise(problem):

@@ -42,12 +42,12 @@ def test_all_that_a_view_has_comes_back_to_the_pixel(opened):
         opened.click_image(index)
     scroll(opened.map, 200, 150, 3)
     opened.key(".")
-    opened.explorer.toggle_class(2)
+    opened.explorer.choice.toggle_class(2)
     drag(opened.map, (2, 2), (opened.window.map.size[0] - 2, 300), held=("shift",))
     opened.finish()
     opened.key("f", 9)
     opened.key("k")
-    assert opened.explorer.coloring.kind == FAMILY
+    assert opened.explorer.colors.coloring.kind == FAMILY
     opened.key("/")
     for letter in "one":
         opened.key(letter)
@@ -57,9 +57,9 @@ def test_all_that_a_view_has_comes_back_to_the_pixel(opened):
     (picks,) = opened.path.parent.glob("*.picks.json")
     again = opened_again(opened, picks)
     assert view_values(again.explorer) == view_values(opened.explorer)
-    assert again.explorer.board.picks == opened.explorer.board.picks
-    opened.explorer.point_nowhere()
-    np.testing.assert_array_equal(again.explorer.picture(), opened.explorer.picture())
+    assert again.explorer.tabs.board.picks == opened.explorer.tabs.board.picks
+    opened.explorer.pointer.point_nowhere()
+    np.testing.assert_array_equal(again.explorer.map.picture(), opened.explorer.map.picture())
     for label in ("scale", "search", "selection", "results"):
         assert again.window.window.panels[label].is_visible == (
             opened.window.window.panels[label].is_visible
@@ -71,9 +71,9 @@ def test_all_that_a_view_has_comes_back_to_the_pixel(opened):
 def test_colours_that_have_to_be_found_come_back_once_they_are(opened, kind):
     opened.window.looking.color_by(kind)
     opened.finish()
-    assert opened.explorer.coloring.kind == kind
+    assert opened.explorer.colors.coloring.kind == kind
     again = opened_again(opened, saved(opened))
-    assert again.explorer.coloring.kind == kind
+    assert again.explorer.colors.coloring.kind == kind
     assert again.window.scale.is_visible
 
 
@@ -82,8 +82,8 @@ def test_decoded_images_and_neighbours_come_back(opened):
     opened.finish()
     opened.key("n", 12)
     again = opened_again(opened, saved(opened))
-    assert again.explorer.shows_decoded
-    assert again.explorer.near.index == 12
+    assert again.explorer.map.tiles.shows_decoded
+    assert again.explorer.neighbors.shown.index == 12
     assert again.window.near.is_visible
 
 
@@ -93,7 +93,7 @@ def test_where_nothing_is_picked_the_view_alone_is_saved(opened):
     assert picks.name == "map.pkl.interpolation-1.picks.json"
     assert not picks.with_name("map.pkl.interpolation-1.png").exists()
     again = opened_again(opened, picks)
-    assert again.explorer.view.left == opened.explorer.view.left
+    assert again.explorer.map.view.left == opened.explorer.map.view.left
 
 
 def test_the_slot_that_was_marked_is_marked_again_on_each_tab(opened):
@@ -102,11 +102,13 @@ def test_the_slot_that_was_marked_is_marked_again_on_each_tab(opened):
     opened.key("e")
     opened.click_slot(7)
     again = opened_again(opened, saved(opened))
-    assert [board.slot for board in again.explorer.boards[:2]] == [4, 7]
+    assert [board.slot for board in again.explorer.tabs.boards[:2]] == [4, 7]
 
 
 def test_the_own_image_comes_back_while_the_results_are_shown(opened):
-    opened.explorer.take_decoder(opened.explorer.decode, lambda images: images[:, 0, :3] / 99)
+    opened.explorer.coder.take_decoder(
+        opened.explorer.coder.decode, lambda images: images[:, 0, :3] / 99
+    )
     opened.explorer.own.begin_stroke(0.3, 0.2)
     opened.explorer.own.move_pen(0.6, 0.8)
     opened.window.drawing.show_own()
@@ -142,7 +144,7 @@ def test_picks_without_a_view_still_open(opened):
     del content["view"]
     picks.write_text(json.dumps(content))
     again = opened_again(opened, picks)
-    assert again.explorer.board.picks[0] == 3
+    assert again.explorer.tabs.board.picks[0] == 3
     assert again.explorer.choice.layers is None
 
 
@@ -190,12 +192,12 @@ def test_a_view_from_a_map_without_typefaces_is_checked_against_it(tmp_path):
 def test_a_view_of_another_window_keeps_its_middle(opened):
     scroll(opened.map, 300, 200, 6)
     picks = saved(opened)
-    view = opened.explorer.view
+    view = opened.explorer.map.view
     middle = view.to_data(view.width / 2, view.height / 2)
     larger = ExploreWindow(
         grid_map(), opened.path, UNSEEN, lambda: fake_decode, picks=picks, size=(1200, 800)
     )
-    other = larger.explorer.view
+    other = larger.explorer.map.view
     assert other.width > view.width
     there = other.to_data(other.width / 2, other.height / 2)
     np.testing.assert_allclose(there, middle, atol=1 / view.scale)

@@ -24,38 +24,38 @@ def test_what_is_searched_for_is_gone_to_and_picked(opened):
     explorer = do(opened, "search two font 0; next; next; pick; neighbours")
     assert explorer.search.current == 1
     found = explorer.search.found.indices
-    assert explorer.board.picks[0] == found[1]
-    assert explorer.near.index == found[1]
+    assert explorer.tabs.board.picks[0] == found[1]
+    assert explorer.neighbors.shown.index == found[1]
     assert opened.window.near.is_visible
-    assert do(opened, "close").search is None
+    assert not do(opened, "close").search.is_open
 
 
 def test_the_first_image_that_was_found_is_meant_before_one_was_gone_to(opened):
     explorer = do(opened, "search three; neighbours")
-    assert explorer.near.index == 2
+    assert explorer.neighbors.shown.index == 2
 
 
 def test_filters_colours_and_the_view(opened):
     explorer = do(opened, "only typeface Font 3; hide two; color family; zoom 3; centre 0.4 0.7")
     assert explorer.choice.words().startswith("only the typeface Font 3, without two")
-    assert explorer.coloring.kind == FAMILY
-    view = explorer.view
+    assert explorer.colors.coloring.kind == FAMILY
+    view = explorer.map.view
     np.testing.assert_allclose(view.to_data(view.width / 2, view.height / 2), (0.4, 0.7), atol=0.01)
-    before = explorer.tile_size
+    before = explorer.map.tile_size
     explorer = do(opened, "tiles 2; color kept; all; whole; decoded")
-    assert explorer.tile_size > before / 3
-    assert explorer.coloring.kind == KEPT
+    assert explorer.map.tile_size > before / 3
+    assert explorer.colors.coloring.kind == KEPT
     assert explorer.choice.layers is None
-    assert explorer.shows_decoded
+    assert explorer.map.tiles.shows_decoded
     assert "three" in do(opened, "only class three").choice.words()
 
 
 def test_picks_slots_tabs_and_undo(opened):
     explorer = do(opened, "tab analogy; slot B; pick #5; slot A; pick #6 #7; undo")
-    assert explorer.experiment is ANALOGY
-    assert explorer.board.picks[-2:] == (6, 5)
-    assert do(opened, "clear").board.is_empty
-    assert do(opened, "tab interpolate").board.is_empty
+    assert explorer.tabs.experiment is ANALOGY
+    assert explorer.tabs.board.picks[-2:] == (6, 5)
+    assert do(opened, "clear").tabs.board.is_empty
+    assert do(opened, "tab interpolate").tabs.board.is_empty
 
 
 def test_selections(opened):
@@ -68,12 +68,14 @@ def test_selections(opened):
 
 def test_places_and_own_images_fill_slots(opened):
     explorer = do(opened, "decode 0.25 0.5; take; decode; paper; paper")
-    assert isinstance(explorer.board.picks[0], OwnCode)
-    np.testing.assert_allclose(explorer.board.picks[0].place, (0.25, 0.5))
-    assert not explorer.decodes_here
-    explorer.take_decoder(explorer.decode, lambda images: np.zeros((len(images), 3), np.float32))
+    assert isinstance(explorer.tabs.board.picks[0], OwnCode)
+    np.testing.assert_allclose(explorer.tabs.board.picks[0].place, (0.25, 0.5))
+    assert not explorer.here.is_on
+    explorer.coder.take_decoder(
+        explorer.coder.decode, lambda images: np.zeros((len(images), 3), np.float32)
+    )
     explorer = do(opened, "draw 0.2 0.2 0.5 0.7 0.8 0.2; take")
-    assert explorer.board.picks[1].image is not None
+    assert explorer.tabs.board.picks[1].image is not None
 
 
 def test_saving_and_keys(opened):
@@ -89,13 +91,13 @@ def test_what_the_tabs_can_do(opened):
     assert opened.path.with_name("map.pkl.interpolation-1.gif").exists()
     do(opened, "tab analogy; slot A; pick #1 #2; name  bold  er")
     explorer = do(opened, "tab vary; pick #3; choose directions; mark 2 bold er; scroll 1")
-    assert explorer.board.extra == (("bold er", 2.0),)
+    assert explorer.tabs.board.extra == (("bold er", 2.0),)
     assert explorer.tabs.current.named == (("bold er", 1, 2),)
 
 
 def test_the_mean_of_a_selection_is_picked(opened):
     explorer = do(opened, "mean; select #3 #9; tab analogy; slot A; mean")
-    assert explorer.board.picks[7] == (3, 9)
+    assert explorer.tabs.board.picks[7] == (3, 9)
 
 
 def test_semicolons_can_be_written(opened):
@@ -140,7 +142,7 @@ def test_what_cannot_be_done_is_one_line(opened, script, words):
 def test_nothing_is_done_if_a_later_command_is_unknown(opened):
     with pytest.raises(UserError, match="--do dance"):
         do(opened, "pick #3; dance")
-    assert opened.explorer.board.is_empty
+    assert opened.explorer.tabs.board.is_empty
 
 
 def test_the_page_lists_all_commands():

@@ -3,7 +3,6 @@ import pytest
 
 from latent.codes.bits import PackedBits
 from latent.codes.neighbors import nearest_neighbors
-from latent.windows.explorer.choice import Choice
 from latent.windows.explorer.nearest_codes import NearestCodes
 from latent.windows.explorer.search import find_images
 from latent.windows.explorer.state import Explorer
@@ -15,7 +14,7 @@ FONTS = [["Lato Bold", "Lato", "Roboto a"][k // 3 % 3] for k in range(64)]
 
 def found(text, **changes):
     content = grid_map(**{"label_names": NAMES, "font_names": FONTS} | changes)
-    return find_images(text, Choice(content), 64).indices.tolist()
+    return find_images(text, Explorer(content, 300, 200).choice, 64).indices.tolist()
 
 
 def those(condition):
@@ -68,24 +67,6 @@ def test_without_typefaces_only_classes_and_indices_are_found():
     assert found("A", font_names=None) == those(lambda k: k % 3 == 1)
     assert found("lato", font_names=None) == []
     assert found("a lato", font_names=None) == []
-
-
-def test_flying_goes_round_all_that_is_not_hidden_and_makes_each_a_tile():
-    explored = Explorer(grid_map(side=30), 300, 200)
-    explored.search_for("two")
-    explored.toggle_only("class")
-    flown = []
-    for _ in range(301):
-        assert explored.fly_on()
-        flown.append(explored.hovered)
-        spacing = explored._seen.look.spacings.of(explored.hovered)
-        assert spacing >= np.float32(explored.tile_spacing)
-    assert flown == [*range(1, 900, 3), 1]
-    explored.toggle_class(1)
-    assert not explored.fly_on()
-    explored.close_search()
-    assert not explored.fly_on()
-    assert "found" not in explored.choice.words()
 
 
 @pytest.mark.parametrize("kind", ["numbers", "ties", "bits"])

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from latent.data.selection import read_selection
-from latent.windows.explorer.choice import FADED, SHOWN
-from latent.windows.explorer.history import History
-from latent.windows.explorer.selection import Selection, in_box, in_lasso
+from latent.windows.explorer.layers import FADED, SHOWN
+from latent.windows.explorer.state import Explorer
+from latent.windows.explorer.states.selection import in_box, in_lasso
 from latent.windows.explorer.summary import summarize
 from latent.windows.explorer.view import PanZoom
 from tests.helpers.maps import grid_map
@@ -23,7 +23,7 @@ def opened(tmp_path):
 
 def around(opened, indices, margin=12):
     """Return two opposite corners of a box around some images, in pixels of the map."""
-    places = opened.explorer.view.to_pixels(opened.explorer.content.positions[list(indices)])
+    places = opened.explorer.map.view.to_pixels(opened.explorer.content.positions[list(indices)])
     return tuple(places.min(axis=0) - margin), tuple(places.max(axis=0) + margin)
 
 
@@ -38,7 +38,9 @@ def test_shift_and_dragging_select_what_is_in_the_box_and_the_rest_fades(opened)
     layers = opened.explorer.choice.layers
     assert np.flatnonzero(layers == SHOWN).tolist() == [0, 1, 8, 9]
     assert (np.delete(layers, [0, 1, 8, 9]) == FADED).all()
-    assert opened.explorer.view.left == PanZoom(*opened.window.map.size).left  # nothing was moved
+    assert (
+        opened.explorer.map.view.left == PanZoom(*opened.window.map.size).left
+    )  # nothing was moved
     assert "4 selected: 4 of 64 images shown" in opened.window.status._complete("")
 
 
@@ -57,11 +59,11 @@ def test_another_box_selects_more_and_a_click_with_shift_one_more_or_less(opened
     click(opened.map, *opened.place(20), held=SHIFT)
     click(opened.map, *opened.place(0), held=SHIFT)
     assert selected(opened) == [1, 20, 62, 63]
-    assert opened.explorer.board.is_empty
+    assert opened.explorer.tabs.board.is_empty
 
 
 def test_only_what_is_shown_can_be_selected(opened):
-    opened.explorer.toggle_class(1)  # every third image, from 1 on
+    opened.explorer.choice.toggle_class(1)  # every third image, from 1 on
     move(opened.map, *opened.place(0))
     opened.key("c", 0)
     drag(opened.map, (0, 0), opened.window.map.size, held=SHIFT)
@@ -75,10 +77,10 @@ def test_backspace_undoes_selecting_and_picking_in_turn(opened):
     opened.click_image(0)
     click(opened.map, *opened.place(5), held=SHIFT)
     opened.key("escape")
-    states = [(selected(opened), opened.explorer.board.picks[0])]
+    states = [(selected(opened), opened.explorer.tabs.board.picks[0])]
     for _ in range(4):
         opened.key("backspace")
-        states.append((selected(opened), opened.explorer.board.picks[0]))
+        states.append((selected(opened), opened.explorer.tabs.board.picks[0]))
     assert states == [([], 0), ([0, 1, 5], 0), ([0, 1], 0), ([0, 1], None), ([], None)]
     assert opened.explorer.choice.layers is None
 
@@ -107,18 +109,18 @@ def test_selecting_closes_the_neighbours_so_that_the_card_tells_of_it_and_escape
     drag(opened.map, *around(opened, [0, 9]), held=SHIFT)
     opened.finish()
     leave(opened.figure)
-    assert opened.explorer.near is None
+    assert opened.explorer.neighbors.shown is None
     assert panel(opened.figure, "selection").get_visible()
     opened.key("n", 20)
     opened.key("escape")
-    assert opened.explorer.near is None
+    assert opened.explorer.neighbors.shown is None
     assert not panel(opened.figure, "neighbors").get_visible()
 
 
 def test_the_selection_is_saved_beside_the_map(opened):
     opened.key("S")
     assert "nothing is selected yet" in opened.words("status")
-    opened.explorer.select(np.array([3, 10]))
+    opened.explorer.selection.replace(np.array([3, 10]))
     opened.key("S")
     opened.finish()
     opened.window.selecting.find_summary()
@@ -137,7 +139,7 @@ def test_the_selection_is_saved_beside_the_map(opened):
 
 def test_a_map_that_does_not_say_which_data_it_is_of_cannot_save_a_selection(tmp_path):
     opened = Opened(tmp_path, settings_json='{"dataset": 7}')
-    opened.explorer.select(np.array([3]))
+    opened.explorer.selection.replace(np.array([3]))
     opened.key("S")
     opened.finish()
     assert "does not say which data it is of: make it again" in opened.window.status.words
@@ -171,16 +173,25 @@ def test_a_box_and_a_line_hold_what_is_in_them():
     assert not in_lasso(view, positions, list(map(tuple, corners))).any()
 
 
-def test_a_selection_says_whether_anything_changed():
-    history = History()
-    selection = Selection(5, history)
-    assert selection.mask is None
-    assert selection.add(np.array([4, 1]))
-    assert not selection.add(np.array([1]))
-    selection.toggle(4)
-    assert selection.mask.tolist() == [False, True, False, False, False]
-    assert history.undo(selection) is selection
-    assert selection.indices.tolist() == [1, 4]
+def test_a_selection_says_whether_anything_changed_and_each_change_is_undone():
+    explored = Explorer(grid_map(side=3), 100, 100)
+    selection = explored.selection
+    assert selection.is_empty
+    assert selection.add(np.arange(9) % 3 == 1)
+    assert not selection.add(np.arange(9) == 4)
+    selection.summary = selection.find_summary()
+    assert selection.toggle(4)
+    assert selection.indices.tolist() == [1, 7]
+    assert selection.summary is None  # it was of others
+    assert np.flatnonzero(explored.choice.layers == SHOWN).tolist() == [1, 7]
+    assert explored.history.undo(selection) is selection
+    assert selection.indices.tolist() == [1, 4, 7]
+    assert np.flatnonzero(explored.choice.layers == SHOWN).tolist() == [1, 4, 7]
+    explored.choice.toggle_class(explored.content.labels[4])
+    assert not selection.toggle(4)
+    selection.restore(np.array([2]))
+    assert explored.history.undo(selection) is selection
+    assert selection.is_empty
 
 
 def test_a_summary_counts_classes_and_averages_images():
@@ -197,7 +208,7 @@ def test_a_summary_counts_classes_and_averages_images():
 
 
 def test_saved_json_says_which_data(opened):
-    opened.explorer.select(np.array([3]))
+    opened.explorer.selection.replace(np.array([3]))
     opened.key("S")
     opened.finish()
     content = json.loads((opened.path.parent / "map.pkl.part-1.selection.json").read_text())

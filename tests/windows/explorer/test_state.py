@@ -4,7 +4,6 @@ import pytest
 from latent.codes.bits import PackedBits
 from latent.data.gray_levels import to_bytes
 from latent.maps.places import LinearMap
-from latent.windows.explorer.choice import EVERYTHING
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import STEPS, TARGET
 from latent.windows.explorer.state import Explorer
@@ -15,13 +14,14 @@ from tests.helpers.maps import fake_decode, grid_map
 def explorer(decode=fake_decode, **changes):
     made = Explorer(grid_map(**changes), 600, 400)
     if decode is not None:
-        made.take_decoder(decode)
+        made.coder.take_decoder(decode)
     return made
 
 
 def point_at(explorer, index):
-    explorer.point_at(*explorer.view.to_pixels(explorer.content.positions[index]))
-    return explorer.hovered
+    place = explorer.map.view.to_pixels(explorer.content.positions[index])
+    explorer.pointer.point_at_image(explorer.map.image_at(*place))
+    return explorer.pointer.image
 
 
 def pick(explorer, *indices):
@@ -35,53 +35,16 @@ def cell_named(explorer, name):
     return cell
 
 
-def test_the_tile_at_a_position_is_found_and_none_between_tiles():
-    explored = explorer()
-    assert point_at(explored, 13) == 13
-    explored.view.zoom_at(300, 200, 8)
-    between = explored.content.positions[[27, 36]].mean(axis=0)
-    explored.point_at(*explored.view.to_pixels(between))
-    assert explored.hovered is None
-
-
-def test_tiles_grow_and_shrink_with_the_map_and_by_hand():
-    explored = explorer()
-    sizes = []
-    for factor in (0.3, 2, 2, 2, 2, 2):
-        explored.view.zoom_at(300, 200, factor)
-        sizes.append(explored.tile_size)
-    assert sizes == sorted(sizes)
-    assert sizes[0] < sizes[-1]
-    explored.view.show_all()
-    normal = explored.tile_size
-    explored.enlarge_tiles(1)
-    assert explored.tile_size > normal
-    explored.enlarge_tiles(-1)
-    assert explored.tile_size == normal
-
-
-def test_a_larger_tile_can_be_pointed_at_further_from_its_middle():
-    explored = explorer()
-    first = int(find_spacings(explored.content.positions).argmax())  # a tile at every size
-    x, y = explored.view.to_pixels(explored.content.positions[first])
-    explored.enlarge_tiles(-20)
-    explored.point_at(x + 14, y)
-    assert explored.hovered is None
-    explored.enlarge_tiles(20)
-    explored.point_at(x + 14, y)
-    assert explored.hovered == first
-
-
 def test_a_hidden_class_can_be_neither_seen_nor_pointed_at():
     explored = explorer()
-    explored.toggle_class(1)
+    explored.choice.toggle_class(1)
     assert explored.choice.n_shown == 64 - 21
     assert not explored.choice.shown[1::3].any()
     assert explored.choice.shown[::3].all()
     assert point_at(explored, 1) is None
     assert not explored.pick()
     assert point_at(explored, 2) == 2
-    explored.toggle_class(1)
+    explored.choice.toggle_class(1)
     assert explored.choice.shown is None
     assert point_at(explored, 1) == 1
 
@@ -89,57 +52,22 @@ def test_a_hidden_class_can_be_neither_seen_nor_pointed_at():
 def test_all_classes_can_be_hidden():
     explored = explorer()
     for label in range(3):
-        explored.toggle_class(label)
+        explored.choice.toggle_class(label)
     assert explored.choice.n_shown == 0
-    explored.picture()
+    explored.map.picture()
     assert point_at(explored, 1) is None
-
-
-@pytest.mark.parametrize("kind", ["class", "typeface"])
-def test_only_the_class_or_typeface_pointed_at_and_the_same_again_shows_all(kind):
-    explored = explorer()
-    point_at(explored, 7)
-    explored.toggle_only(kind)
-    modulus = {"class": 3, "typeface": 5}[kind]
-    np.testing.assert_array_equal(explored.choice.shown, np.arange(64) % modulus == 7 % modulus)
-    assert explored.hovered == 7
-    assert f"only the {kind}" in explored.choice.words()
-    explored.toggle_only(kind)
-    assert explored.choice.words() == EVERYTHING
-    assert explored.choice.shown is None
-
-
-def test_one_only_replaces_the_other_and_hidden_classes_stay_hidden():
-    explored = explorer()
-    explored.toggle_class(0)
-    point_at(explored, 7)
-    explored.toggle_only("class")
-    point_at(explored, 7)
-    explored.toggle_only("typeface")
-    expected = (np.arange(64) % 5 == 2) & (np.arange(64) % 3 != 0)
-    np.testing.assert_array_equal(explored.choice.shown, expected)
-    explored.show_everything()
-    assert explored.choice.shown is None
-
-
-def test_nothing_is_filtered_without_an_image_or_without_typefaces():
-    explored = explorer(typefaces=False)
-    assert "point at an image" in explored.toggle_only("class")
-    point_at(explored, 7)
-    assert "no typefaces" in explored.toggle_only("typeface")
-    assert explored.choice.shown is None
 
 
 def test_each_experiment_keeps_its_picks():
     explored = explorer()
     pick(explored, 3, 5)
-    explored.toggle_experiment()
-    assert explored.experiment is ANALOGY
+    explored.tabs.go_on()
+    assert explored.tabs.experiment is ANALOGY
     pick(explored, 9)
-    explored.choose_experiment(explored.tabs.all[0].experiment)
-    assert explored.board.picks[:3] == (3, 5, None)
-    explored.toggle_experiment()
-    assert explored.board.picks[0] == 9
+    explored.tabs.choose(explored.tabs.all[0].experiment)
+    assert explored.tabs.board.picks[:3] == (3, 5, None)
+    explored.tabs.go_on()
+    assert explored.tabs.board.picks[0] == 9
 
 
 def test_slots_show_the_data_s_images_or_their_reconstructions():
@@ -148,24 +76,26 @@ def test_slots_show_the_data_s_images_or_their_reconstructions():
     explored.tabs.finish()
     cell = cell_named(explored, "source 1")
     np.testing.assert_array_equal(explored.tabs.image(cell), explored.content.images[5])
-    assert not explored.toggle_decoded()
-    explored.show_decoded(explored.decode_all())
-    np.testing.assert_array_equal(explored.tabs.image(cell, True), explored.reconstruction(5))
-    np.testing.assert_array_equal(explored.tiles.images[5], explored.reconstruction(5))
-    assert explored.toggle_decoded()
+    assert not explored.decoded.toggle()
+    explored.map.tiles.show_decoded(explored.coder.decode_all())
+    np.testing.assert_array_equal(explored.tabs.image(cell, True), explored.coder.reconstruction(5))
+    np.testing.assert_array_equal(
+        explored.map.tiles.shown.images[5], explored.coder.reconstruction(5)
+    )
+    assert explored.decoded.toggle()
 
 
 def test_before_there_is_a_decoder_picks_are_shown_and_nothing_else():
     explored = explorer(decode=None)
     pick(explored, 1, 2)
-    explored.board.choose(TARGET)
+    explored.tabs.board.choose(TARGET)
     pick(explored, 3)
     explored.tabs.finish()
     cells = explored.tabs.sheet.cells
     shown = [cell for cell in cells if explored.tabs.image(cell) is not None]
     assert {cell.slot for cell in shown} == {0, 1, TARGET}
-    assert explored.reconstruction(1) is None
-    explored.take_decoder(fake_decode)
+    assert explored.coder.reconstruction(1) is None
+    explored.coder.take_decoder(fake_decode)
     explored.tabs.finish()
     assert explored.tabs.image(cell_named(explored, "source 1, t = 0.5")) is not None
 
@@ -176,13 +106,13 @@ def test_lines_go_from_place_to_place_and_straight_on_a_linear_map():
     positions = np.clip(linear_map.place(codes), 0, 1)
     explored = explorer(codes=codes, positions=positions, linear_map=linear_map)
     for index in (4, 6):
-        explored.board.pick(index)
-    explored.board.choose(TARGET)
-    explored.board.pick(50)
-    assert explored.lines == []
+        explored.tabs.board.pick(index)
+    explored.tabs.board.choose(TARGET)
+    explored.tabs.board.pick(50)
+    assert explored.tabs.lines() == []
     explored.tabs.finish()
-    assert len(explored.lines) == 2
-    for line, source in zip(explored.lines, (4, 6), strict=True):
+    assert len(explored.tabs.lines()) == 2
+    for line, source in zip(explored.tabs.lines(), (4, 6), strict=True):
         assert len(line) == len(STEPS)
         np.testing.assert_array_equal(line[0], positions[source])
         expected = [(1 - t) * positions[source] + t * positions[50] for t in STEPS]
@@ -191,11 +121,11 @@ def test_lines_go_from_place_to_place_and_straight_on_a_linear_map():
 
 def test_a_line_on_a_curved_map_passes_through_the_places_of_its_codes():
     explored = explorer(linear_map=None)
-    explored.toggle_experiment()
+    explored.tabs.go_on()
     for index in (1, 2, 3, 4, 5, 6, 7, 20, 21):
-        explored.board.pick(index)
+        explored.tabs.board.pick(index)
     explored.tabs.finish()
-    lines = explored.lines
+    lines = explored.tabs.lines()
     assert len(lines) == 8
     codes = explored.content.codes
     for k in range(7):
@@ -208,21 +138,21 @@ def test_a_line_on_a_curved_map_passes_through_the_places_of_its_codes():
 def test_what_is_pointed_at_in_a_tab_is_marked_on_the_map_where_it_lies():
     explored = explorer(linear_map=None)
     for index in (*range(10), 50):
-        explored.board.pick(index)
+        explored.tabs.board.pick(index)
     explored.tabs.finish()
     cell = cell_named(explored, "source 4, t = 0.25")
-    assert explored.point_at_cell(cell)
-    assert not explored.point_at_cell(cell)
-    image, place, _ = explored.ringed()
+    assert explored.pointer.point_at_cell(cell)
+    assert not explored.pointer.point_at_cell(cell)
+    image, place, _ = explored.ringed(explored.map)
     expected = explored.content.place(cell.code[None])[0]
     np.testing.assert_allclose(place, expected, atol=1e-6)
     np.testing.assert_array_equal(image, to_bytes(fake_decode(cell.code[None]))[0])
     lines = ["source 4, t = 0.25", "from one · Font 3", "to three · Font 0"]
     assert explored.tabs.pointed_lines() == lines
-    explored.point_at_cell(cell_named(explored, "source 4"))
-    assert explored.hovered == 3
-    assert explored.point_nowhere()
-    assert explored.ringed() is None
+    explored.pointer.point_at_cell(cell_named(explored, "source 4"))
+    assert explored.pointer.image == 3
+    assert explored.pointer.point_nowhere()
+    assert explored.ringed(explored.map) is None
 
 
 def test_the_mean_of_images_can_be_picked():
@@ -230,7 +160,7 @@ def test_the_mean_of_images_can_be_picked():
     assert not explored.pick_mean([])
     assert explored.pick_mean(np.array([4, 7]))
     assert explored.pick_mean([9])
-    assert explored.board.picks[:3] == ((4, 7), 9, None)
+    assert explored.tabs.board.picks[:3] == ((4, 7), 9, None)
     mean = explored.content.codes[[4, 7]].mean(axis=0)
     np.testing.assert_allclose(cell_named(explored, "source 1").code, mean, atol=1e-6)
 
@@ -239,19 +169,19 @@ def test_the_mean_of_images_can_be_picked():
 def test_a_map_of_pixels_decodes_its_pixels(shape):
     images = np.random.default_rng(0).integers(0, 256, (64, *shape), dtype=np.uint8)
     explored = explorer(decode=None, codes=None, linear_map=None, images=images)
-    np.testing.assert_array_equal(explored.reconstruction(3), images[3])
+    np.testing.assert_array_equal(explored.coder.reconstruction(3), images[3])
 
 
 def test_codes_of_bits_are_mixed_as_zeros_and_ones():
     bits = np.random.default_rng(2).integers(0, 2, (64, 3))
     explored = explorer(codes=PackedBits.of(bits), linear_map=None)
     pick(explored, 5)
-    explored.board.choose(TARGET)
+    explored.tabs.board.choose(TARGET)
     pick(explored, 6)
     half = cell_named(explored, "source 1, t = 0.5").code
     np.testing.assert_allclose(half, (bits[5] + bits[6]) / 2)
     explored.tabs.finish()
-    assert len(explored.lines) == 1
+    assert len(explored.tabs.lines()) == 1
 
 
 @pytest.mark.parametrize("n", [1, 2])
@@ -260,13 +190,13 @@ def test_a_map_of_one_or_two_images_can_be_explored(n):
     names = ("positions", "codes", "labels", "images")
     parts = {name: getattr(whole, name)[:n] for name in names}
     explored = Explorer(grid_map(**parts, font_names=["A"] * n), 300, 200)
-    explored.take_decoder(fake_decode)
-    explored.picture()
+    explored.coder.take_decoder(fake_decode)
+    explored.map.picture()
     for _ in range(11):
         pick(explored, n - 1)
     explored.tabs.finish()
     assert all(explored.tabs.image(cell) is not None for cell in explored.tabs.sheet.cells)
-    assert len(explored.lines) == 10
+    assert len(explored.tabs.lines()) == 10
 
 
 def test_the_tile_under_the_pointer_is_always_the_image_of_its_index():
@@ -278,20 +208,20 @@ def test_the_tile_under_the_pointer_is_always_the_image_of_its_index():
     while n_probes < 1000:
         match rng.integers(7):
             case 0:
-                explored.view.zoom_at(*rng.integers(0, 400, 2), rng.choice([0.6, 0.8, 1.25, 2]))
+                explored.map.view.zoom_at(*rng.integers(0, 400, 2), rng.choice([0.6, 0.8, 1.25, 2]))
             case 1:
-                explored.toggle_class(int(rng.integers(3)))
+                explored.choice.toggle_class(int(rng.integers(3)))
             case 2:
-                explored.toggle_only(str(rng.choice(["class", "typeface"])))
+                explored.choice.toggle_only(str(rng.choice(["class", "typeface"])))
             case 3:
-                explored.view.resize(*rng.integers(200, 600, 2))
+                explored.map.view.resize(*rng.integers(200, 600, 2))
             case 4 if rng.random() < 0.2:
                 explored.show_everything()
-                explored.view.show_all()
+                explored.map.view.show_all()
             case _:
-                explored.view.pan(*rng.integers(-80, 80, 2))
-        picture, size, view = explored.picture(), explored.tile_size, explored.view
-        expected = Explorer(content, 1, 1).tiles.get(size)
+                explored.map.view.pan(*rng.integers(-80, 80, 2))
+        picture, size, view = explored.map.picture(), explored.map.tile_size, explored.map.view
+        expected = Explorer(content, 1, 1).map.tiles.original.get(size)
         apart = view.scale * 0.9 / 11 > size + 1
         is_shown = np.ones(144, bool) if explored.choice.shown is None else explored.choice.shown
         for index in rng.choice(144, 6, replace=False):
@@ -300,17 +230,16 @@ def test_the_tile_under_the_pointer_is_always_the_image_of_its_index():
             if not (inside and apart):
                 continue
             n_probes += 1
-            explored.point_at(x, y)
             is_hidden = explored.content.labels[index] in explored.choice.hidden_classes
-            assert explored.hovered == (None if is_hidden else index)
+            assert explored.map.image_at(x, y) == (None if is_hidden else index)
             is_tile = find_spacings(content.positions, np.flatnonzero(is_shown))[
                 index
-            ] >= np.float32(explored.tile_spacing)
+            ] >= np.float32(explored.map.tile_spacing)
             if is_tile:
                 left, top = x - size // 2, y - size // 2
                 drawn = picture[top : top + size, left : left + size, :3]
                 opacity = expected[index].astype(int)[..., None]
-                color = explored.colors[content.labels[index]].astype(int)
+                color = np.array(explored.colors.color_of(index))
                 ground = np.array([250, 249, 245])
                 mixed = np.rint((ground * (255 - opacity) + color * opacity) / 255)
                 assert np.abs(drawn - mixed).max() <= 1

@@ -76,12 +76,12 @@ def test_results_and_slots_are_shown_large_and_light_up_on_the_map(opened):
     point_at(opened, "source 2, t = 0.375")
     assert "source 2, t = 0.375 | from two · Font 4 | to three · Font 0" in opened.words("card")
     lit = (opened.on_screen() != before).any(axis=2)
-    x, y = opened.explorer.view.to_pixels(opened.explorer.lines[1][3])
+    x, y = opened.explorer.map.view.to_pixels(opened.explorer.tabs.lines()[1][3])
     rows, columns = np.nonzero(lit)
     assert abs((columns.min() + columns.max()) / 2 - x) < 2
     assert abs((rows.min() + rows.max()) / 2 - y) < 2
     point_at(opened, "source 1")
-    assert opened.explorer.hovered == 3
+    assert opened.explorer.pointer.image == 3
     assert "source 1 | class one | typeface Font 3" in opened.words("card")
     leave(opened.figure)
     np.testing.assert_array_equal(opened.on_screen(), before)
@@ -170,20 +170,20 @@ def test_marks_of_vary_are_dragged_and_undone(opened):
     line = results.line_of(track)
     right = line.left + line.width * 5 / 6
     drag(axes, (results.knob_of(track), line.top), (right, line.top), steps=4)
-    assert opened.explorer.board.extra == ((track.name, 2.0),)
+    assert opened.explorer.tabs.board.extra == ((track.name, 2.0),)
     opened.finish()
     changed = opened.explorer.tabs.sheet.live[0]
     deviation = opened.explorer.content.codes.std(axis=0).max()
     assert np.abs(changed.code - opened.explorer.content.codes[12]).max() < 2.01 * deviation
     assert f"changed | {track.name}: +2σ" in opened.words("card")
     opened.key("backspace")
-    assert opened.explorer.board.extra == ()
+    assert opened.explorer.tabs.board.extra == ()
     click(axes, line.left + line.width, line.top)
-    assert opened.explorer.board.extra == ((track.name, 3.0),)
+    assert opened.explorer.tabs.board.extra == ((track.name, 3.0),)
     opened.key(" ")
-    assert opened.explorer.board.is_empty
+    assert opened.explorer.tabs.board.is_empty
     opened.key("backspace")
-    assert opened.explorer.board.extra == ((track.name, 3.0),)
+    assert opened.explorer.tabs.board.extra == ((track.name, 3.0),)
 
 
 def test_directions_of_vary_are_shown_by_a_press_and_scrolled(opened):
@@ -221,7 +221,7 @@ def test_a_step_is_named_and_becomes_a_direction(opened):
     click_tab(opened, "Analogy")
     opened.key("backspace")
     assert vary.named == ()
-    assert opened.explorer.board.picks[7:] == (3, 20)
+    assert opened.explorer.tabs.board.picks[7:] == (3, 20)
 
 
 def test_bits_are_switched_by_a_press(tmp_path):
@@ -233,7 +233,7 @@ def test_bits_are_switched_by_a_press(tmp_path):
     opened.finish()
     place = opened.window.results.place_of(cell_named(opened, "without bit 1"))
     click(panel(opened.figure, "results"), *middle(place))
-    assert opened.explorer.board.extra == (("bit", 1),)
+    assert opened.explorer.tabs.board.extra == (("bit", 1),)
     np.testing.assert_array_equal(opened.explorer.tabs.sheet.live[0].code, (1, 0, 1))
 
 
@@ -261,34 +261,34 @@ def compared(folder, **options):
 
 def test_maps_are_compared_side_by_side_and_pointing_is_linked(tmp_path):
     opened = compared(tmp_path)
-    second, other = panel(opened.figure, "map 2"), opened.explorer.others[0]
-    assert opened.explorer.experiment.tab == "Compare"
+    second, other = panel(opened.figure, "map 2"), opened.explorer.maps[1]
+    assert opened.explorer.tabs.experiment.tab == "Compare"
     assert second.get_visible()
     before = opened.on_screen("map")
     move(second, *other.view.to_pixels(other.content.positions[9]))
-    assert opened.explorer.hovered == 9
+    assert opened.explorer.pointer.image == 9
     assert (opened.on_screen("map") != before).any()
     assert "index 9 of 64" in opened.words("card")
     click(second, *other.view.to_pixels(other.content.positions[9]))
-    assert opened.explorer.board.picks[0] == 9
+    assert opened.explorer.tabs.board.picks[0] == 9
     opened.finish()
     point_at(opened, "source 1, t = 0")
     assert "through A dense" in opened.words("card")
     leave(opened.figure)
-    width = opened.explorer.view.width
+    width = opened.explorer.map.view.width
     click_tab(opened, "Interpolate")
     assert not second.get_visible()
-    assert opened.explorer.view.width > 1.9 * width
+    assert opened.explorer.map.view.width > 1.9 * width
     scroll(second, 10, 10, 1)  # where the first map is now
 
 
 def test_keys_enlarge_the_map_that_the_mouse_is_on(tmp_path):
     opened = compared(tmp_path)
-    second, other = panel(opened.figure, "map 2"), opened.explorer.others[0]
-    scales = opened.explorer.view.scale, other.view.scale
+    second, other = panel(opened.figure, "map 2"), opened.explorer.maps[1]
+    scales = opened.explorer.map.view.scale, other.view.scale
     move(second, 20, 20)
     press_key(opened.figure, "+", second, 20, 20)
-    assert opened.explorer.view.scale == scales[0]
+    assert opened.explorer.map.view.scale == scales[0]
     assert other.view.scale > scales[1]
     opened.key("r")
     assert other.view.scale == scales[1]
@@ -299,13 +299,13 @@ def test_every_tab_is_saved_and_opened_again(tmp_path, tab):
     first = Opened(tmp_path, compared=[(other_letters(), lambda: fake_decode)], **TYPEFACES)
     click_tab(first, tab)
     for index in (3, 35, 20, 9, 10, 11, 12, 13, 14, 15, 16):
-        first.explorer.board.pick(index)
+        first.explorer.tabs.board.pick(index)
     if first.explorer.tabs.current.slide is not None:
         first.explorer.tabs.current.slide_to(0.33)
     first.window.experimenting.show_picks()
     first.finish()
     first.key("s")
-    stem = f"{first.path}.{first.explorer.experiment.name}-1"
+    stem = f"{first.path}.{first.explorer.tabs.experiment.name}-1"
     assert Image.open(f"{stem}.png").width > 500
     again = Opened(
         tmp_path,
@@ -314,8 +314,8 @@ def test_every_tab_is_saved_and_opened_again(tmp_path, tab):
         **TYPEFACES,
     )
     again.finish()
-    assert again.explorer.experiment is first.explorer.experiment
-    assert again.explorer.board.picks == first.explorer.board.picks
+    assert again.explorer.tabs.experiment is first.explorer.tabs.experiment
+    assert again.explorer.tabs.board.picks == first.explorer.tabs.board.picks
     assert again.explorer.tabs.settings() == first.explorer.tabs.settings()
     assert (again.on_screen("results") == first.on_screen("results")).mean() > 0.97
     saved = json.loads(Path(f"{stem}.picks.json").read_text())
@@ -388,7 +388,7 @@ def test_thousands_of_random_events_raise_nothing_and_leave_nothing_behind(tmp_p
                 opened.window.window.background.deliver()
             case _:
                 move(axes, *place)
-        seen.add(opened.explorer.experiment.tab)
+        seen.add(opened.explorer.tabs.experiment.tab)
         if step == N_DRAWN:  # what is done matters more than what is drawn, which takes far longer
             opened.figure.canvas.draw_idle = lambda: None
             opened.window.window._is_drawn = False

@@ -44,15 +44,15 @@ def test_an_image_that_is_shown_stays_shown_when_the_map_is_enlarged():
     content = grid_map(side=30, positions=rng.beta(2, 4, (900, 2)).astype(np.float32))
     explored = Explorer(content, 600, 400)
     for steps in (0, 3, -3):
-        explored.enlarge_tiles(steps)
-        explored.view.show_all()
+        explored.map.enlarge_tiles(steps)
+        explored.map.view.show_all()
         before = np.zeros(900, bool)
         for _ in range(60):
-            shown = find_spacings(content.positions) >= np.float32(explored.tile_spacing)
+            shown = find_spacings(content.positions) >= np.float32(explored.map.tile_spacing)
             assert not (before & ~shown).any()
-            assert explored.tile_size < explored.tile_spacing * explored.view.scale
+            assert explored.map.tile_size < explored.map.tile_spacing * explored.map.view.scale
             before = shown
-            explored.view.zoom_at(300, 200, 1.1)
+            explored.map.view.zoom_at(300, 200, 1.1)
         assert before.sum() > 850
 
 
@@ -83,9 +83,9 @@ def test_spacings_that_are_found_as_the_map_is_enlarged_are_those_found_at_once(
 
 def test_when_all_images_are_selected_they_are_tiles_as_before():
     explored = Explorer(grid_map(), 300, 300)
-    before = explored.everything.look.spacings
-    explored.select(np.arange(64))
-    assert explored._seen.look.spacings is before
-    assert explored._seen.look.layers is explored.choice.layers
-    explored.select(np.arange(63))
-    assert explored._seen.look.spacings is not before
+    before = explored.map.everything.look.spacings
+    explored.selection.replace(np.arange(64))
+    assert explored.map.seen.look.spacings is before
+    assert explored.map.seen.look.layers is explored.choice.layers
+    explored.selection.replace(np.arange(63))
+    assert explored.map.seen.look.spacings is not before

@@ -12,10 +12,10 @@ from tests.helpers.maps import fake_decode, grid_map
 
 def walking(**changes):
     explorer = Explorer(grid_map(**changes), 300, 200)
-    explorer.take_decoder(fake_decode)
-    explorer.board.pick(0)
-    explorer.board.choose(TARGET)
-    explorer.board.pick(63)
+    explorer.coder.take_decoder(fake_decode)
+    explorer.tabs.board.pick(0)
+    explorer.tabs.board.choose(TARGET)
+    explorer.tabs.board.pick(63)
     return explorer
 
 
@@ -62,7 +62,9 @@ def test_a_film_goes_forth_and_back_in_24_steps_and_its_dot_goes_with_it(tmp_pat
 
 def test_films_are_numbered_like_other_results_and_nothing_half_written_is_left(tmp_path):
     explorer = walking(images=np.random.default_rng(0).integers(0, 256, (64, 28, 28, 3), np.uint8))
-    explorer.take_decoder(lambda codes: np.abs(np.tile(codes[:, None, None], (1, 28, 28, 1))) % 1)
+    explorer.coder.take_decoder(
+        lambda codes: np.abs(np.tile(codes[:, None, None], (1, 28, 28, 1))) % 1
+    )
     (tmp_path / "map.pkl.interpolation-4.png").touch()
     write = film_writer(explorer, tmp_path / "map.pkl")
     assert write().name == "map.pkl.interpolation-5.gif"
@@ -70,7 +72,7 @@ def test_films_are_numbered_like_other_results_and_nothing_half_written_is_left(
     def fail(codes):
         raise UserError("the decoder has ended")
 
-    explorer.take_decoder(fail)
+    explorer.coder.take_decoder(fail)
     with pytest.raises(UserError, match="has ended"):
         film_writer(explorer, tmp_path / "map.pkl")()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -84,7 +86,7 @@ def test_what_is_missing_for_a_film_is_said(tmp_path):
     with pytest.raises(UserError, match="pick a source and the target first"):
         film_writer(explorer, tmp_path / "map.pkl")
     explorer = walking()
-    explorer.choose_experiment(ANALOGY)
+    explorer.tabs.choose(ANALOGY)
     with pytest.raises(UserError, match="pick a source and the target first"):
         film_writer(explorer, tmp_path / "map.pkl")
     explorer = walking()

@@ -176,33 +176,38 @@ def test_settings_are_kept_and_others_are_refused():
 def test_tiles_are_specimens_and_the_card_shows_the_alphabet(tmp_path):
     opened = open_whole(tmp_path)
     explorer = opened.explorer
-    assert explorer.tiles.images.shape == (64, 28, 68)
+    assert explorer.map.tiles.shown.images.shape == (64, 28, 68)
     assert "Alphabet" in [tab.experiment.tab for tab in explorer.tabs.all]
-    explorer.point_at_image(5)
-    assert explorer.reconstruction(5).shape == (84, 84)
+    explorer.pointer.point_at_image(5)
+    assert explorer.coder.reconstruction(5).shape == (84, 84)
     opened.key("o")
     opened.finish()
-    assert explorer.shows_decoded
-    assert explorer.tiles.images.shape == (64, 28, 68)
-    assert np.abs(explorer.tiles.images - explorer.original_tiles.images.astype(int)).max() <= 1
+    assert explorer.map.tiles.shows_decoded
+    assert explorer.map.tiles.shown.images.shape == (64, 28, 68)
+    assert (
+        np.abs(
+            explorer.map.tiles.shown.images - explorer.map.tiles.original.images.astype(int)
+        ).max()
+        <= 1
+    )
 
 
 def test_typefaces_are_coloured_by_weight_slant_and_width():
     explorer = Explorer(grid_map(**whole_typefaces()), 400, 300)
-    assert explorer.coloring_kinds[1:5] == ["typeface family", "weight", "slant", "width"]
-    assert explorer.color_by("weight")
-    names = {label: name for name, label in explorer.coloring.names}
+    assert explorer.colors.kinds[1:5] == ["typeface family", "weight", "slant", "width"]
+    assert explorer.colors.color_by("weight")
+    names = {label: name for name, label in explorer.colors.coloring.names}
     assert [*names.values()] == ["Thin", "Light", "Regular", "Bold", "Black"]
     for k, font in enumerate(WHOLE_FONTS):
-        name = names[int(explorer.coloring.labels[k])]
+        name = names[int(explorer.colors.coloring.labels[k])]
         wanted = next((word for word in ("Bold", "Light", "Thin", "Black") if word in font), None)
         assert name == (wanted or "Regular")
-    assert explorer.color_by("width")
-    assert [name for name, _ in explorer.coloring.names] == ["Condensed", "Normal width"]
+    assert explorer.colors.color_by("width")
+    assert [name for name, _ in explorer.colors.coloring.names] == ["Condensed", "Normal width"]
 
 
 def test_maps_of_glyphs_are_not_coloured_by_style():
-    kinds = Explorer(grid_map(), 400, 300).coloring_kinds
+    kinds = Explorer(grid_map(), 400, 300).colors.kinds
     assert not {"weight", "slant", "width"} & {*kinds}
 
 
@@ -210,7 +215,7 @@ def test_the_error_of_whole_typefaces_is_that_of_all_characters(tmp_path):
     opened = open_whole(tmp_path)
     opened.key("o")
     opened.finish()
-    values = opened.explorer.find_measure("reconstruction error")
+    values = opened.explorer.colors.find_measure("reconstruction error")
     assert values.shape == (64,)
     assert values.max() < 1e-5
 
@@ -224,12 +229,12 @@ def test_sliders_are_dragged_with_the_mouse_and_undone_by_the_key(tmp_path):
     axes, y = panel(opened.figure, "results"), line.top + 1
     drag(axes, (knob, y), (line.left + line.width * 0.75, y))
     opened.finish()
-    assert opened.explorer.board.extra == (("slant: italic", 1.0),)
+    assert opened.explorer.tabs.board.extra == (("slant: italic", 1.0),)
     opened.key("backspace")
-    assert opened.explorer.board.extra == ()
-    assert opened.explorer.board.picks == (REGULAR, None)
+    assert opened.explorer.tabs.board.extra == ()
+    assert opened.explorer.tabs.board.picks == (REGULAR, None)
     opened.key("backspace")
-    assert opened.explorer.board.is_empty
+    assert opened.explorer.tabs.board.is_empty
 
 
 def test_the_blend_follows_the_slider_in_the_window(tmp_path):
@@ -293,4 +298,4 @@ def test_commands_reach_slider_and_marks(tmp_path):
     tab = opened.explorer.tabs.current
     assert tab.t == 1.1
     assert tab.board.extra == (("weight: bold", 0.5),)
-    assert opened.explorer.coloring.kind == "slant"
+    assert opened.explorer.colors.coloring.kind == "slant"

@@ -199,10 +199,10 @@ def test_a_click_on_the_curve_sets_epsilon_and_clusters_by_it(folder, algorithm)
 
 def test_what_is_shown_says_what_made_it_and_a_changed_setting_marks_it_stale(folder):
     window = open_window(folder)
-    assert window.made_by.words == ""
+    assert window.telling.made_by.words == ""
     cluster(window)
     words = "KMeans by AB, N clusters 3, PCA dims 0, euclidean distance, seed 0"
-    assert (window.made_by.words, window.made_by.color) == (words, QUIET)
+    assert (window.telling.made_by.words, window.telling.made_by.color) == (words, QUIET)
     changes = (
         lambda: window.parameters.controls["n_clusters"].set(5),
         lambda: click(window, "switch:cosine distance"),
@@ -212,12 +212,12 @@ def test_what_is_shown_says_what_made_it_and_a_changed_setting_marks_it_stale(fo
     for change in changes:
         change()
         assert window.state.is_stale
-        assert window.made_by.words.endswith(words)
-        assert window.made_by.words.startswith("The settings have changed")
-        assert window.made_by.color == TOO_HIGH
+        assert window.telling.made_by.words.endswith(words)
+        assert window.telling.made_by.words.startswith("The settings have changed")
+        assert window.telling.made_by.color == TOO_HIGH
         press_key(window, "backspace")
         assert not window.state.is_stale
-        assert window.made_by.words == words
+        assert window.telling.made_by.words == words
     window.parameters.controls["epsilon"].set(0.7)  # KMeans has none
     assert not window.state.is_stale
 

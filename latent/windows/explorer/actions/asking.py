@@ -12,7 +12,7 @@ class Asking(Actions):
 
     def open_search(self) -> None:
         """Show the line to search in; keys are written into it until it is closed."""
-        self.explorer.search_for("")
+        self.explorer.search.look_for("")
         self.open_line()
         self.status.say("return: the next, shift+return: pick it, escape: close")
 
@@ -23,12 +23,12 @@ class Asking(Actions):
 
     def search_for(self, text: str) -> None:
         """Show what `text` means."""
-        self.explorer.search_for(text)
+        self.explorer.search.look_for(text)
         self._show_found()
 
     def fly_on(self) -> None:
         """Look at the next image that was found."""
-        if self.explorer.fly_on():
+        if self.explorer.search.fly_on():
             self._show_found()
 
     def pick_found(self) -> None:
@@ -40,7 +40,7 @@ class Asking(Actions):
 
     def close_search(self) -> None:
         """Hide the search line, and show again what had faded."""
-        self.explorer.close_search()
+        self.explorer.search.close()
         self.window.input.write_with(None)
         self.whole.show_line(self.whole.search, False)
         self.whole.looking.show_choice()
@@ -72,26 +72,27 @@ class Asking(Actions):
         """Show the nearest codes of the image pointed at, or, if they are shown, no more."""
         explorer = self.explorer
         self.window.input.point_again()
-        index = explorer.hovered
-        if index is None and explorer.near is None:
+        index = explorer.pointer.image
+        if index is None and explorer.neighbors.shown is None:
             self.status.say("point at an image, then press the key, to see its nearest codes")
             return
-        is_same = explorer.near is not None and index in (None, explorer.near.index)
-        if not explorer.show_near(None if is_same else index) and not is_same:
+        near = explorer.neighbors.shown
+        is_same = near is not None and index in (None, near.index)
+        if not explorer.neighbors.show(None if is_same else index) and not is_same:
             self.status.say("there is no other image")
-            explorer.show_near(None)
+            explorer.neighbors.show(None)
             return
         self.show_near_found()
 
     def show_near(self, index: int) -> None:
         """Show the nearest codes of an image."""
-        self.explorer.point_at_image(index)
-        self.explorer.show_near(index)
+        self.explorer.pointer.point_at_image(index)
+        self.explorer.neighbors.show(index)
         self.show_near_found()
 
     def show_near_found(self) -> None:
         """Show the nearest codes that were found, or no more."""
-        is_open = self.explorer.near is not None
+        is_open = self.explorer.neighbors.shown is not None
         self.whole.show_pointed()
         self.whole.map.show()
         self.status.say("click one to go on from there, n: close" if is_open else "")
@@ -101,28 +102,28 @@ class Asking(Actions):
     def toggle_here(self) -> None:
         """Decode the place of the map that is pointed at, whether an image is there or not."""
         explorer, background = self.explorer, self.background
-        if explorer.decodes_here:
+        if explorer.here.is_on:
             self._here_toggled()
         elif not background.is_busy(HERE):
-            background.start(HERE, explorer.prepare_decoding_here, self._here_toggled)
+            background.start(HERE, explorer.here.prepare, self._here_toggled)
 
     def end_here(self) -> None:
         """Decode no place any more."""
         self.background.forget(HERE)
-        if self.explorer.decodes_here:
+        if self.explorer.here.is_on:
             self._here_toggled()
 
     def _here_toggled(self, nothing: None = None) -> None:
-        self.explorer.toggle_decoding_here()
+        self.explorer.here.toggle()
         self.whole.map.show_moved()
         self.whole.show_pointed()
         self.status.say("")
 
     def decode_at(self, x: float, y: float) -> None:
         """Decode a position of the map."""
-        if not self.explorer.decodes_here:
-            self.explorer.toggle_decoding_here()
-        self.explorer.look_at_place(x, y)
+        if not self.explorer.here.is_on:
+            self.explorer.here.toggle()
+        self.explorer.here.look_at(x, y)
         self.whole.map.show()
         self.whole.show_pointed()
         self.status.say("")

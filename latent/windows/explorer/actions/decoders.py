@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from latent.maps.embedding_file import EmbeddingFile
 from latent.windows.explorer.actions.base import Actions
-from latent.windows.explorer.coder import Decode, Encode
+from latent.windows.explorer.coder import Coder, Decode, Encode
 from latent.windows.explorer.decoding import MOST_RESTARTS, DecoderLost, LastingDecoder
-from latent.windows.explorer.state import Explorer
 
 if TYPE_CHECKING:
     from latent.windows.explorer.window import ExploreWindow
@@ -28,9 +27,12 @@ class Compared(NamedTuple):
 
 @dataclass(eq=False)
 class Life:
-    """Of the decoder of one map: what loads it, and how often it was started again."""
+    """Of the decoder of one map: what loads it, and how often it was started again.
 
-    explorer: Explorer
+    `coder`: what decodes the codes of the map.
+    """
+
+    coder: Coder
     load: Load | None
     encode: Encode | None
     n_restarts: int = 0
@@ -38,7 +40,7 @@ class Life:
     @property
     def work(self) -> str:
         """The name of the work in the background that loads it."""
-        return f"{DECODER} {self.explorer.coder.name}"
+        return f"{DECODER} {self.coder.name}"
 
 
 class Decoders(Actions):
@@ -50,8 +52,8 @@ class Decoders(Actions):
 
     def __init__(self, whole: "ExploreWindow", models: Sequence[tuple[Load | None, Encode | None]]):
         super().__init__(whole)
-        maps = self.explorer.maps
-        self._lives = [Life(each, *model) for each, model in zip(maps, models, strict=True)]
+        coders = self.explorer.tabs.coders
+        self._lives = [Life(coder, *model) for coder, model in zip(coders, models, strict=True)]
 
     @property
     def is_loading(self) -> bool:
@@ -68,7 +70,7 @@ class Decoders(Actions):
     def restart(self, problem: DecoderLost) -> None:
         """Load a decoder once more, after it has ended, if it is still in use."""
         for life in self._lives:
-            if life.explorer.decode is problem.decoder:
+            if life.coder.decode is problem.decoder:
                 self._restart(life, problem)
 
     def _start(self, life: Life) -> None:
@@ -76,24 +78,24 @@ class Decoders(Actions):
         self.background.start(life.work, life.load, take, self.whole.telling.excuse)
 
     def _take(self, life: Life, decode: Decode) -> None:
-        explorer, shape = life.explorer, life.explorer.content.images.shape[1:]
+        coder, shape = life.coder, life.coder.content.images.shape[1:]
         lasting = LastingDecoder(decode, shape, partial(self._restart, life), life.encode)
-        explorer.take_decoder(lasting, None if life.encode is None else lasting.encode)
-        if explorer is self.explorer and not explorer.own.is_empty:
+        coder.take_decoder(lasting, None if life.encode is None else lasting.encode)
+        if coder is self.explorer.coder and not self.explorer.own.is_empty:
             self.whole.drawing.show_drawing()
         self.whole.finding.find()
         self.whole.experimenting.show_tab()
-        if explorer.decode is not None:  # it may have ended at once
+        if coder.decode is not None:  # it may have ended at once
             self.status.say("")
             self.whole.looking.go_on_as_wanted()
 
     def _restart(self, life: Life, problem: Exception) -> None:
-        life.explorer.take_decoder(None)
+        life.coder.take_decoder(None)
         if life.n_restarts == MOST_RESTARTS:
             self.status.say(str(problem))
         elif not self.background.is_busy(life.work):
             life.n_restarts += 1
             self._start(life)
-            name = life.explorer.coder.name
+            name = life.coder.name
             of = f" of {name}" if name else ""
             self.status.say(f"the decoder{of} has ended and is started again")

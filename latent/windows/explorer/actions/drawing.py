@@ -7,8 +7,8 @@ import numpy as np
 from latent.tools.check import UserError
 from latent.windows.explorer.actions.base import Actions
 from latent.windows.explorer.decoding import DecoderLost
-from latent.windows.explorer.own_image import Found as FoundOwn
 from latent.windows.explorer.panels.pad import CLEAR, OPEN
+from latent.windows.explorer.states.own_image import Found as FoundOwn
 
 OWN, WARM_UP = "own image", "warm up"  # the names of work in the background
 
@@ -25,8 +25,9 @@ class Drawing(Actions):
         self.whole.show_instead(self.whole.pad)
         self.status.say("draw, or open a file; i: back to the results")
         # The first image takes longest, so it is not one that somebody waits for.
-        if self.explorer.encode is not None:
-            warm_up = partial(self.explorer.encode, np.zeros_like(self.explorer.content.images[:1]))
+        encode = self.explorer.coder.encode
+        if encode is not None:
+            warm_up = partial(encode, np.zeros_like(self.explorer.content.images[:1]))
             self.background.start(WARM_UP, warm_up, otherwise=self.whole.telling.excuse)
 
     def open_image(self, path: str) -> None:
@@ -48,7 +49,8 @@ class Drawing(Actions):
     def show_drawing(self) -> None:
         """Show what follows from what is on the paper now."""
         try:
-            self.explorer.run_own_through()
+            coder = self.explorer.coder
+            self.explorer.own.run_through(coder.encode, coder.decode)
         except DecoderLost as problem:
             self.whole.decoders.restart(problem)
         self.whole.pad.show()
@@ -58,7 +60,7 @@ class Drawing(Actions):
 
     def _find_own(self) -> None:
         """Find where the own image lies and what is near, which can take long."""
-        find = self.explorer.own_finder()
+        find = self.explorer.own.finder(self.explorer.neighbors.codes)
         if find is not None and not self.background.is_busy(OWN):
             self.background.start(OWN, find, self._take_own, self.whole.telling.excuse)
 

@@ -25,12 +25,12 @@ class Experimenting(Actions):
 
     def toggle_experiment(self) -> None:
         """Show the next tab, with the picks that it had."""
-        self.explorer.toggle_experiment()
+        self.explorer.tabs.go_on()
         self._experiment_changed()
 
     def choose_experiment(self, experiment: Experiment) -> None:
         """Show the tab of an experiment."""
-        self.explorer.choose_experiment(experiment)
+        self.explorer.tabs.choose(experiment)
         self._experiment_changed()
 
     def _experiment_changed(self) -> None:
@@ -66,7 +66,7 @@ class Experimenting(Actions):
 
     def clear(self) -> None:
         """Empty all slots of the tab; backspace takes it back."""
-        self.explorer.board.clear()
+        self.explorer.tabs.board.clear()
         self.show_picks()
 
     def undo(self) -> None:
@@ -99,7 +99,7 @@ class Experimenting(Actions):
     def show_slid(self) -> None:
         """Show what follows the slider or a mark, the first of it large."""
         live = self.explorer.tabs.sheet.live
-        self.explorer.point_at_cell(live[0] if live else None)
+        self.explorer.pointer.point_at_cell(live[0] if live else None)
         self.whole.finding.find()
         if self.explorer.tabs.current.slides_grid:
             self.whole.results.show()
@@ -115,7 +115,6 @@ class Experimenting(Actions):
 
     def show_pointed(self) -> None:
         """Show which cell of the tab is pointed at."""
-        self.explorer.link_pointing(self.explorer)
         self.whole.finding.find()
         self.whole.map.show_ring()
         self.whole.show_pointed()

@@ -27,7 +27,7 @@ class Keeping(Actions):
 
         If something is still searched for, that is waited for.
         """
-        self._waits_for = self.explorer.experiment if self.whole.finding.words else None
+        self._waits_for = self.explorer.tabs.experiment if self.whole.finding.words else None
         if self._waits_for is not None:
             self.status.say("saving as soon as it is found:")
             return
@@ -37,7 +37,7 @@ class Keeping(Actions):
             self.status.say(str(problem))
         else:
             what = f"{stem}.picks.json, how the map is looked at"
-            if not self.explorer.board.is_empty:
+            if not self.explorer.tabs.board.is_empty:
                 further = sorted(path.name for path in stem.parent.glob(f"{stem.name}.*.png"))
                 pictures = ", ".join([f"{stem}.png", *further])
                 what = f"{pictures} and {stem.name}.picks.json"
@@ -47,7 +47,7 @@ class Keeping(Actions):
         """Save what was to be saved once it was found, if it is still shown."""
         if self._waits_for is not None and not self.whole.finding.words:
             waits_for, self._waits_for = self._waits_for, None
-            if self.explorer.experiment is waits_for:
+            if self.explorer.tabs.experiment is waits_for:
                 self.save()
 
     def write_film(self) -> None:

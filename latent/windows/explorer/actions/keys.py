@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from latent.windows.explorer.choice import EVERYTHING
+from latent.windows.explorer.states.choice import EVERYTHING
 from latent.windows.input import Key
 
 if TYPE_CHECKING:

@@ -19,21 +19,20 @@ class Selecting(Actions):
         self.find_summary()
         words = ""
         if not self.explorer.selection.is_empty:
-            self.explorer.show_near(None)  # or the card would not tell of what is selected
+            self.explorer.neighbors.show(None)  # or the card would not tell of what is selected
             words = "S: save, backspace: undo, escape: none"
         self.whole.looking.show_choice(words)
 
     def find_summary(self) -> None:
         """Find what there is to say of the selected images, which can take long for very many."""
-        explorer, background = self.explorer, self.background
+        selection, background = self.explorer.selection, self.background
         background.forget(SUMMARY)
-        if not explorer.selection.is_empty:
-            background.start(
-                SUMMARY, explorer.find_summary, self._take_summary, self.whole.telling.excuse
-            )
+        if not selection.is_empty:
+            excuse = self.whole.telling.excuse
+            background.start(SUMMARY, selection.find_summary, self._take_summary, excuse)
 
     def _take_summary(self, summary: Summary) -> None:
-        self.explorer.take_summary(summary)
+        self.explorer.selection.summary = summary
         self.whole.show_pointed()
 
     def pick_selected(self) -> None:

@@ -33,10 +33,10 @@ class Telling(Actions):
         """Return what was said, or what to click, and what else is to be known."""
         if self._names and said == self._said_before:
             return self._names
-        explorer, board = self.explorer, self.explorer.board
-        what = "any place" if explorer.decodes_here else "an image"
+        explorer, board = self.explorer, self.explorer.tabs.board
+        what = "any place" if explorer.here.is_on else "an image"
         parts = [said or f"click {what}: {board.experiment.asks[board.slot]}"]
-        if explorer.decodes_here:
+        if explorer.here.is_on:
             parts.append("decoding the place under the pointer, d: end")
         if self.whole.finding.words:
             parts.append(self.whole.finding.words)
@@ -44,7 +44,7 @@ class Telling(Actions):
             parts.append("the decoder is loading …")
         if explorer.choice.layers is not None:
             parts.append(explorer.choice.words())
-        if explorer.are_decoded:
+        if explorer.decoded.are_shown:
             parts.append("decoded images")
         return "   ·   ".join([*parts, "e: next tab", "h: all keys"])
 

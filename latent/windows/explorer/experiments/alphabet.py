@@ -9,7 +9,7 @@ from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Slide, Tab
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.glyphs import Glyphs
-from latent.windows.explorer.history import History
+from latent.windows.explorer.states.history import History
 
 SPECIMEN = "Hamburgefonstiv"
 N_ROWS = 8  # at a time

@@ -12,7 +12,7 @@ from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Tab
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.glyphs import Glyphs
-from latent.windows.explorer.history import History
+from latent.windows.explorer.states.history import History
 
 N_IMAGES = 7
 A, B = N_IMAGES, N_IMAGES + 1  # the slots after C 1 to C 7

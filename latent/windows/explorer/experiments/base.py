@@ -13,9 +13,9 @@ import numpy as np
 from latent.figures.drawing import Drawing
 from latent.windows.explorer.coder import Coder, Pick
 from latent.windows.explorer.experiments.experiment import Experiment
-from latent.windows.explorer.history import History
 from latent.windows.explorer.own_code import OwnCode
 from latent.windows.explorer.picks import Board
+from latent.windows.explorer.states.history import History
 
 FIRST = 0  # the number of the model whose map was opened; with several, others are compared
 

@@ -11,8 +11,8 @@ from latent.windows.explorer.coder import Coder, Pick
 from latent.windows.explorer.experiments.base import FIRST, Cell, Label, Sheet, Tab, Work
 from latent.windows.explorer.experiments.elsewhere import Elsewhere
 from latent.windows.explorer.experiments.experiment import Experiment
-from latent.windows.explorer.history import History
 from latent.windows.explorer.own_code import OwnCode
+from latent.windows.explorer.states.history import History
 
 N_SOURCES = 4
 TARGET = N_SOURCES

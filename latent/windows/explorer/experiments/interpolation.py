@@ -7,7 +7,7 @@ from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Slide, Tab, Work
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.walks import STRAIGHT, Walks
-from latent.windows.explorer.history import History
+from latent.windows.explorer.states.history import History
 
 N_SOURCES = 10
 TARGET = N_SOURCES  # the slot after the sources

@@ -7,7 +7,7 @@ import numpy as np
 
 from latent.codes.kinds import as_codes
 from latent.windows.explorer.coder import Coder, Pick
-from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Tab, Track, Work
+from latent.windows.explorer.experiments.base import Cell, Sheet, Tab, Track, Work
 from latent.windows.explorer.experiments.directions import (
     Direction,
     Spread,
@@ -16,16 +16,19 @@ from latent.windows.explorer.experiments.directions import (
 )
 from latent.windows.explorer.experiments.experiment import Experiment
 from latent.windows.explorer.experiments.marks import with_mark
-from latent.windows.explorer.history import History
+from latent.windows.explorer.experiments.vary_sheets import (
+    BIT_COLUMNS,
+    N_BITS,
+    N_ROWS,
+    SWEEP,
+    bits_sheet,
+    rows_sheet,
+    sigmas,
+)
 from latent.windows.explorer.picks import pick_values, read_pick
+from latent.windows.explorer.states.history import History
 
-SWEEP = (-3, -2, -1, 0, 1, 2, 3)  # standard deviations
-N_ROWS = 8  # at a time
-ROW_HEIGHT = 1.3
-FIRST_COLUMN = 2.6  # before it is room for words
 LEAST_MARK = 0.12  # what is nearer to 0 is 0
-PICK = "pick the image to vary on the map"
-BIT_COLUMNS, BIT_ROWS = 10, 6
 UNITS, DIRECTIONS = "units", "directions"
 LONGEST_NAME = 40
 
@@ -119,46 +122,14 @@ class Vary(Tab):
 
     def make(self) -> Sheet:
         """Return the rows that are shown, or the bits that are on."""
-        x = self.slot_code(0)
-        if self.has_bits:
-            return self._make_bits(x)
-        rows = self._rows(self.section)
-        shown = rows[self._first : self._first + N_ROWS]
-        cells, tracks, marks = [], [], dict(self.board.extra)
-        labels = [
-            Label(_sigmas(value), FIRST_COLUMN + k, -0.72, height=0.5)
-            for k, value in enumerate(SWEEP)
-        ]
-        if x is None:
-            labels.append(Label(PICK, 0, 0, 9, is_left=True))
-        for k, direction in enumerate(shown):
-            row = k * ROW_HEIGHT
-            value = marks.get(direction.name, 0.0)
-            words = direction.words if value == 0 else f"{_sigmas(value)}, {direction.words}"
-            for line, said in enumerate((direction.name, words)):
-                at = row - 0.24 + 0.5 * line
-                labels.append(
-                    Label(said, 0, at, FIRST_COLUMN - 0.1, 0.5, is_left=True, may_be_cut=True)
-                )
-            for column, sigma in enumerate(SWEEP):
-                code = (x + sigma * direction.vector).astype(np.float32)
-                said = (f"{direction.name}: {_sigmas(sigma)}", direction.words)
-                cells.append(Cell(said[0], FIRST_COLUMN + column, row, code=code, words=said[1:]))
-            ends = FIRST_COLUMN, FIRST_COLUMN + len(SWEEP) - 1
-            tracks.append(Track(direction.name, row, *ends, SWEEP[0], SWEEP[-1], value))
-        page = ""
-        if len(rows) > len(shown):
-            last = self._first + len(shown)
-            page = f"{self.section} {self._first + 1} to {last} of {len(rows)}, wheel: others"
-        return Sheet(
-            title=VARY.title,
-            size=(FIRST_COLUMN + len(SWEEP), N_ROWS * ROW_HEIGHT),
-            cells=tuple(cells),
-            labels=tuple(labels),
-            tracks=tuple(tracks),
-            live=self._live(x),
-            page=page,
-        )
+        x, pick = self.slot_code(0), self.board.picks[0]
+        others = {"title": VARY.title, "live": self._live(x)}
+        if not self.has_bits:
+            rows, marks = self._rows(self.section), dict(self.board.extra)
+            return rows_sheet(x, rows, self._first, marks, self.section, **others)
+        off = {bit for _, bit in self.board.extra}
+        name = "" if pick is None else self.coder.pick_name(pick)
+        return bits_sheet(x, self.slot_cell("X", 0, 0, 0), name, self._first, off, **others)
 
     def changed(self, x: np.ndarray) -> np.ndarray:
         """Return the code (d,) of the image with all marks where they are."""
@@ -190,53 +161,7 @@ class Vary(Tab):
     def _mark_words(self) -> list[str]:
         if self.has_bits:
             return [f"without {len(self.board.extra)} of its bits"] * bool(self.board.extra)
-        return [f"{direction.name}: {_sigmas(value)}" for direction, value in self._moved()]
-
-    def _make_bits(self, x: np.ndarray | None) -> Sheet:
-        on = [] if x is None else np.flatnonzero(x).tolist()
-        n_shown = BIT_COLUMNS * BIT_ROWS
-        shown = on[self._first : self._first + n_shown]
-        off = {bit for _, bit in self.board.extra}
-        n_rows = max(-(-len(shown) // BIT_COLUMNS), 1)
-        cells, labels = [self.slot_cell("X", 0, 0, 0)], [Label(PICK, 1.2, 0, 8, is_left=True)]
-        if x is not None:
-            words = f"{self.coder.pick_name(self.board.picks[0])}: {len(on)} bits are on"
-            explained = "each image lacks one of them; press it to switch the bit off or on"
-            width, short = BIT_COLUMNS - 1.3, "each lacks one bit; press to switch it"
-            labels = [
-                Label(words, 1.2, -0.24, width, 0.5, is_left=True, may_be_cut=True),
-                Label(explained, 1.2, 0.26, width, 0.5, is_left=True, short=short),
-            ]
-        for k, bit in enumerate(shown):
-            row, column = divmod(k, BIT_COLUMNS)
-            code = x.copy()
-            code[bit] = 0
-            top = 1.35 + row * 1.4
-            state = "off" if bit in off else "on"
-            cell = Cell(
-                f"without bit {bit}",
-                column,
-                top,
-                code=code,
-                action=f"bit:{bit}",
-                is_off=bit in off,
-                words=(f"the bit is {state} now",),
-            )
-            cells.append(cell)
-            labels.append(Label(str(bit), column, top + 0.66, height=0.3, is_on=bit not in off))
-        page = ""
-        if len(on) > len(shown):
-            page = (
-                f"bits {self._first + 1} to {self._first + len(shown)} of {len(on)}, wheel: others"
-            )
-        return Sheet(
-            title=VARY.title,
-            size=(BIT_COLUMNS, 1.35 + n_rows * 1.4),
-            cells=tuple(cells),
-            labels=tuple(labels),
-            live=self._live(x),
-            page=page,
-        )
+        return [f"{direction.name}: {sigmas(value)}" for direction, value in self._moved()]
 
     # What a user does.
 
@@ -270,7 +195,7 @@ class Vary(Tab):
         x = self.slot_code(0)
         step, n_shown, n = 1, N_ROWS, len(self._rows(self.section))
         if self.has_bits:
-            step, n_shown = BIT_COLUMNS, BIT_COLUMNS * BIT_ROWS
+            step, n_shown = BIT_COLUMNS, N_BITS
             n = 0 if x is None else -(-int(x.sum()) // step) * step
         first = min(max(self._first - round(steps) * step, 0), max(n - n_shown, 0))
         before, self._first = self._first, first
@@ -325,12 +250,3 @@ class Vary(Tab):
         if self.has_bits:
             return type(mark[1]) is int and 0 <= mark[1] < self.coder.content.codes.shape[1]
         return type(mark[1]) in (int, float) and SWEEP[0] <= mark[1] <= SWEEP[-1]
-
-
-def _sigmas(value: float) -> str:
-    """Return a number of standard deviations in words.
-
-    >>> _sigmas(-1.5), _sigmas(0), _sigmas(2)
-    ('−1.5σ', '0', '+2σ')
-    """
-    return "0" if value == 0 else f"{value:+g}σ".replace("-", "−")

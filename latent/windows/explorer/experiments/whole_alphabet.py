@@ -14,7 +14,7 @@ from latent.windows.explorer.experiments.alphabet import ALPHABET, SPECIMEN
 from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Slide, Tab, Track, Work
 from latent.windows.explorer.experiments.directions import StyleStep, style_steps
 from latent.windows.explorer.experiments.marks import with_mark
-from latent.windows.explorer.history import History
+from latent.windows.explorer.states.history import History
 
 SLIDE = Slide(-0.2, 1.2, 0.01, {-0.2: "−0.2", 0: "A", 1: "B", 1.2: "1.2"})
 N_STEPS = 9

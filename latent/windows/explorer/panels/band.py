@@ -6,7 +6,8 @@ from matplotlib.lines import Line2D
 
 from latent.figures.style import house_style
 from latent.tiles.palette import ACCENT, to_hex
-from latent.windows.explorer.state import Explorer
+from latent.windows.explorer.states.seen_map import SeenMap
+from latent.windows.explorer.states.selection import Selection, in_box, in_lasso
 
 BOX, LASSO = "box", "lasso"
 LEAST_STEP = 3  # pixels between two corners of a lasso
@@ -20,8 +21,8 @@ class Band:
     `line`: what is drawn around the images.
     """
 
-    def __init__(self, axes: Axes, explorer: Explorer):
-        self._explorer = explorer
+    def __init__(self, axes: Axes, seen_map: SeenMap, selection: Selection):
+        self._map, self._selection = seen_map, selection
         self.kind: str | None = None  # BOX or LASSO while one is drawn
         self._corners: list[tuple[float, float]] = []
         with house_style():
@@ -46,9 +47,14 @@ class Band:
         """Select what is within; returns whether that is anything new."""
         kind, corners = self.kind, self._corners
         self.forget()
+        view, positions = self._map.view, self._map.content.positions
         if kind == BOX:
-            return len(corners) == 2 and self._explorer.select_box(*corners)
-        return self._explorer.select_lasso(corners)
+            if len(corners) < 2:
+                return False
+            is_within = in_box(view, positions, *corners)
+        else:
+            is_within = in_lasso(view, positions, corners)
+        return self._selection.add(is_within)
 
     def forget(self) -> None:
         """Draw no line any more."""

@@ -65,7 +65,7 @@ class CardPanel(PicturePanel):
     def lines(self) -> list[str]:
         """Return what is said of the image that is pointed at, from the top down."""
         explorer = self._explorer
-        index, cell = explorer.hovered, explorer.tabs.pointed
+        index, cell = explorer.pointer.image, explorer.tabs.pointed
         if index is None:
             return explorer.tabs.pointed_lines() or [NOTHING]
         content = explorer.content
@@ -74,7 +74,7 @@ class CardPanel(PicturePanel):
         if content.font_names is not None:
             said.append(f"typeface {content.font_names[index]}")
         said.append(f"index {index:,} of {explorer.n_images:,}")
-        numbers = {kind: values[index] for kind, values in explorer.measures.items()}
+        numbers = {kind: values[index] for kind, values in explorer.colors.measures.items()}
         if ERROR in numbers:
             said.append(f"{ERROR} {numbers[ERROR]:.4f}")
         if KEPT in numbers:
@@ -82,7 +82,7 @@ class CardPanel(PicturePanel):
             said.append(f"{numbers[KEPT]:.0f} of {n_codes} nearest codes stay near")
         if CLUSTER in numbers:
             said.append(f"cluster {numbers[CLUSTER]:.0f}")
-        if explorer.decode is None:
+        if explorer.coder.decode is None:
             said.append("(no decoder yet)")
         return said
 
@@ -92,10 +92,10 @@ class CardPanel(PicturePanel):
         margin = self.scaled(MARGIN)
         squares, left, size = place_images(self, CAPTIONS)
         images, colors = [], []
-        if explorer.hovered is not None:
-            images.append(explorer.content.images[explorer.hovered])
-            colors.append(explorer.color_of(explorer.hovered))
-            reconstruction = explorer.reconstruction(explorer.hovered)
+        if explorer.pointer.image is not None:
+            images.append(explorer.content.images[explorer.pointer.image])
+            colors.append(explorer.colors.color_of(explorer.pointer.image))
+            reconstruction = explorer.coder.reconstruction(explorer.pointer.image)
             if reconstruction is not None:
                 images.append(reconstruction)
                 colors.append(INK)
@@ -107,7 +107,7 @@ class CardPanel(PicturePanel):
         for square in shown:
             fill_rectangle(self.picture, square, WHITE)
         draw_images(self.picture, images, shown, colors)
-        if explorer.hovered is not None:  # and not one that was only decoded
+        if explorer.pointer.image is not None:  # and not one that was only decoded
             for square, words in zip(shown, CAPTIONS, strict=False):
                 below = round(square.bottom) + self.scaled(1)
                 self.write(words, round(square.left), below, size, QUIET)
@@ -117,7 +117,7 @@ class CardPanel(PicturePanel):
         self._write_lines(left)
         # The captions stay where they are, so they are drawn again only if they come or go.
         parts = [*squares, Rectangle(left, 0, width - left, height)]
-        is_image = explorer.hovered is not None
+        is_image = explorer.pointer.image is not None
         self.redraw_only(parts, [], layout=(len(images), is_image, left, self.size))
 
     def _write_lines(self, left: int) -> None:

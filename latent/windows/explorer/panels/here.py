@@ -24,7 +24,7 @@ class HerePanel(PicturePanel):
 
     def lines(self) -> list[tuple[str, tuple[int, int, int]]]:
         """Return what is said of the place, with colours, from the top down."""
-        explorer, here = self._explorer, self._explorer.here
+        explorer, here = self._explorer, self._explorer.here.shown
         if here is None:
             return [(NOTHING, INK)]
         content, x, y = explorer.content, *here.place.tolist()
@@ -36,23 +36,23 @@ class HerePanel(PicturePanel):
         if content.font_names is not None:
             said.append((content.font_names[here.nearest], QUIET))
         said.append((f"index {here.nearest:,}", QUIET))
-        if explorer.decode is None:
+        if explorer.coder.decode is None:
             said.append(("(no decoder yet)", QUIET))
         return said
 
     def paint(self) -> None:
         """Paint both images and the words beside them."""
-        explorer, here, (width, height) = self._explorer, self._explorer.here, self.size
+        explorer, here, (width, height) = self._explorer, self._explorer.here.shown, self.size
         squares, left, caption_size = place_images(self, CAPTIONS)
         edge = self.scaled(4)
         if here is None:
             left = self.scaled(MARGIN)
         else:
-            decoded, content = explorer.decoded_here(), explorer.content
+            decoded, content = explorer.here.decoded(), explorer.content
             if decoded is not None:
                 decoded = content.pictures(decoded[None])[0]
             nearest = content.pictures(content.images[[here.nearest]])[0]
-            shown = [(nearest, explorer.color_of(here.nearest))]
+            shown = [(nearest, explorer.colors.color_of(here.nearest))]
             shown = [(decoded, INK) if decoded is not None else None, *shown]
             for caption, image, square in zip(CAPTIONS, shown, squares, strict=True):
                 fill_rectangle(self.picture, square, WHITE)

@@ -31,12 +31,12 @@ class ImagesPanel(PicturePanel):
 
     def point(self, x: float, y: float) -> None:
         """Point at the image at a place, here and on the map."""
-        if self._explorer.point_at_image(find_at(self.image_places(), x, y)):
+        if self._explorer.pointer.point_at_image(find_at(self.image_places(), x, y)):
             self.show()
             self._pointed()
 
     def leave(self) -> None:
         """Point at nothing."""
-        if self._explorer.point_nowhere():
+        if self._explorer.pointer.point_nowhere():
             self.show()
             self._pointed()

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle as Patch
 
 from latent.figures.style import house_style
 from latent.figures.text import POINTS_PER_INCH, SAFE_SHARE, shortened
-from latent.tiles.palette import to_hex
+from latent.tiles.palette import class_colors, to_hex
 from latent.tools.plain_words import printable
 from latent.windows.explorer.state import Explorer
 from latent.windows.lettering import shortened_to, words_width
@@ -48,6 +48,7 @@ class LegendPanel(Panel):
         super().__init__(window, "legend")
         self._explorer, self._changed = explorer, changed
         names = self._names = [printable(name) for name in explorer.content.label_names]
+        self._colors = class_colors(len(names))
         self._texts = [self.add_text() for _ in names]
         with house_style():
             self._patches = [self.axes.add_patch(Patch((0, 0), 1, 1, linewidth=1.2)) for _ in names]
@@ -105,12 +106,12 @@ class LegendPanel(Panel):
 
     def update(self) -> None:
         """Take over which classes are hidden; nothing is drawn yet."""
-        explorer, choice = self._explorer, self._explorer.choice
+        choice = self._explorer.choice
         for label, (text, patch) in enumerate(zip(self._texts, self._patches, strict=True)):
             is_hidden = label in choice.hidden_classes
             if choice.only is not None and choice.only[0] == "class":
                 is_hidden = is_hidden or choice.only[1] != label
-            color = to_hex(explorer.colors[label])
+            color = to_hex(self._colors[label])
             patch.set(facecolor="none" if is_hidden else color, edgecolor=color)
             patch.set_alpha(FADED * 2 if is_hidden else 1)
             text.set_alpha(FADED if is_hidden else 1)
@@ -121,5 +122,5 @@ class LegendPanel(Panel):
         """Hide or show the class at a point."""
         label = self.class_at(x, y)
         if label is not None:
-            self._explorer.toggle_class(label)
+            self._explorer.choice.toggle_class(label)
             self._changed()

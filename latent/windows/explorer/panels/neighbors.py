@@ -32,7 +32,7 @@ class NeighborsPanel(ImagesPanel):
 
     def title(self) -> str:
         """Return what is shown, in words."""
-        near, content = self._explorer.near, self._explorer.content
+        near, content = self._explorer.neighbors.shown, self._explorer.content
         if near is None:
             return ""
         name = content.label_names[content.labels[near.index]]
@@ -43,7 +43,7 @@ class NeighborsPanel(ImagesPanel):
 
         All neighbours have squares of one size.
         """
-        near = self._explorer.near
+        near = self._explorer.neighbors.shown
         if near is None:
             return []
         (width, height), margin, line = self.size, self.scaled(MARGIN), self.scaled(LINE_HEIGHT)
@@ -63,8 +63,8 @@ class NeighborsPanel(ImagesPanel):
 
     def paint(self) -> None:
         """Paint the images and, below those that are near, their distances."""
-        explorer, places = self._explorer, self.image_places()
-        if not places:
+        explorer, places, near = self._explorer, self.image_places(), self._explorer.neighbors.shown
+        if near is None:
             return
         margin, size = self.scaled(MARGIN), self.scaled(LETTER_SIZE - 1)
         most = self.size[0] - 2 * margin
@@ -74,19 +74,19 @@ class NeighborsPanel(ImagesPanel):
             squares = [place for _, place in part]
             for square in squares:
                 fill_rectangle(self.picture, square, WHITE)
-            colors = [explorer.color_of(index) for index in indices]
+            colors = [explorer.colors.color_of(index) for index in indices]
             images = explorer.content.pictures(explorer.content.images[indices])
             draw_images(self.picture, images, squares, colors)
-        for (index, square), distance in zip(places[1:], explorer.near.distances, strict=True):
+        for (index, square), distance in zip(places[1:], near.distances, strict=True):
             words = f"{distance:.3g}"
             x = round(square.left + (square.width - words_width(words, size)) / 2)
             self.write(words, x, round(square.bottom), size, QUIET)
-            if index == explorer.hovered:
+            if index == explorer.pointer.image:
                 frame_rectangle(self.picture, square.inset(-2), INK, 2)
 
     def press(self, x: float, y: float) -> None:
         """Go on from the image at a place: show its neighbours."""
         index = find_at(self.image_places(), x, y)
         if index is not None:
-            self._explorer.show_near(index)
+            self._explorer.neighbors.show(index)
             self._chosen()

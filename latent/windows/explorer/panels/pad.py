@@ -165,12 +165,12 @@ class PadPanel(ImagesPanel):
         for square in squares:
             fill_rectangle(self.picture, square, WHITE)
         indices = [index for index, _ in places]
-        colors = [explorer.color_of(index) for index in indices]
+        colors = [explorer.colors.color_of(index) for index in indices]
         images = explorer.content.pictures(explorer.content.images[indices])
         draw_images(self.picture, images, squares, colors)
         for (index, square), distance in zip(places, explorer.own.near.distances, strict=True):
             words, below = f"{distance:.3g}", round(square.bottom) + self.scaled(1)
             x = round(square.left + (square.width - words_width(words, size)) / 2)
             self.write(words, x, below, size, QUIET)
-            if index == explorer.hovered:
+            if index == explorer.pointer.image:
                 frame_rectangle(self.picture, square.inset(-2), INK, 2)

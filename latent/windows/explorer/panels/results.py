@@ -144,14 +144,14 @@ class ResultsPanel(PicturePanel):
         label = find_at(((label, self.place_of_label(label)) for label in labels), x, y)
         track = self.track_at(x, y)
         if cell is not None and cell.slot is not None:
-            self._explorer.board.choose(cell.slot)
+            self._explorer.tabs.board.choose(cell.slot)
             self._chosen()
         elif action or label is not None:
             tabs.current.act(action or label.action)
             self._acted()
         elif track is not None:
             self._held = track.name
-            self._explorer.board.remember()
+            self._explorer.tabs.board.remember()
             self.drag(x, y)
 
     def drag(self, x: float, y: float) -> None:
@@ -177,13 +177,13 @@ class ResultsPanel(PicturePanel):
 
     def point(self, x: float, y: float) -> None:
         """Point at the cell at a point, here and on the map."""
-        if self._pointed is not None and self._explorer.point_at_cell(self.cell_at(x, y)):
+        if self._pointed is not None and self._explorer.pointer.point_at_cell(self.cell_at(x, y)):
             self.show()
             self._pointed()
 
     def leave(self) -> None:
         """Point at nothing."""
-        if self._pointed is not None and self._explorer.point_nowhere():
+        if self._pointed is not None and self._explorer.pointer.point_nowhere():
             self.show()
             self._pointed()
 
@@ -228,16 +228,16 @@ class ResultsPanel(PicturePanel):
             fill_rectangle(self.picture, mark, ACCENT)
 
     def _paint_cells(self, grid: WideGrid) -> None:
-        explorer, board = self._explorer, self._explorer.board
+        explorer, board = self._explorer, self._explorer.tabs.board
         images, places, colors, frames = [], [], [], []
         for cell in explorer.tabs.sheet.cells:
             place = grid.square(cell.column, cell.row)
-            image = explorer.tabs.image(cell, explorer.shows_decoded)
+            image = explorer.tabs.image(cell, explorer.map.tiles.shows_decoded)
             ground = SLOT_COLOR if cell.slot is not None else EMPTY_COLOR
             ground = MISSING_COLOR if cell.is_missing else ground
             fill_rectangle(self.picture, place, ground if image is None else WHITE)
             if image is not None:
-                color = explorer.color_of(cell.pick) if isinstance(cell.pick, int) else INK
+                color = explorer.colors.color_of(cell.pick) if isinstance(cell.pick, int) else INK
                 images.append(image)
                 places.append(place)
                 colors.append(color)

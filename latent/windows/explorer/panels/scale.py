@@ -28,7 +28,7 @@ class ScalePanel(PicturePanel):
 
     def numbers(self) -> list[str]:
         """Return what is written beside the bar, from the top, where the highest is, down."""
-        limits = self._explorer.coloring.limits
+        limits = self._explorer.colors.coloring.limits
         if limits is None:
             return []
         low, high = limits
@@ -36,7 +36,7 @@ class ScalePanel(PicturePanel):
 
     def paint(self) -> None:
         """Paint the title, and below it the bar or the groups."""
-        coloring, (width, height) = self._explorer.coloring, self.size
+        coloring, (width, height) = self._explorer.colors.coloring, self.size
         size, line = self.scaled(SIZE), self.scaled(LINE_HEIGHT)
         top = 0
         for words in wrapped_words(coloring.kind, width, size):

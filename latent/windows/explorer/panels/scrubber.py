@@ -194,13 +194,13 @@ class ScrubberPanel(PicturePanel):
 
     def point(self, x: float, y: float) -> None:
         """Point at the image at a point, here and on the map."""
-        if self._explorer.point_at_cell(find_at(self.live_cells(), x, y)):
+        if self._explorer.pointer.point_at_cell(find_at(self.live_cells(), x, y)):
             self.show()
             self._pointed()
 
     def leave(self) -> None:
         """Point at nothing."""
-        if self._explorer.point_nowhere():
+        if self._explorer.pointer.point_nowhere():
             self.show()
             self._pointed()
 

@@ -16,7 +16,7 @@ class SearchPanel(EntryPanel):
     def words(self) -> str:
         """Return what is said of what was found."""
         search = self._explorer.search
-        if search is None or not search.text.strip():
+        if not search.text.strip():
             return HELP
         n = len(search.found.indices)
         if n == 0:
@@ -26,6 +26,5 @@ class SearchPanel(EntryPanel):
 
     def paint(self) -> None:
         """Paint the line."""
-        search = self._explorer.search
-        self.text, self.help_words = "" if search is None else search.text, self.words()
+        self.text, self.help_words = self._explorer.search.text, self.words()
         super().paint()

@@ -36,7 +36,7 @@ class SelectionPanel(PicturePanel):
 
     def lines(self) -> list[tuple[str, str]]:
         """Return the classes and how many of each are selected, the largest first."""
-        summary, names = self._explorer.summary, self._explorer.content.label_names
+        summary, names = self._explorer.selection.summary, self._explorer.content.label_names
         return [] if summary is None else [(names[k], f"{n:,}") for k, n in summary.counts]
 
     @property
@@ -52,7 +52,7 @@ class SelectionPanel(PicturePanel):
 
     def paint(self) -> None:
         """Paint the title, the mean, the contact sheet and the counts."""
-        summary = self._explorer.summary
+        summary = self._explorer.selection.summary
         if summary is None:
             return
         (width, height), margin = self.size, self.scaled(MARGIN)
@@ -73,7 +73,7 @@ class SelectionPanel(PicturePanel):
         self._paint_counts(width - counts_width - margin, top, counts_width, line, size)
 
     def _paint_mean(self, where: Rectangle) -> None:
-        mean = self._explorer.content.pictures(self._explorer.summary.mean[None])
+        mean = self._explorer.content.pictures(self._explorer.selection.summary.mean[None])
         fill_rectangle(self.picture, where, WHITE)
         draw_images(self.picture, mean, [where], [INK])
 
@@ -82,7 +82,7 @@ class SelectionPanel(PicturePanel):
         step = self.scaled(TILE + GAP)
         side = step - self.scaled(GAP)
         n_columns, n_rows = max(int(area.width // step), 1), max(int(area.height // step), 1)
-        indices = explorer.summary.some(n_columns * n_rows)
+        indices = explorer.selection.summary.some(n_columns * n_rows)
         squares = [
             Rectangle(
                 area.left + k % n_columns * step, area.top + k // n_columns * step, side, side
@@ -91,8 +91,8 @@ class SelectionPanel(PicturePanel):
         ]
         for square in squares:
             fill_rectangle(self.picture, square, WHITE)
-        colors = [explorer.color_of(index) for index in indices.tolist()]
-        draw_images(self.picture, explorer.tiles.images[indices], squares, colors)
+        colors = [explorer.colors.color_of(index) for index in indices.tolist()]
+        draw_images(self.picture, explorer.map.tiles.shown.images[indices], squares, colors)
 
     def _paint_counts(self, left: int, top: int, width: int, line: int, size: int) -> None:
         lines = self.lines()

@@ -45,7 +45,7 @@ class TabsPanel(PicturePanel):
         line = Rectangle(0, height - self.scaled(1), width, self.scaled(1))
         fill_rectangle(self.picture, line, LINE_COLOR)
         for experiment, place in self.places():
-            is_shown = experiment is self._explorer.experiment
+            is_shown = experiment is self._explorer.tabs.experiment
             fill_rectangle(self.picture, place, SHOWN_COLOR if is_shown else TAB_COLOR)
             if is_shown:
                 under = place._replace(top=place.bottom - mark, height=mark)

@@ -1,19 +1,17 @@
-"""What is seen of a map: a part of it, images as tiles or dots, and the one that is pointed at."""
-
-from collections.abc import Sequence
+"""What is seen of a map: a part of it, with images as tiles or dots."""
 
 import numpy as np
 
-from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.map_drawing import MOST_TILE_SIZE
-from latent.tiles.palette import class_colors
-from latent.windows.explorer.choice import HIDDEN, Choice
-from latent.windows.explorer.experiments.base import Cell
+from latent.windows.explorer.coder import Coder
+from latent.windows.explorer.experiments.base import FIRST
 from latent.windows.explorer.map_picture import MapPicture
 from latent.windows.explorer.seen import Seen
-from latent.windows.explorer.states.coded_map import CodedMap
+from latent.windows.explorer.states.choice import Choice
+from latent.windows.explorer.states.colors import Colors
+from latent.windows.explorer.states.tiles import MapTiles
 from latent.windows.explorer.thinning import level_of
-from latent.windows.explorer.tile_sizes import SIZES, TileSizes, nearest_size
+from latent.windows.explorer.tile_sizes import SIZES, nearest_size
 from latent.windows.explorer.view import PanZoom
 
 STEP = 2**0.5  # of the tiles' size
@@ -23,38 +21,53 @@ TILE_GAP = 1  # pixels at least between two tiles
 REACH = 12  # pixels from an image's place that still count as pointing at it
 
 
-class SeenMap(CodedMap):
-    """A map in a panel of `width` by `height` pixels.
+class SeenMap:
+    """The map of the images of a `coder`, seen through a `view`, which is its panel's size.
 
-    `choice`: which images are shown, faded or hidden; `hovered`: the image that is pointed at.
+    `model`: which of the models of the tabs it is of. Which images are shown, faded or hidden, says
+    the `choice`, their colours the `colors`, and as what they are drawn the `tiles`. `everything`:
+    how all images are seen, whatever is chosen. `tile_steps`: by how many steps of √2 a user made
+    the tiles larger.
     """
 
     def __init__(
         self,
-        content: EmbeddingFile,
-        width: int,
-        height: int,
-        others: Sequence["SeenMap"],
-        name: str,
+        coder: Coder,
+        model: int,
+        view: PanZoom,
+        choice: Choice,
+        colors: Colors,
+        tiles: MapTiles,
     ):
-        super().__init__(content, others, name)
-        self.view = PanZoom(width, height)
-        self.colors = class_colors(len(content.label_names))
-        self.hovered: int | None = None
-        self.choice = Choice(content)
-        self.shows_decoded = False
+        self.coder, self.content, self.model = coder, coder.content, model
+        self.view, self.tiles = view, tiles
+        self._choice, self._colors = choice, colors
         self.tile_steps = 0
-        self.original_tiles = TileSizes(content.pictures(content.images))
-        self._decoded_tiles: TileSizes | None = None
-        self._picture = MapPicture(content.positions, content.labels, self.colors)
-        self._seen = self.everything = Seen(content, None)
+        self.everything = Seen(self.content, None)
+        self._chosen, self._chosen_layers = self.everything, None  # the last, and what it is of
         self._ratio = 1.0
-        self.maps: tuple[SeenMap, ...] = (self, *self.others)
+        self._coloring = colors.coloring
+        self._picture = MapPicture(
+            self.content.positions, self._coloring.labels, self._coloring.colors
+        )
 
     @property
-    def tiles(self) -> TileSizes:
-        """The images that are drawn on the map: as they are, or as they are decoded."""
-        return self._decoded_tiles if self.shows_decoded else self.original_tiles
+    def is_first(self) -> bool:
+        """Whether it is the map that was opened, and not one that it is compared with."""
+        return self.model == FIRST
+
+    @property
+    def seen(self) -> Seen:
+        """How the images are seen that are chosen now."""
+        layers = self._choice.layers
+        if layers is None:
+            return self.everything
+        if layers is not self._chosen_layers:
+            self._chosen = Seen(self.content, layers, self.everything)
+            self._chosen_layers = layers
+        return self._chosen
+
+    # Tiles.
 
     @property
     def tile_size(self) -> int:
@@ -76,12 +89,21 @@ class SeenMap(CodedMap):
         Tiles can always be read, and once there is room for all they grow with the map;
         `enlarge_tiles` makes them larger or smaller than that.
         """
-        sides = self.original_tiles.images.shape[1:3]
+        sides = self.tiles.original.images.shape[1:3]
         shape = max(sides) / min(sides)  # of wide tiles the shorter side is to be read
         least = READABLE_SIZE * self._ratio * shape**0.5
-        side = max(self.view.scale * self._seen.tile_share, least)
+        side = max(self.view.scale * self.seen.tile_share, least)
         side = min(side, MOST_TILE_SIZE * self._ratio * shape) * STEP**self.tile_steps
         return min(side, SIZES[-1])
+
+    def enlarge_tiles(self, steps: int) -> None:
+        """Make tiles larger, or with a negative number smaller, by steps of √2."""
+        now = self.tile_size
+        self.tile_steps = min(max(self.tile_steps + steps, -MOST_STEPS), MOST_STEPS)
+        if self.tile_size == now and now in (SIZES[0], SIZES[-1]):
+            self.tile_steps -= steps  # or as many steps back would do nothing
+
+    # The picture.
 
     def resize(self, width: int, height: int, ratio: float = 1) -> None:
         """Take the size of the map's panel, and its pixels for each pixel of a plain display."""
@@ -93,110 +115,42 @@ class SeenMap(CodedMap):
 
         The array is drawn on again by the next call.
         """
+        coloring = self._colors.coloring
+        if coloring is not self._coloring:
+            self._picture.recolor(coloring.labels, coloring.colors)
+            self._coloring = coloring
         return self._picture.draw(
-            self.view, self.tiles, self.tile_size, self.tile_spacing, self._seen.look, self._ratio
+            self.view,
+            self.tiles.shown,
+            self.tile_size,
+            self.tile_spacing,
+            self.seen.look,
+            self._ratio,
         )
 
     def empty_words(self) -> str:
         """Return why the last picture shows no image, and what helps; "" if it shows one."""
-        if self._seen.is_empty:
+        if self.seen.is_empty:
             return "all classes are hidden, escape: show all"
         return "nothing here, r: whole map" if self._picture.is_empty() else ""
 
-    def enlarge_tiles(self, steps: int) -> None:
-        """Make tiles larger, or with a negative number smaller, by steps of √2."""
-        now = self.tile_size
-        self.tile_steps = min(max(self.tile_steps + steps, -MOST_STEPS), MOST_STEPS)
-        if self.tile_size == now and now in (SIZES[0], SIZES[-1]):
-            self.tile_steps -= steps  # or as many steps back would do nothing
+    # Places.
 
-    # Pointing.
-
-    def prepare_pointing(self) -> None:
-        """Make ready what `point_at` needs; another thread can do it."""
-        self._seen.prepare_pointing()
-
-    def point_at(self, x: float, y: float) -> bool:
-        """Find the image at a pixel of the map; returns whether it is another than before."""
-        before, scale = (self.hovered, self.tabs.pointed), self.view.scale
-        self.tabs.pointed = None
-        self.hovered = self._seen.point_at(
+    def image_at(self, x: float, y: float) -> int | None:
+        """Return the index of the image at a pixel of the map, or None."""
+        scale = self.view.scale
+        return self.seen.point_at(
             *self.view.to_data(x, y),
             tile_reach=self.tile_size / 2 / scale,
             spacing=self.tile_spacing,
-            reach=REACH * self._ratio / scale,
+            reach=self.reach / scale,
         )
-        return (self.hovered, self.tabs.pointed) != before
-
-    def point_nowhere(self) -> bool:
-        """Point at no tile; returns whether one was pointed at before."""
-        before = self.hovered, self.tabs.pointed
-        self.hovered = self.tabs.pointed = None
-        return before != (None, None)
-
-    def point_at_image(self, index: int | None) -> bool:
-        """Point at this image, or at none; returns whether it is another than before."""
-        before, self.hovered = self.hovered, index
-        self.tabs.pointed = None
-        return self.hovered != before
-
-    def point_at_cell(self, cell: Cell | None) -> bool:
-        """Point at a cell of a sheet, or at none; returns whether it is another than before.
-
-        A cell that stands for one image points at it on the map, too.
-        """
-        before = self.tabs.pointed, self.hovered
-        self.tabs.pointed = cell
-        is_image = cell is not None and isinstance(cell.pick, int)
-        self.hovered = cell.pick if is_image else None
-        return (self.tabs.pointed, self.hovered) != before
-
-    def link_pointing(self, pointed: "SeenMap") -> None:
-        """Point on all maps at what is pointed at on one of them."""
-        for each in (self, *self.others):
-            each.hovered = pointed.hovered
-
-    # What is shown.
-
-    def _see_choice(self) -> None:
-        """Draw and find on all maps what is chosen now."""
-        for each in self.maps:
-            each._see_layers()
-
-    def _see_layers(self) -> None:
-        """Draw and find what is chosen now; an image that is hidden is not pointed at any more."""
-        layers = self.choice.layers
-        self._seen = self.everything
-        if layers is not None:
-            self._seen = Seen(self.content, layers, self.everything)
-        if self.hovered is not None and layers is not None and layers[self.hovered] == HIDDEN:
-            self.hovered = None
-
-    def toggle_decoded(self) -> bool:
-        """Show decoded images in place of the data's, or the data's again; returns whether it did.
-
-        It does so on all maps, and not before each `not_decoded` was given, by `show_decoded`, what
-        its `decode_all`, which takes seconds, returns.
-        """
-        are_decoded = self.are_decoded
-        if not are_decoded and self.not_decoded:
-            return False
-        for each in self.maps:
-            each.shows_decoded = not are_decoded and each._decoded_tiles is not None
-        return True
 
     @property
-    def are_decoded(self) -> bool:
-        """Whether decoded images are shown on any map."""
-        return any(each.shows_decoded for each in self.maps)
+    def reach(self) -> float:
+        """How many pixels from its place something can still be pointed at."""
+        return REACH * self._ratio
 
-    @property
-    def not_decoded(self) -> list["SeenMap"]:
-        """The maps whose images have codes and were not decoded yet."""
-        maps = [each for each in self.maps if each.content.codes is not None]
-        return [each for each in maps if each._decoded_tiles is None]
-
-    def show_decoded(self, images: np.ndarray) -> None:
-        """Draw these images, uint8 (n, h, w[, 3]), on the map in place of the data's."""
-        self._decoded_tiles = TileSizes(self.content.pictures(images))
-        self.shows_decoded = True
+    def spacing_of(self, index: int) -> float:
+        """Return up to which `tile_spacing` an image that is shown is a tile; 0: it never is."""
+        return self.seen.look.spacings.of(index)

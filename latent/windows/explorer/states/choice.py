@@ -6,12 +6,9 @@ import numpy as np
 
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tools.plain_words import shown
+from latent.windows.explorer.layers import FADED, HIDDEN, SHOWN
+from latent.windows.explorer.states.pointer import Pointer
 
-HIDDEN, FADED, SHOWN = (
-    0,
-    1,
-    2,
-)  # the layers of a map, from what is not drawn to what is drawn on top
 EVERYTHING = "all classes and typefaces"  # as messages call what is shown then
 MOST_NAMED = 3  # classes that a message names
 
@@ -23,11 +20,11 @@ class Choice:
     None. `found`: what was searched for, in words, and whether each image is one of it, bool (n,),
     or None. `selected`: whether each image is selected, or None while none is. `layers`: HIDDEN,
     FADED or SHOWN for each image, uint8 (n,); another array after every change, and None while all
-    images are shown.
+    images are shown. The `pointer` leaves an image that is hidden.
     """
 
-    def __init__(self, content: EmbeddingFile):
-        self._content = content
+    def __init__(self, content: EmbeddingFile, pointer: Pointer):
+        self._content, self._pointer = content, pointer
         self.show_everything()
 
     @property
@@ -60,11 +57,12 @@ class Choice:
         self.hidden_classes ^= {label}
         self._find_layers()
 
-    def toggle_only(self, kind: str, index: int | None) -> str:
-        """Show only the "class" or "typeface" of an image; if that is done, all.
+    def toggle_only(self, kind: str) -> str:
+        """Show only the "class" or "typeface" of the image pointed at; if that is done, all.
 
-        Returns, in words, why nothing changed, or "" if it did.
+        The others fade. Returns, in words, why nothing changed, or "" if it did.
         """
+        index = self._pointer.image
         if kind == "typeface" and self.typefaces is None:
             return "these images belong to no typefaces"
         if self.only is not None and self.only[0] == kind:
@@ -77,8 +75,13 @@ class Choice:
         return ""
 
     def show_only(self, kind: str, which: int) -> None:
-        """Show only one of a kind's `groups`."""
+        """Show only one of a kind's `groups`, by its number; the others fade."""
         self.only = (kind, which)
+        self._find_layers()
+
+    def restore(self, hidden_classes: frozenset[int], only: tuple[str, int] | None) -> None:
+        """Hide these classes, and show only this class or typeface."""
+        self.hidden_classes, self.only = hidden_classes, only
         self._find_layers()
 
     def take_found(self, words: str, is_found: np.ndarray | None) -> None:
@@ -135,6 +138,9 @@ class Choice:
                 layers = np.full(len(self.selected), SHOWN, np.uint8)
             layers[~self.selected & (layers == SHOWN)] = FADED
         self.layers = layers
+        pointed = self._pointer.image
+        if pointed is not None and layers is not None and layers[pointed] == HIDDEN:
+            self._pointer.forget_image()
 
     def _layers_without_selection(self) -> np.ndarray | None:
         if not self.hidden_classes and self.only is None and self.found is None:

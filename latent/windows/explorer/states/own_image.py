@@ -13,10 +13,10 @@ from PIL import Image, ImageDraw
 
 from latent.data.gray_levels import to_bytes
 from latent.maps.embedding_file import EmbeddingFile
-from latent.windows.explorer.history import History
 from latent.windows.explorer.nearest_codes import Near, NearestCodes
 from latent.windows.explorer.own_code import LONGEST_NAME, OwnCode, bytes_from_text, image_from_text
 from latent.windows.explorer.preparing import SIDE, Preparing
+from latent.windows.explorer.states.history import History
 
 BRUSH = 0.075  # width of a stroke, as a share of the paper's side
 DRAWN = "my drawing"
