@@ -10,6 +10,7 @@ import io
 import json
 import platform
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -155,11 +156,18 @@ def _load(path: Path) -> SavedRun:
 
 def _check_size(settings, preprocessing: Preprocessing, n_stored: int) -> None:
     """Refuse settings whose network is larger than what is stored, before it is built."""
-    with keras.StatelessScope(initialize_variables=False):  # shapes only, no memory
-        network = build(settings, preprocessing).network
-    n_needed = sum(int(np.prod(weight.shape)) for weight in network.weights)
+    # Keras would make room for these weights later, at the end of any other such scope of the same
+    # thread.
+    with ThreadPoolExecutor(1) as thread:
+        n_needed = thread.submit(_count_weights, settings, preprocessing).result()
     if n_stored < n_needed:
         raise Unreadable(f"its settings need {n_needed:,} weights, it holds {n_stored:,} values")
+
+
+def _count_weights(settings, preprocessing: Preprocessing) -> int:
+    with keras.StatelessScope(initialize_variables=False):  # shapes only, no memory
+        network = build(settings, preprocessing).network
+    return sum(int(np.prod(weight.shape)) for weight in network.weights)
 
 
 def _check_best(best: list[np.ndarray], like: list) -> None:

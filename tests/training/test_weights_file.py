@@ -8,7 +8,7 @@ import pytest
 from latent.data.gray_levels import mean_image
 from latent.data.preprocessing import fit_preprocessing
 from latent.models import build
-from latent.settings import DenseSettings
+from latent.settings import DenseSettings, SparseSettings
 from latent.tools.check import UserError
 from latent.tools.quiet_tensorflow import keras
 from latent.training import weights_file
@@ -310,3 +310,21 @@ def test_another_format_version_is_refused(saved):
         file["latent"].attrs["format_version"] = 99
     with pytest.raises(UserError, match="another format"):
         load_weights(saved)
+
+
+def test_a_network_that_was_refused_takes_no_memory_when_the_next_one_is_built(monkeypatch):
+    settings = DenseSettings(layers=(60_000, 60_000))
+    with pytest.raises(weights_file.Unreadable, match="its settings need"):
+        weights_file._check_size(settings, fit_preprocessing(IMAGES), 1000)
+    made = []
+    original = keras.initializers.GlorotUniform.__call__
+
+    def initialize(initializer, shape, *words, **options):
+        made.append(tuple(shape))
+        return original(initializer, (1, 1) if max(shape) > 5000 else shape, *words, **options)
+
+    monkeypatch.setattr(keras.initializers.GlorotUniform, "__call__", initialize)
+    small = SparseSettings(layers=(6,), d_latent=8)  # a layer of ours, which Keras runs in a scope
+    build(small, fit_preprocessing(IMAGES))
+    assert made
+    assert max(max(shape) for shape in made) <= 28 * 28
