@@ -204,7 +204,7 @@ class MapMaker:
     def _rows(self) -> np.ndarray:
         """The indices of the vectors that maps are made by, near ones together if there are many.
 
-        Both t-SNE and UMAP then take half the time.
+        A step of t-SNE then takes half the time.
         """
         source = self.source
         rows = np.arange(source.n_images) if source.fitted is None else source.fitted
