@@ -50,9 +50,9 @@ class Preparing:
     def of_paper(self, ink: np.ndarray) -> np.ndarray:
         """Return a drawing, ink uint8 (n, n) on a ground of 0, as an image, uint8 (h, w[, 3])."""
         if self._is_mnist:
-            return self._finished(to_mnist_format(_without_ground(ink), self._filter))
+            return self._finished(to_mnist_format(ink, self._filter))
         if self._is_fashion:
-            return self._finished(_fitted(_cropped(_without_ground(ink)), self._shape[:2]))
+            return self._finished(_fitted(_cropped(ink), self._shape[:2]))
         fitted = _fitted(ink, self._shape[:2])
         if not self.is_color:
             return self._finished(fitted)
@@ -79,7 +79,7 @@ class Preparing:
                 return paper, self._finished(read_gray(path, height, width))
         except OSError as problem:
             raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem
-        return paper, self.of_paper(paper)
+        return paper, self.of_paper(_without_ground(paper))
 
     def _finished(self, image: np.ndarray) -> np.ndarray:
         return np.where(image >= HALF, np.uint8(WHITE), np.uint8(0)) if self._is_binary else image
@@ -100,7 +100,8 @@ def _without_ground(ink: np.ndarray) -> np.ndarray:
     if ground == 0:
         return ink
     least = min(ground + LEAST_INK, WHITE - 1)
-    return np.clip((ink - least) / (WHITE - least) * WHITE, 0, WHITE).astype(np.uint8)
+    above = ink.astype(np.float64) - least  # bytes would wrap round below 0
+    return np.clip(above / (WHITE - least) * WHITE, 0, WHITE).astype(np.uint8)
 
 
 def _cropped(ink: np.ndarray) -> np.ndarray:

@@ -152,13 +152,13 @@ class ExploreWindow:
         self.search = SearchPanel(window, explorer)
         self.name_line = NamingPanel(window, self.experimenting.naming)
         self.near = NeighborsPanel(
-            window, explorer, self.map.show_ring, self.asking.show_near_found
+            window, explorer, self.show_pointed_in_list, self.asking.show_near_found
         )
         self.selection = SelectionPanel(window, explorer, self.selecting.save_selection)
         self.here = HerePanel(window, explorer)
         self.file = EntryPanel(window, "file", "file:", "return: open it, escape: close")
         self.pad = PadPanel(
-            window, explorer, self.drawing.show_drawing, self.drawing.act, self.map.show_ring
+            window, explorer, self.drawing.show_drawing, self.drawing.act, self.show_pointed_in_list
         )
         self.heading = Line(window, "title", TITLE_SIZE, self.title, INK)
         self.status = Line(window, "status", STATUS_SIZE, complete=self.telling.status_words)
@@ -223,6 +223,11 @@ class ExploreWindow:
         """Ring on all maps what is pointed at, and tell of it."""
         if len(self.explorer.maps) > 1:
             self.map.show_ring()
+        self.show_pointed()
+
+    def show_pointed_in_list(self) -> None:
+        """Ring on all maps the image of a list that is pointed at, or none, and tell of it."""
+        self.map.show_ring()
         self.show_pointed()
 
     def show_instead(self, panel: Panel | None) -> None:

@@ -79,6 +79,17 @@ def test_a_file_is_made_like_a_drawing_and_grey_paper_is_no_ink(drawing, file, t
     assert np.abs(grey.astype(int) - expected).max() <= 1
 
 
+def test_a_drawing_that_runs_over_the_edge_of_the_paper_stays_a_drawing(tmp_path):
+    preparing = Preparing(grid_map())
+    paper = np.zeros((SIDE, SIDE), np.uint8)
+    paper[40:, 100:120] = 255
+    paper[260:, 100:] = 255  # along more of the edge than any shadow
+    image = preparing.of_paper(paper)
+    assert 30 < (image >= 128).sum() < 100  # pixels; all of the box of 20×20 would be 400
+    Image.fromarray(255 - paper).save(tmp_path / "edge.png")
+    np.testing.assert_array_equal(preparing.of_file(tmp_path / "edge.png")[1], image)
+
+
 def test_a_file_of_the_size_of_the_images_is_taken_as_it_is(tmp_path):
     image = to_mnist_format(np.random.default_rng(0).integers(0, 256, (9, 5)))
     Image.fromarray(image).save(tmp_path / "own.png")
@@ -138,6 +149,7 @@ def test_drawing_shows_the_reconstruction_a_star_and_what_is_near(opened):
     index, place = opened.window.pad.image_places()[2]
     move(panel(opened.figure, "pad"), place.left + 3, place.top + 3)
     assert opened.explorer.pointer.image == index == nearest[2]
+    assert f"index {index} of" in opened.words("card")
 
 
 def test_strokes_are_undone_while_the_paper_is_seen(opened):
