@@ -24,15 +24,40 @@ EXPERIMENTS = (INTERPOLATION, ANALOGY, VARY, ALPHABET, COMPARE)
 class Tabs:
     """The tabs that a map can have, each with its picks, and the one that is shown.
 
-    `coders`: the models; the first one has the map that was opened. `pointed`: the cell that is
-    pointed at, or None. What changes picks is noted in `history`.
+    `coders`: the models; the first one has the map that was opened. What changes picks is noted in
+    `history`.
     """
 
     def __init__(self, coders: Sequence[Coder], history: History | None = None):
         self.coders = tuple(coders)
         self.all: tuple[Tab, ...] = tuple(_possible(self.coders, history))
         self.current = self.all[0]
-        self.pointed: Cell | None = None
+        self._pointed: tuple[Cell, int | None] | None = None  # a cell, and its number if it is live
+
+    @property
+    def pointed(self) -> Cell | None:
+        """The cell that is pointed at, as the sheet has it now, or None.
+
+        A sheet that is made anew has other cells: the one at the same place is meant then.
+        """
+        if self._pointed is None:
+            return None
+        (cell, number), sheet = self._pointed, self.sheet
+        if cell in sheet.cells or cell in sheet.live:
+            return cell
+        if number is None:
+            place = cell.column, cell.row
+            same = [each for each in sheet.cells if (each.column, each.row) == place]
+        else:
+            same = sheet.live[number : number + 1]
+        self._pointed = (same[0], number) if same else None
+        return self.pointed
+
+    @pointed.setter
+    def pointed(self, cell: Cell | None) -> None:
+        live = self.sheet.live
+        number = live.index(cell) if cell in live else None
+        self._pointed = None if cell is None else (cell, number)
 
     @property
     def experiment(self) -> Experiment:
@@ -159,7 +184,7 @@ class Tabs:
         It changes nothing, so that another thread can call it; what it returns, called in this one,
         takes over what it found.
         """
-        shown = (*self.sheet.cells, *self.sheet.live, *self._pointed())
+        shown = (*self.sheet.cells, *self.sheet.live, *self._pointed_cells())
         return _together(
             coder.decoding(_codes(shown, model)) for model, coder in enumerate(self.coders)
         )
@@ -173,7 +198,7 @@ class Tabs:
         on_lines = [sheet.cells[number] for path in sheet.paths for number in path]
         shown = [
             cell
-            for cell in (*on_lines, *sheet.live, *self._pointed())
+            for cell in (*on_lines, *sheet.live, *self._pointed_cells())
             if not isinstance(cell.pick, int | OwnCode)
         ]
         means = [pick for pick in self.current.board.picks if isinstance(pick, tuple)]
@@ -182,8 +207,9 @@ class Tabs:
             for model, coder in enumerate(self.coders)
         )
 
-    def _pointed(self) -> tuple[Cell, ...]:
-        return () if self.pointed is None else (self.pointed,)
+    def _pointed_cells(self) -> tuple[Cell, ...]:
+        pointed = self.pointed
+        return () if pointed is None else (pointed,)
 
     def work(self) -> Work | None:
         """Return what the tab that is shown has to find before it is whole, or None."""

@@ -224,6 +224,33 @@ def test_a_step_is_named_and_becomes_a_direction(opened):
     assert opened.explorer.tabs.board.picks[7:] == (3, 20)
 
 
+def test_a_cell_stays_pointed_at_while_another_way_is_found(opened):
+    walk(opened, 3, target=40)
+    point_at(opened, "source 1, t = 0.5")
+    straight = opened.on_screen("card")
+    for _ in range(2):
+        press_key(opened.figure, "w")
+    assert opened.explorer.tabs.image(opened.explorer.tabs.pointed) is None  # not found yet
+    opened.finish()
+    pointed = opened.explorer.tabs.pointed
+    assert pointed is cell_named(opened, "source 1, t = 0.5, along the data")
+    assert "along the data" in opened.words("card")
+    found = opened.on_screen("card")
+    assert (found != straight).any()
+    point_at(opened, "source 1, t = 0, along the data")
+    point_at(opened, pointed.name)
+    np.testing.assert_array_equal(opened.on_screen("card"), found)
+
+
+def test_a_cell_that_follows_the_slider_stays_pointed_at(opened):
+    walk(opened, 3, 12, target=40)
+    cell, place = opened.window.scrubber.live_cells()[1]
+    move(panel(opened.figure, "scrubber"), *middle(place))
+    assert opened.explorer.tabs.pointed is cell
+    press_key(opened.figure, "w")
+    assert opened.explorer.tabs.pointed is opened.window.scrubber.live_cells()[1][0] is not cell
+
+
 def test_bits_are_switched_by_a_press(tmp_path):
     bits = np.random.default_rng(0).integers(0, 2, (64, 3))
     bits[5] = 1

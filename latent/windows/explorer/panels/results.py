@@ -230,6 +230,7 @@ class ResultsPanel(PicturePanel):
     def _paint_cells(self, grid: WideGrid) -> None:
         explorer, board = self._explorer, self._explorer.tabs.board
         images, places, colors, frames = [], [], [], []
+        pointed = explorer.tabs.pointed if self._pointed is not None else None
         for cell in explorer.tabs.sheet.cells:
             place = grid.square(cell.column, cell.row)
             image = explorer.tabs.image(cell, explorer.map.tiles.shows_decoded)
@@ -247,7 +248,7 @@ class ResultsPanel(PicturePanel):
                 frames.append((place, MISSING_COLOR, self.scaled(2 * FRAME)))
             if self._chosen is not None and cell.slot is not None and cell.slot == board.slot:
                 frames.append((place, CURRENT_COLOR, self.scaled(FRAME)))
-            if self._pointed is not None and cell is explorer.tabs.pointed:
+            if cell is pointed:
                 frames.append((place, INK, self.scaled(FRAME)))
         _draw_all(self.picture, images, places, colors)
         for place, color, thickness in frames:

@@ -158,8 +158,9 @@ class ScrubberPanel(PicturePanel):
                 self.write(cell.name, round(place.left), top, size, QUIET, most)
         if shown:
             draw_images(self.picture, *map(list, zip(*shown, strict=True)))
+        pointed = explorer.tabs.pointed
         for cell, place in cells:
-            if cell is explorer.tabs.pointed:
+            if cell is pointed:
                 frame_rectangle(self.picture, place, INK, self.scaled(2))
 
     def press(self, x: float, y: float) -> None:
