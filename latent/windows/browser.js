@@ -6,6 +6,9 @@
     const LEAST_WIDTH = 400;
     const LEAST_HEIGHT = 300;
     const MILLISECONDS_BETWEEN_TRIES = 1000;
+    const MILLISECONDS_WITHOUT_WORDS = 400;
+    const IS_DRAWN = 'the window is being drawn …';
+    const IS_CUT = 'no connection to the window, trying again …';
     // Else a browser scrolls the page, goes back or searches.
     const BROWSERS_OWN_KEYS = [' ', 'Backspace', "'", '/'];
     const AS_THEY_ARE = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' };
@@ -26,16 +29,23 @@
         mine.binaryType = 'arraybuffer';
         shown = NO_FRAME;
         mine.onopen = function () {
-            notice.hidden = true;
+            say('');
             sendSize();
+            const mayStillWait = () => mine === socket && shown === NO_FRAME && say(IS_DRAWN);
+            setTimeout(mayStillWait, MILLISECONDS_WITHOUT_WORDS);
         };
         mine.onmessage = function (event) {
             frames = frames.then(() => show(mine, event.data)).catch(() => lose(mine));
         };
         mine.onclose = function () {
-            notice.hidden = false;
+            say(IS_CUT);
             setTimeout(connect, MILLISECONDS_BETWEEN_TRIES);
         };
+    }
+
+    function say(words) {
+        notice.textContent = words;
+        notice.hidden = words === '';
     }
 
     function send(type, content) {
@@ -79,6 +89,10 @@
             context.drawImage(picture, places[k][0], places[k][1]);
             picture.close();
         });
+        if (shown === NO_FRAME) {
+            canvas.style.visibility = 'visible';
+            say('');
+        }
         shown = number;
         send('shown', { frame: number });
     }

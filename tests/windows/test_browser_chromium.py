@@ -30,6 +30,17 @@ LINES = {
 SECONDS_TO_THE_WINDOW = 0.3  # until it has heard of all that was done
 SECONDS_UNTIL_SHOWN = 30
 NOTICE_IS_HIDDEN = "document.querySelector('p').hidden"
+# Lets the first picture wait for `goOn`.
+LATE_PICTURES = """
+    const decode = window.createImageBitmap;
+    const start = new Promise((done) => { window.goOn = done; });
+    window.createImageBitmap = (...what) => start.then(() => decode(...what));
+"""
+LOOKS = """(() => {
+    const notice = document.querySelector('p');
+    const canvas = getComputedStyle(document.querySelector('canvas'));
+    return [canvas.visibility, notice.hidden ? '' : notice.textContent];
+})()"""
 SECONDS = 300  # until a test is given up
 
 
@@ -166,6 +177,23 @@ def test_dragging_with_a_key_held_selects_in_the_browser_too(browser, window, mo
             await page.mouse_is_heard()
             await until_equal(page, window, "after selecting")
             assert window.n_selected() > 10
+
+    asyncio.run(asyncio.wait_for(test(), SECONDS))
+
+
+def test_a_page_without_a_picture_says_so_and_shows_no_empty_canvas(browser, window):
+    async def test():
+        async with connected_page(browser) as page:
+            late = await page.ask("Page.addScriptToEvaluateOnNewDocument", source=LATE_PICTURES)
+            await page.open(window.address, SIZE)
+            while (looks := await page.evaluate(LOOKS))[1] == "":
+                assert looks[0] == "hidden"
+                await asyncio.sleep(0.05)
+            assert looks == ["hidden", "the window is being drawn …"]
+            await page.evaluate("goOn()")
+            await until_equal(page, window, "after the first picture")
+            assert await page.evaluate(LOOKS) == ["visible", ""]
+            await page.ask("Page.removeScriptToEvaluateOnNewDocument", **late)
 
     asyncio.run(asyncio.wait_for(test(), SECONDS))
 

@@ -19,6 +19,7 @@ from latent.windows.explorer.window import ExploreWindow
 from latent.windows.screen import Screen
 from tests.helpers.explorers import SIZE, Opened, click_tab
 from tests.helpers.maps import fake_decode, grid_map
+from tests.helpers.pages import free_port
 from tests.helpers.windows import (
     UNSEEN,
     click,
@@ -482,6 +483,16 @@ def test_n_shows_the_nearest_codes_and_a_click_goes_on_from_one(opened):
     assert panel(opened.figure, "card").get_visible()
 
 
+def test_an_image_is_told_of_no_more_once_the_mouse_has_left_the_place_of_its_neighbours(opened):
+    opened.key("n", 10)
+    _, place = opened.window.near.image_places()[3]
+    click(panel(opened.figure, "neighbors"), place.left + 3, place.top + 3)
+    opened.key("escape")
+    assert "index" in opened.words("card")
+    move(panel(opened.figure, "title"), 5, 5)
+    assert opened.words("card") == "point at an image"
+
+
 def test_o_says_which_images_are_shown(opened):
     opened.key("o")
     opened.finish()
@@ -548,6 +559,21 @@ def test_the_map_can_be_used_before_the_decoder_is_there(tmp_path):
     assert explorer.coder.decode is not None
     said = " ".join(window.status.shown)
     assert "loading" not in said
+
+
+def test_the_first_picture_of_a_window_says_that_the_decoder_is_loading(tmp_path):
+    may_load = threading.Event()
+    load = lambda: (may_load.wait(20), fake_decode)[1]  # noqa: E731
+    screen = Screen(port=free_port())
+    window = ExploreWindow(grid_map(), tmp_path / "map.pkl", screen, load, size=SIZE)
+    canvas = window.window.figure.canvas
+    canvas.draw()
+    first = np.array(canvas.buffer_rgba())
+    canvas.draw()
+    np.testing.assert_array_equal(canvas.buffer_rgba(), first)
+    assert "the decoder is loading" in " ".join(window.status.shown)
+    may_load.set()
+    window.window.background.finish()
 
 
 def test_a_decoder_that_cannot_be_loaded_stops_a_picture(tmp_path):

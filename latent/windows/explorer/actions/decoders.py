@@ -65,7 +65,7 @@ class Decoders(Actions):
         for life in self._lives:
             if life.load is not None:
                 self._start(life)
-        self.status.update()
+        self.status.show()
 
     def restart(self, problem: DecoderLost) -> None:
         """Load a decoder once more, after it has ended, if it is still in use."""
