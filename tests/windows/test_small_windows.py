@@ -7,7 +7,9 @@ import pytest
 
 from latent.clustering.settings import ClusterSettings
 from latent.clustering.workbench import Workbench
+from latent.tiles.palette import OFF_WHITE
 from latent.windows.explorer.experiments.compare import COMPARE
+from latent.windows.explorer.panels.results import CURRENT_COLOR
 from latent.windows.explorer.script import run_script
 from latent.windows.fonts.saving import Target
 from latent.windows.fonts.state import ClusterState
@@ -16,6 +18,7 @@ from tests.helpers.explorers import Opened
 from tests.helpers.maps import fake_decode, grid_map
 from tests.helpers.shown_words import problems_of, recorded_words, shown_words
 from tests.helpers.windows import UNSEEN, move, panel, resize
+from tests.windows.explorer.test_alphabet import TYPEFACES
 from tests.windows.fonts.test_fonts_window import alphabets_of
 
 SIZES = ((640, 480), (1366, 680), (1600, 900))
@@ -79,6 +82,31 @@ def test_the_explorer_shows_all_words_whole_within_their_panels(tmp_path, are_lo
     for k, state in enumerate(explorer_states(opened)):
         opened.finish()
         assert_fits(opened.window.window, k, state)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_word_touches_the_frame_of_the_slot_that_is_filled_next(tmp_path, size):
+    compared = [(grid_map(**TYPEFACES), lambda: fake_decode, None)]
+    opened = Opened(tmp_path, size=size, compared=compared, **TYPEFACES)
+    results, n_slots = opened.window.results, 0
+    for tab in opened.explorer.tabs.all:
+        opened.window.experimenting.choose_experiment(tab.experiment)
+        squares = {(cell.column, cell.row) for cell in tab.sheet.cells}
+        for cell in [cell for cell in tab.sheet.cells if cell.slot is not None]:
+            if (cell.column, cell.row - 1) in squares:
+                continue  # no words stand between the two
+            tab.board.choose(cell.slot)
+            results.update()
+            place = results.place_of(cell)
+            left, top, right, bottom = (
+                round(side) for side in (place.left, place.top, place.right, place.bottom)
+            )
+            # From the words' side: a line of ground, then the frame.
+            around = results.picture[top - 3 : bottom + 2, left - 2 : right + 2, :3]
+            assert (around[0] == OFF_WHITE).all(), (tab.experiment.tab, cell.name)
+            assert (around[1:3] == CURRENT_COLOR).all(), (tab.experiment.tab, cell.name)
+            n_slots += 1
+    assert n_slots >= 15
 
 
 def fonts_window(folder, n_fonts, are_long, **settings):

@@ -211,8 +211,20 @@ class ResultsPanel(PicturePanel):
             width = min(words_width(label.words, size), round(place.width))
             x = place.left if label.is_left else place.left + (place.width - width) / 2
             y = place.top + (place.height - 1.2 * size) / 2
+            y = min(y, self._lowest(label) - 1.2 * size)
             color = INK if label.is_on else ACCENT if label.action else QUIET
             self.write(label.words, round(x), round(y), size, color, round(place.width))
+
+    def _lowest(self, label: Label) -> float:
+        """Return how low a label can stand without touching the frame of a slot below it."""
+        below = [
+            cell.row
+            for cell in self._explorer.tabs.sheet.cells
+            if cell.slot is not None and 0.5 < cell.row - label.row < 1
+        ]
+        if not below:
+            return self.size[1]
+        return self.grid.square(0, min(below)).top - self.scaled(FRAME) - 1
 
     def _paint_tracks(self, tracks: tuple[Track, ...]) -> None:
         for track in tracks:
