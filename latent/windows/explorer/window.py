@@ -203,6 +203,7 @@ class ExploreWindow:
     def toggle_keys(self) -> None:
         """Show the keys in place of the results, or the results again."""
         self.show_instead(None if self.keys.is_visible else self.keys)
+        self.status.say("")
 
     def show_pointed(self) -> None:
         """Tell of the image that is pointed at, or, if there is none, of all that are selected."""

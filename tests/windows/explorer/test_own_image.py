@@ -3,6 +3,7 @@ import pytest
 from PIL import Image
 
 from latent.data.mnist_format import to_mnist_format
+from latent.tiles.palette import INK
 from latent.tools.check import UserError
 from latent.windows.explorer.nearest_codes import NearestCodes
 from latent.windows.explorer.own_code import OwnCode
@@ -150,6 +151,25 @@ def test_drawing_shows_the_reconstruction_a_star_and_what_is_near(opened):
     move(panel(opened.figure, "pad"), place.left + 3, place.top + 3)
     assert opened.explorer.pointer.image == index == nearest[2]
     assert f"index {index} of" in opened.words("card")
+
+
+def test_each_image_that_is_near_is_framed_on_all_sides(opened):
+    draw(opened, (0.3, 0.2), (0.3, 0.8))
+    axes = panel(opened.figure, "pad")
+    for _, place in opened.window.pad.image_places():
+        left, top, right, bottom = (
+            round(side) for side in (place.left, place.top, place.right, place.bottom)
+        )
+        move(axes, left + 3, top + 3)
+        assert left >= 2 and right + 2 <= opened.window.pad.size[0]
+        picture = opened.window.pad.picture
+        assert (picture[top - 2 : bottom + 2, [left - 1, right], :3] == INK).all()
+
+
+def test_keys_in_place_of_the_paper_do_not_ask_to_draw(opened):
+    assert "draw, or open a file" in opened.words("status")
+    opened.key("h")
+    assert "draw" not in opened.words("status")
 
 
 def test_strokes_are_undone_while_the_paper_is_seen(opened):

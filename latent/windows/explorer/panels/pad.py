@@ -17,6 +17,7 @@ from latent.windows.window import Window
 WHITE = (255, 255, 255)
 EDGE = (190, 188, 180)
 MARGIN = 10  # pixels of a plain display
+FRAME = 2  # around the image that is pointed at
 SIZES, SMALL_SIZES = range(LETTER_SIZE, 7, -1), range(LETTER_SIZE - 2, 7, -1)  # of letters
 PAPER_SHARE = 0.6  # of the width, at most
 CLEAR, OPEN, PICK = "clear", "open a file", "put it into the slot"
@@ -77,8 +78,9 @@ class PadPanel(ImagesPanel):
         if near is None:
             return []
         top, step = self.paper.bottom + self.scaled(4 * LINE_HEIGHT), self._small + self.scaled(4)
+        edge = self.scaled(FRAME)
         return [
-            (index, Rectangle(k * step, round(top), self._small, self._small))
+            (index, Rectangle(edge + k * step, round(top), self._small, self._small))
             for k, index in enumerate(near.indices.tolist())
         ]
 
@@ -141,7 +143,7 @@ class PadPanel(ImagesPanel):
     @property
     def _small(self) -> int:
         """The side of an image that is near."""
-        return max((self.size[0] - 7 * self.scaled(4)) // 8, 1)
+        return max((self.size[0] - 2 * self.scaled(FRAME) - 7 * self.scaled(4)) // 8, 1)
 
     def _paint_image(self, image, place: Rectangle) -> None:
         fill_rectangle(self.picture, place, WHITE)
@@ -173,4 +175,5 @@ class PadPanel(ImagesPanel):
             x = round(square.left + (square.width - words_width(words, size)) / 2)
             self.write(words, x, below, size, QUIET)
             if index == explorer.pointer.image:
-                frame_rectangle(self.picture, square.inset(-2), INK, 2)
+                frame = self.scaled(FRAME)
+                frame_rectangle(self.picture, square.inset(-frame), INK, frame)
