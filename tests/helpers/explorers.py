@@ -68,6 +68,16 @@ class Opened:
         return pixels[len(pixels) - y1 : len(pixels) - y0, x0:x1].copy()
 
 
+def assert_shown_as_anew(opened):
+    """Check that the canvas, drawn in parts, shows what it does once all is drawn anew."""
+    canvas = opened.figure.canvas
+    shown = np.array(canvas.buffer_rgba())
+    opened.window.window.lay_out_again()
+    opened.finish()
+    differs = (shown != np.asarray(canvas.buffer_rgba())).any(axis=2)
+    assert not differs.any(), f"{differs.sum():,} pixels, at {np.argwhere(differs).mean(axis=0)}"
+
+
 def click_tab(opened, name):
     """Click the tab of this name."""
     places = opened.window.tabs.places()

@@ -218,6 +218,8 @@ class ExploreWindow:
             if panel.is_visible != (panel is shown):
                 panel.set_visible(panel is shown)
         shown.show()
+        for panel in (self.scrubber, self.pad):
+            panel.show_frame()
         self.telling.tell_names()
 
     def show_pointed_on_map(self) -> None:

@@ -100,6 +100,7 @@ class Looking(Actions):
         self.prepare_tiles()
         self.whole.map.show()
         self.whole.results.show()
+        self.whole.show_pointed()  # selected images are shown as the map shows them
 
     def _say_which_images(self) -> None:
         decoded = "every image as the model decodes its code, o: the images themselves"
@@ -153,9 +154,9 @@ class Looking(Actions):
         self.whole.legend.set_visible(is_class)
         self.whole.scale.set_visible(not is_class)
         whole = self.whole
-        lower = (whole.card, whole.near, whole.selection)
-        for panel in (whole.legend, whole.scale, whole.map, *lower, whole.results):
+        for panel in (whole.legend, whole.scale, whole.map, whole.results, whole.pad):
             panel.show()
+        whole.show_pointed()
         self.status.say(f"coloured by {self.explorer.colors.coloring.kind}, k: the next")
 
     def go_on_as_wanted(self) -> None:

@@ -45,6 +45,7 @@ class PadPanel(ImagesPanel):
         super().__init__(window, "pad", explorer, pointed)
         self._changed, self._acted = changed, acted
         self._is_drawing = False
+        self._framed: int | None = None  # the image that was framed when all was painted last
 
     @property
     def paper(self) -> Rectangle:
@@ -102,7 +103,18 @@ class PadPanel(ImagesPanel):
         for action in ACTIONS:
             can_be = action == OPEN or not own.is_empty
             self._paint_action(action, places[action], ACCENT if can_be else QUIET)
+        self._framed = self._pointed_image()
         self._paint_near(size - 1)
+
+    def show_frame(self) -> None:
+        """Draw the panel only if another of its images, or none, is pointed at now."""
+        if self._framed != self._pointed_image():
+            self.show()
+
+    def _pointed_image(self) -> int | None:
+        """Return which of the images that are near is pointed at, here or on a map, or None."""
+        image = self._explorer.pointer.image
+        return image if image in [index for index, _ in self.image_places()] else None
 
     def press(self, x: float, y: float) -> None:
         """Put the pen down, or do what stands there."""
@@ -174,6 +186,6 @@ class PadPanel(ImagesPanel):
             words, below = f"{distance:.3g}", round(square.bottom) + self.scaled(1)
             x = round(square.left + (square.width - words_width(words, size)) / 2)
             self.write(words, x, below, size, QUIET)
-            if index == explorer.pointer.image:
+            if index == self._framed:
                 frame = self.scaled(FRAME)
                 frame_rectangle(self.picture, square.inset(-frame), INK, frame)

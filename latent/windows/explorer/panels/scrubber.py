@@ -49,6 +49,7 @@ class ScrubberPanel(PicturePanel):
         self._explorer, self._pointed = explorer, pointed
         self._slid, self._chosen = slid, chosen
         self._is_sliding = False
+        self._framed: Cell | None = None  # as it was painted last
 
     def choices(self) -> list[tuple[tuple[str, str, bool], Rectangle]]:
         """Return what can be chosen, and where it stands."""
@@ -158,10 +159,20 @@ class ScrubberPanel(PicturePanel):
                 self.write(cell.name, round(place.left), top, size, QUIET, most)
         if shown:
             draw_images(self.picture, *map(list, zip(*shown, strict=True)))
-        pointed = explorer.tabs.pointed
+        self._framed = self._pointed_cell()
         for cell, place in cells:
-            if cell is pointed:
+            if cell is self._framed:
                 frame_rectangle(self.picture, place, INK, self.scaled(2))
+
+    def _pointed_cell(self) -> Cell | None:
+        """Return which of the cells here is pointed at, or None."""
+        tabs = self._explorer.tabs
+        return tabs.pointed if tabs.pointed in tabs.sheet.live else None
+
+    def show_frame(self) -> None:
+        """Draw the panel only if another of its cells, or none, is pointed at now."""
+        if self._framed is not self._pointed_cell():
+            self.show()
 
     def press(self, x: float, y: float) -> None:
         """Choose what stands at a point, or move the slider there."""
