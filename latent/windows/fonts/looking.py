@@ -85,8 +85,11 @@ class Looking:
         self._background.start(WORK, find, self._show, self._failed)
 
     def _show(self, similar: Similar | None) -> None:
+        was_covered = self._words.is_visible
         self._words.set_visible(False)
         self._similar.similar = similar
         self._similar.set_visible(similar is not None)
         self._clusters.set_visible(similar is None)
         (self._clusters if similar is None else self._similar).show()
+        if was_covered:
+            self._words.window.redraw()  # also the curve that they covered

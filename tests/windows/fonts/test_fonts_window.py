@@ -17,6 +17,7 @@ from latent.windows.fonts.state import ClusterState
 from latent.windows.fonts.summary import size_lines, summary_lines
 from latent.windows.fonts.window import ClusterWindow
 from latent.windows.screen import Screen
+from tests.helpers.windows import resize
 
 SIZE = (1000, 720)
 
@@ -553,6 +554,39 @@ def test_keys_are_explained(folder):
         press_key(window, how)
         assert "help" not in visible_labels(window)
         assert "clusters" in visible_labels(window)
+
+
+def test_the_curve_comes_back_when_the_keys_that_covered_it_go(folder):
+    window = open_window(folder)
+    window.parameters.choose("dbscan-auto")
+    cluster(window)
+    canvas = window.window.figure.canvas
+    resize(window.window.figure, 640, 480)
+    covered = axes_of(window, "help").bbox.overlaps(axes_of(window, "curve").bbox)
+    assert covered and "curve" in visible_labels(window)
+    before = np.array(canvas.buffer_rgba())
+    for how in ("h", "escape"):
+        press_key(window, "h")
+        assert (before != canvas.buffer_rgba()).any()
+        press_key(window, how)
+        np.testing.assert_array_equal(canvas.buffer_rgba(), before)
+
+
+def test_keys_choose_from_no_cluster_that_is_not_seen(folder):
+    window = open_window(folder)
+    cluster(window)
+    place = window.clusters.drawing.blocks[1].square(0)
+    axes = axes_of(window, "clusters")
+    send(window, "motion_notify_event", *point_of(axes, place.left + 3, place.top + 3))
+    press_key(window, "up")
+    assert set(window.state.shares) == {1}
+    chosen = dict(window.state.shares)
+    press_key(window, "h")
+    press_key(window, "up")
+    assert window.state.shares == chosen
+    press_key(window, "h")
+    press_key(window, "up")
+    assert window.state.shares[1] > chosen[1]
 
 
 def test_the_snapshot_waits_for_the_clusters_and_is_the_same_every_time(folder):

@@ -100,8 +100,8 @@ class ClustersPanel(PicturePanel):
             self._show_choice(label)
 
     def step(self, steps: int) -> None:
-        """Choose more or fewer typefaces of the cluster that was pointed at last."""
-        if self._pointed in self._state.groups:
+        """Choose more or fewer typefaces of the cluster that was pointed at last, if it is seen."""
+        if self.is_visible and self._pointed in self._state.groups:
             self._state.step_share(self._pointed, steps)
             self._show_choice(self._pointed)
 
