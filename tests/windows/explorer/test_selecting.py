@@ -10,6 +10,7 @@ from latent.windows.explorer.states.selection import in_box, in_lasso
 from latent.windows.explorer.summary import summarize
 from latent.windows.explorer.view import PanZoom
 from tests.helpers.maps import grid_map
+from tests.helpers.shown_words import shown_words
 from tests.helpers.windows import click, drag, draw_line, leave, move, panel, press, release
 from tests.windows.explorer.test_explorer_window import Opened
 
@@ -91,7 +92,7 @@ def test_the_card_tells_of_the_selection_until_something_is_pointed_at(opened):
     card, summary = opened.window.card, opened.window.selection
     assert (card.is_visible, summary.is_visible) == (False, True)
     assert summary.lines() == [("one", "1"), ("two", "1"), ("three", "1")]
-    assert "3 of 64 images selected" in summary.title()
+    assert "3 of 64 images selected, their mean, and some of them" in summary.titles()
     assert len(np.unique(opened.on_screen("selection").reshape(-1, 3), axis=0)) > 50
     move(opened.map, *opened.place(40))
     assert (card.is_visible, summary.is_visible) == (True, False)
@@ -99,6 +100,20 @@ def test_the_card_tells_of_the_selection_until_something_is_pointed_at(opened):
     assert summary.is_visible
     opened.key("escape")
     assert (card.is_visible, summary.is_visible) == (True, False)
+
+
+def test_how_many_are_selected_is_not_cut_in_a_small_window(tmp_path):
+    names = [f"class {k}" for k in range(20)]
+    labels = (np.arange(64) % 20).astype(np.int32)
+    opened = Opened(tmp_path, size=(640, 480), label_names=names, labels=labels)
+    opened.explorer.selection.replace(np.arange(50))
+    opened.window.selecting.show_selection()
+    opened.finish()
+    window = opened.window.window
+    said = [each.words for each in shown_words(window) if each.panel == "selection"]
+    assert said[0].startswith("50 of 64")
+    assert said[-1] in ("and 18 more", "+18")
+    assert not any("…" in words for words in said)
 
 
 def test_selecting_closes_the_neighbours_so_that_the_card_tells_of_it_and_escape_closes_them_too(

@@ -29,10 +29,11 @@ class SelectionPanel(PicturePanel):
         self._explorer, self._save = explorer, save
         self.set_visible(False)
 
-    def title(self) -> str:
-        """Return in words how many images are selected."""
+    def titles(self) -> tuple[str, ...]:
+        """Return in words how many images are selected, in short at the end."""
         n, total = len(self._explorer.selection.indices), self._explorer.n_images
-        return f"{n:,} of {total:,} images selected, their mean, and some of them"
+        short = f"{n:,} of {total:,} images selected"
+        return f"{short}, their mean, and some of them", short, f"{n:,} of {total:,}", f"{n:,}"
 
     def lines(self) -> list[tuple[str, str]]:
         """Return the classes and how many of each are selected, the largest first."""
@@ -59,7 +60,8 @@ class SelectionPanel(PicturePanel):
         size, line = self.scaled(LETTER_SIZE - 1), self.scaled(LINE_HEIGHT)
         button = self.button
         room = round(button.left) - 2 * margin
-        self.write(self.title(), margin, self.scaled(4), size, INK, room)
+        title = _first_that_fits(self.titles(), room, size)
+        self.write(title, margin, self.scaled(4), size, INK, room)
         fill_rectangle(self.picture, button, BUTTON_COLOR)
         x = round(button.left + (button.width - words_width(SAVE, size)) / 2)
         self.write(SAVE, x, self.scaled(4), size, ACCENT)
@@ -99,8 +101,17 @@ class SelectionPanel(PicturePanel):
         most = max((self.size[1] - top) // line, 1)
         if len(lines) > most:
             n_others = len(lines) - most + 1
-            lines = [*lines[: most - 1], (f"and {n_others} more classes", "")]
+            others = f"and {n_others} more classes", f"and {n_others} more", f"+{n_others}"
+            lines = [*lines[: most - 1], (_first_that_fits(others, width - size, size), "")]
         for k, (name, count) in enumerate(lines):
             y, taken = top + k * line, words_width(count, size)
             self.write(name, left, y, size, QUIET, width - taken - size)
             self.write(count, left + width - taken, y, size, INK)
+
+
+def _first_that_fits(words: tuple[str, ...], room: float, size: int) -> str:
+    """Return the first of some words, each shorter than those before, that has room; or the last.
+
+    `room`, `size`: of the letters, in pixels.
+    """
+    return next((each for each in words if words_width(each, size) <= room), words[-1])
