@@ -204,6 +204,17 @@ def test_the_own_image_fills_a_slot(opened, how):
     assert not opened.window.pad.is_visible
 
 
+def test_a_click_on_an_image_near_the_drawing_picks_it(opened):
+    draw(opened, (0.3, 0.2), (0.3, 0.8))
+    index, place = opened.window.pad.image_places()[2]
+    click(panel(opened.figure, "pad"), place.left + 3, place.top + 3)
+    assert opened.explorer.tabs.board.picks[0] == index
+    assert opened.window.results.is_visible
+    opened.key("backspace")
+    assert opened.explorer.tabs.board.is_empty
+    assert not opened.explorer.own.is_empty
+
+
 def test_nothing_fills_no_slot(opened):
     press_on_pad(opened, "put it into the slot")
     assert opened.explorer.tabs.board.is_empty

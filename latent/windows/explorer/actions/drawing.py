@@ -7,7 +7,7 @@ import numpy as np
 from latent.tools.check import UserError
 from latent.windows.explorer.actions.base import Actions
 from latent.windows.explorer.decoding import DecoderLost
-from latent.windows.explorer.panels.pad import CLEAR, OPEN
+from latent.windows.explorer.panels.pad import CLEAR, OPEN, PICK_NEAR
 from latent.windows.explorer.states.own_image import Found as FoundOwn
 
 OWN, WARM_UP = "own image", "warm up"  # the names of work in the background
@@ -71,17 +71,19 @@ class Drawing(Actions):
         self.whole.map.show()
 
     def act(self, action: str) -> None:
-        """Do what was pressed beside the paper: one of ACTIONS."""
+        """Do what was pressed beside the paper: one of ACTIONS, or PICK_NEAR."""
         if action == CLEAR:
             self.explorer.own.clear()
             self.show_drawing()
         elif action == OPEN:
             self.whole.show_line(self.whole.file, True)
             self.window.input.write_with(self._write_path)
-        elif self.explorer.pick_own():
-            self.whole.experimenting.show_picks()
         else:
-            self.status.say("draw something first, or wait until its place is found")
+            pick = self.explorer.pick if action == PICK_NEAR else self.explorer.pick_own
+            if pick():
+                self.whole.experimenting.show_picks()
+            else:
+                self.status.say("draw something first, or wait until its place is found")
 
     def _write_path(self, key: str) -> None:
         """Do what a key does in the line for a file."""

@@ -22,14 +22,15 @@ SIZES, SMALL_SIZES = range(LETTER_SIZE, 7, -1), range(LETTER_SIZE - 2, 7, -1)  #
 PAPER_SHARE = 0.6  # of the width, at most
 CLEAR, OPEN, PICK = "clear", "open a file", "put it into the slot"
 ACTIONS = (CLEAR, OPEN, PICK)
+PICK_NEAR = "pick what is near"  # by a press on it, not on words
 TITLE = "Draw, or open a file: the image is made like those of the map"
 
 
 class PadPanel(ImagesPanel):
     """Paper to draw on; it stands where the results are and is hidden at first.
 
-    `changed` hears when something was drawn, `acted` which of ACTIONS was pressed, `pointed` when
-    an image that is near is pointed at.
+    `changed` hears when something was drawn, `acted` which of ACTIONS was pressed, or PICK_NEAR for
+    an image that is near; `pointed` hears when one of those is pointed at.
     """
 
     is_draggable = True
@@ -123,7 +124,10 @@ class PadPanel(ImagesPanel):
             self._explorer.own.begin_stroke(*self._share(x, y))
             self._changed()
             return
-        action = find_at(self.places().items(), x, y)
+        action, near = find_at(self.places().items(), x, y), find_at(self.image_places(), x, y)
+        if near is not None:
+            self._explorer.pointer.point_at_image(near)
+            action = PICK_NEAR
         if action in ("prepared", "reconstruction"):
             action = PICK
         if action is not None:
