@@ -23,7 +23,7 @@ from latent.tools.check import UserError, check_whole_number
 from latent.tools.quiet_tensorflow import keras, tf
 from latent.training.loop import ADAM_EPSILON, Trainer, TrainingRecord
 
-MOST_RATIO = 0.6
+MOST_RATIO = 0.5
 
 
 class KerasFit(keras.Model):
