@@ -19,7 +19,7 @@ def test_weights_and_moments_become_what_adam_of_keras_makes_of_them():
         results.append(([weight.numpy() for weight in weights], state))
     (ours, our_state), (theirs, their_state) = results
     for own, plain in zip(our_state, their_state, strict=True):
-        np.testing.assert_allclose(own, plain, rtol=1e-5)
+        np.testing.assert_allclose(own, plain, rtol=2e-5)  # 1 - 0.999 is rounded here, not there
     for own, plain, before in zip(ours, theirs, start, strict=True):
         np.testing.assert_allclose(own, plain, rtol=1e-5)
         assert np.abs(own - before).min() > 0.001
