@@ -31,8 +31,7 @@
         mine.onopen = function () {
             say('');
             sendSize();
-            const mayStillWait = () => mine === socket && shown === NO_FRAME && say(IS_DRAWN);
-            setTimeout(mayStillWait, MILLISECONDS_WITHOUT_WORDS);
+            sayIfNothingComes(mine);
         };
         mine.onmessage = function (event) {
             frames = frames.then(() => show(mine, event.data)).catch(() => lose(mine));
@@ -41,6 +40,12 @@
             say(IS_CUT);
             setTimeout(connect, MILLISECONDS_BETWEEN_TRIES);
         };
+        sayIfNothingComes(mine);
+    }
+
+    function sayIfNothingComes(from) {
+        const isWaiting = () => from === socket && shown === NO_FRAME && notice.hidden;
+        setTimeout(() => isWaiting() && say(IS_DRAWN), MILLISECONDS_WITHOUT_WORDS);
     }
 
     function say(words) {

@@ -37,9 +37,11 @@ LATE_PICTURES = """
     window.createImageBitmap = (...what) => start.then(() => decode(...what));
 """
 LOOKS = """(() => {
-    const notice = document.querySelector('p');
-    const canvas = getComputedStyle(document.querySelector('canvas'));
-    return [canvas.visibility, notice.hidden ? '' : notice.textContent];
+    const [canvas, notice] = ['canvas', 'p'].map((name) => document.querySelector(name));
+    if (notice === null) {
+        return ['hidden', '']; // while the page is being loaded
+    }
+    return [getComputedStyle(canvas).visibility, notice.hidden ? '' : notice.textContent];
 })()"""
 SECONDS = 300  # until a test is given up
 
