@@ -32,7 +32,7 @@ class Tabs:
         self.coders = tuple(coders)
         self.all: tuple[Tab, ...] = tuple(_possible(self.coders, history))
         self.current = self.all[0]
-        self._pointed: tuple[Cell, int | None] | None = None  # a cell, and its number if it is live
+        self._pointed: tuple[Cell, Sheet] | None = None  # a cell, and the sheet that it was of
 
     @property
     def pointed(self) -> Cell | None:
@@ -42,22 +42,14 @@ class Tabs:
         """
         if self._pointed is None:
             return None
-        (cell, number), sheet = self._pointed, self.sheet
-        if cell in sheet.cells or cell in sheet.live:
-            return cell
-        if number is None:
-            place = cell.column, cell.row
-            same = [each for each in sheet.cells if (each.column, each.row) == place]
-        else:
-            same = sheet.live[number : number + 1]
-        self._pointed = (same[0], number) if same else None
-        return self.pointed
+        cell, old = self._pointed
+        if old is not self.sheet:
+            self.pointed = cell = _same_in(self.sheet, cell, old)
+        return cell
 
     @pointed.setter
     def pointed(self, cell: Cell | None) -> None:
-        live = self.sheet.live
-        number = live.index(cell) if cell in live else None
-        self._pointed = None if cell is None else (cell, number)
+        self._pointed = None if cell is None else (cell, self.sheet)
 
     @property
     def experiment(self) -> Experiment:
@@ -229,6 +221,15 @@ def _possible(coders: tuple[Coder, ...], history: History | None) -> list[Tab]:
     alphabets = (each for each in (Alphabet, WholeAlphabet) if each.fits(coders[FIRST]))
     kinds += [*alphabets, *[Compare] * (len(coders) > 1)]
     return [kind(coders, history) for kind in kinds]
+
+
+def _same_in(sheet: Sheet, cell: Cell, old: Sheet) -> Cell | None:
+    """Return the cell of a sheet that stands where a cell stood in an older one, or None."""
+    if cell in old.live:
+        number = old.live.index(cell)
+        return sheet.live[number] if number < len(sheet.live) else None
+    place = cell.column, cell.row
+    return next((each for each in sheet.cells if (each.column, each.row) == place), None)
 
 
 def _codes(cells: Iterable[Cell], model: int) -> list[np.ndarray]:
