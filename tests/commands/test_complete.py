@@ -64,7 +64,8 @@ def test_pictures_have_no_baseline(tmp_path, capsys):
 
 
 def test_its_own_family_is_not_learned_from(tmp_path, capsys):
-    run("--from", "DejaVuSerif-Bold", "--characters", "R", "--out", tmp_path)
+    run("--from", "dejavuserif-bold", "--characters", "R", "--out", tmp_path)
+    assert (tmp_path / "DejaVuSerif-Bold-from-R.glyphs.csv").is_file()  # by its right name
     said = capsys.readouterr().out
     nearest = said.partition("nearest typeface, ")[2].partition(",")[0]
     assert nearest
@@ -92,7 +93,8 @@ def test_pictures_are_completed_without_a_true_alphabet(tmp_path, capsys):
         (("A.png", "--characters", "A"), "say by their names"),
         (("--from", "DejaVuSans"), "goes with --characters"),
         (("--from", "Nobody", "--characters", "A"), "no such typeface"),
-        (("--from", "serif", "--characters", "A"), "there are DejaVuSerif"),
+        (("--from", "DejaVuSerf-Bold", "--characters", "A"), "nearest names are DejaVuSerif-Bold"),
+        (("--from", "serif", "--characters", "A"), "nearest names are DejaVuSerif"),
         ((FONT, "--characters", "é"), "not among the 94"),
     ],
 )

@@ -41,7 +41,9 @@ def film_writer(explorer: Explorer, path: Path) -> Callable[[], Path]:
     one line, if there is nothing to write yet.
     """
     tab = explorer.tabs.tab_of(INTERPOLATION)
-    if explorer.tabs.current is not tab or not tab.complete_sources():
+    if explorer.tabs.current is not tab:
+        raise UserError(f"g writes a GIF of what is on the tab {INTERPOLATION.tab}: e goes there")
+    if not tab.complete_sources():
         raise UserError("g writes the interpolation: pick a source and the target first")
     if explorer.coder.decode is None:
         raise UserError("the decoder is still loading, then g writes the interpolation")

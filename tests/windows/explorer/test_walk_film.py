@@ -87,7 +87,7 @@ def test_what_is_missing_for_a_film_is_said(tmp_path):
         film_writer(explorer, tmp_path / "map.pkl")
     explorer = walking()
     explorer.tabs.choose(ANALOGY)
-    with pytest.raises(UserError, match="pick a source and the target first"):
+    with pytest.raises(UserError, match="a GIF of what is on the tab Interpolate"):
         film_writer(explorer, tmp_path / "map.pkl")
     explorer = walking()
     explorer.coder.decode = None

@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from latent.tiles.palette import INK
 from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.directions import style_steps
 from latent.windows.explorer.experiments.marks import MARK_STEP
 from latent.windows.explorer.experiments.vary import VARY
 from latent.windows.explorer.experiments.whole_alphabet import (
+    SPECIMENS,
     STEPS,
     WHOLE_ALPHABET,
 )
+from latent.windows.explorer.panels.card import CAPTIONS, place_images
 from latent.windows.explorer.state import Explorer
 from tests.helpers.explorers import Opened, click_tab
 from tests.helpers.maps import (
@@ -21,7 +24,7 @@ from tests.helpers.maps import (
     grid_map,
     whole_typefaces,
 )
-from tests.helpers.windows import click, drag, panel
+from tests.helpers.windows import click, drag, move, panel
 from tests.windows.explorer.test_experiments import tabs_of
 
 REGULAR, BOLD, ITALIC = 0, 9, 18  # of Inter, Lato and Mono
@@ -95,6 +98,42 @@ def test_with_fewer_than_four_of_them_the_first_characters_stand_for_it():
     assert "".join(cell.letters for cell in tabs.sheet.live) == "ABCDEFXY"
 
 
+def with_all_characters():
+    """Return what makes a map of whole typefaces with all 94 characters."""
+    settings = {"dataset": "alphanumeric", "unit": "typeface", "charset": "all"}
+    images = np.zeros((64, 10 * 28, 10 * 28), np.uint8)
+    return whole_typefaces(settings_json=json.dumps(settings), images=images)
+
+
+def test_lines_whose_characters_are_all_there_can_be_chosen_below_the_slider():
+    assert not whole(REGULAR, BOLD).current.choices()  # no figures there, few capitals
+    tabs = tabs_of(WHOLE_ALPHABET, **with_all_characters())
+    tab = tabs.current
+    assert [words for words, *_ in tab.choices()] == [*SPECIMENS]
+    tab.board.fill([REGULAR, BOLD])
+    tab.act("specimen:0123456789")
+    assert "".join(cell.letters for cell in tabs.sheet.live) == "0123456789"
+    assert [is_on for *_, is_on in tab.choices()] == [False, False, True]
+    other = tabs_of(WHOLE_ALPHABET, **with_all_characters()).current
+    other.read_settings(tab.settings())()
+    assert other.specimen == "0123456789"
+
+
+def test_many_characters_stand_as_ascii_has_them_and_few_in_halves_of_the_alphabet():
+    tabs = tabs_of(WHOLE_ALPHABET, REGULAR, **with_all_characters())
+    first = {cell.letters for cell in tabs.sheet.cells if cell.row > 0 and cell.column == 0}
+    assert first == set("!1AQaq")
+    assert {cell.column for cell in alphabet(whole(REGULAR)).values()} == set(range(8))
+
+
+def test_letters_of_saved_picks_that_a_map_lacks_are_passed_over():
+    tab = whole(REGULAR, BOLD).current
+    tab.read_settings({"letter": "Z", "specimen": "0123456789"})()
+    assert (tab.letter, tab.specimen) == ("R", "Hamburgefonstiv")
+    tab.read_settings({"letter": "g"})()
+    assert tab.letter == "g"
+
+
 def test_one_typeface_alone_is_shown_as_it_is_decoded_wherever_the_slider_stands():
     tabs = whole(BOLD)
     for t in (-0.2, 0.5, 1.2):
@@ -158,14 +197,45 @@ def test_vary_has_the_same_steps_as_directions():
     assert {"weight: bold", "slant: italic"} <= {track.name for track in tabs.sheet.tracks}
 
 
+def test_of_whole_typefaces_five_rows_are_varied_at_a_time():
+    styles = [f"Style {k}" for k in range(8)]
+    labels = (np.arange(64) % 8).astype(np.int32)
+    codes = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32)
+    tabs = tabs_of(
+        VARY,
+        REGULAR,
+        decode=decode_whole,
+        **whole_typefaces(codes=codes, labels=labels, label_names=styles),
+    )
+    tabs.finish()
+    tabs.current.act("show:directions")
+    tabs.finish()
+    first = [track.name for track in tabs.sheet.tracks]
+    assert len(first) == 5
+    assert tabs.current.scroll(-100)
+    rest = [track.name for track in tabs.sheet.tracks]
+    assert len(rest) == 5
+    assert rest[-1] == "Style 0 → Style 7"
+
+
+def test_a_moved_mark_of_a_direction_is_said_with_its_whole_step():
+    tabs = tabs_of(VARY, REGULAR, decode=decode_whole, **whole_typefaces())
+    tabs.finish()
+    tabs.current.act("show:directions")
+    tabs.current.drag(tabs.sheet.tracks[0], 1.35)
+    assert any(label.words.startswith("+1.35σ, step: ") for label in tabs.sheet.labels)
+
+
 def test_settings_are_kept_and_others_are_refused():
     tabs = whole(REGULAR, BOLD)
     tabs.current.slide_to(0.25)
     tabs.current.drag(tabs.sheet.tracks[0], 1.5)
     kept, other = tabs.current.settings(), whole(REGULAR, BOLD)
     other.current.read_settings(json.loads(json.dumps(kept)))()
-    assert other.current.settings() == kept == {"t": 0.25, "marks": [["weight: bold", 1.5]]}
-    for wrong in ({"t": 1.3}, {"marks": 3}, {"marks": [["a", 9]]}, {"marks": [[1, 1]]}):
+    shown = {"letter": "R", "specimen": "Hamburgefonstiv"}
+    marks = [["weight: bold", 1.5]]
+    assert other.current.settings() == kept == {"t": 0.25, "marks": marks} | shown
+    for wrong in ({"t": 1.3}, {"marks": 3}, {"marks": [["a", 9]]}, {"letter": 1}):
         with pytest.raises(ValueError, match="must be"):
             tabs.current.read_settings(wrong)
 
@@ -235,6 +305,68 @@ def test_sliders_are_dragged_with_the_mouse_and_undone_by_the_key(tmp_path):
     assert opened.explorer.tabs.board.picks == (REGULAR, None)
     opened.key("backspace")
     assert opened.explorer.tabs.board.is_empty
+
+
+def middle_of(opened, name):
+    """Return the middle of a cell of the alphabet in the panel of results."""
+    place = opened.window.results.place_of(alphabet(opened.explorer.tabs)[name])
+    return place.left + place.width / 2, place.top + place.height / 2
+
+
+def test_a_press_on_a_letter_shows_it_at_the_nine_steps(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.click_image(BOLD)
+    opened.finish()
+    tabs = opened.explorer.tabs
+    assert {tabs.sheet.cells[k].letters for k in tabs.sheet.paths[0]} == {"R"}
+    click(panel(opened.figure, "results"), *middle_of(opened, "g"))
+    opened.finish()
+    assert {tabs.sheet.cells[k].letters for k in tabs.sheet.paths[0]} == {"g"}
+    assert tabs.pointed is alphabet(tabs)["g"]  # as before the press
+    opened.key("backspace")  # only picks and marks are undone
+    assert tabs.board.picks == (REGULAR, None)
+
+
+def test_only_what_is_pointed_at_has_a_ring(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.finish()
+    scrubber, results = opened.window.scrubber, opened.window.results
+
+    def has_ring(part, place):
+        return (part.picture[round(place.top), round(place.left), :3] == INK).all()
+
+    track = scrubber.track()
+    click(panel(opened.figure, "scrubber"), track.right, track.top)
+    _, place = scrubber.live_cells()[0]
+    assert has_ring(scrubber, place)  # what the card shows while the slider is moved
+    move(panel(opened.figure, "results"), *middle_of(opened, "g"))
+    cell = results.place_of(alphabet(opened.explorer.tabs)["g"]).inset(-1)  # around the image
+    assert has_ring(results, cell)
+    assert not has_ring(scrubber, place)
+    move(panel(opened.figure, "scrubber"), place.left + 3, place.top + 3)
+    assert has_ring(scrubber, place)
+    assert not has_ring(results, cell)
+
+
+def test_the_card_shows_a_letter_large_beside_its_alphabet(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.finish()
+    card = opened.window.card
+    move(panel(opened.figure, "results"), *middle_of(opened, "g"))
+    square = place_images(card, CAPTIONS).squares[1]
+    middle = card.picture[round(square.top + square.height / 2), round(square.left) + 9, :3]
+    image = opened.explorer.tabs.image(opened.explorer.tabs.pointed)
+    assert (image == image[0, 0]).all()  # in one grey, as all of `decode_whole`
+    assert (middle < 255).any()
+    assert np.abs(middle - (255 - (255 - np.array(INK)) * (image[0, 0] / 255))).max() <= 2
+
+
+def test_typefaces_are_called_by_their_names_alone():
+    coder = Coder(grid_map(**whole_typefaces()))
+    assert coder.pick_name(BOLD) == WHOLE_FONTS[BOLD]
 
 
 def test_the_blend_follows_the_slider_in_the_window(tmp_path):

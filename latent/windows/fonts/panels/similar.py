@@ -78,7 +78,7 @@ class SimilarPanel(PicturePanel):
             left, upper = round(column * column_width), round(top + row * row_height)
             room = round(column_width) - gap
             self.places[each] = Rectangle(left, upper, room, row_height)
-            distance = f"{self.similar.distances[k - 1]:.3g}" if k else ""
+            distance = f"{self.similar.distances[k - 1]:.2f}" if k else ""
             taken = words_width(distance, size)
             rank, color = (f"{k}. ", QUIET) if k else ("", INK)
             beside = self.write(rank, left, upper, size, color) if rank else 0
