@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from latent.tiles.palette import INK
+from latent.tools.check import UserError
 from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.directions import style_steps
 from latent.windows.explorer.experiments.marks import MARK_STEP
@@ -426,8 +427,12 @@ def test_commands_reach_slider_and_marks(tmp_path):
     opened = open_whole(tmp_path)
     from latent.windows.explorer.script import run_script
 
-    run_script("pick #0 #9; t 1.1; mark 0.5 weight: bold; color slant", opened.window)
+    script = "pick #0 #9; t 1.1; mark 0.5 weight: bold; color slant; letter g"
+    run_script(script, opened.window)
     tab = opened.explorer.tabs.current
     assert tab.t == 1.1
     assert tab.board.extra == (("weight: bold", 0.5),)
     assert opened.explorer.colors.coloring.kind == "slant"
+    assert tab.letter == "g"
+    with pytest.raises(UserError, match="letter"):
+        run_script("letter ?", opened.window)

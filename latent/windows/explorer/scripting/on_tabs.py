@@ -44,11 +44,21 @@ def _tab(window: "ExploreWindow", words: list[str]) -> None:
     window.experimenting.choose_experiment(experiments[name])
 
 
-@commands.add("choose WORDS", "what the tab lets choose from: a way to interpolate, rows to vary")
+@commands.add("choose WORDS", "what the tab lets choose from: a way, rows, a line of letters")
 def _choose(window: "ExploreWindow", words: list[str]) -> None:
     tab = window.explorer.tabs.current
     actions = {action.partition(":")[2]: action for _, action, _ in tab.choices()}
     tab.act(actions[check_option("choose", " ".join(words), actions)])
+    window.experimenting.show_picks()
+
+
+@commands.add("letter CHARACTER", "show another letter at the nine steps between typefaces")
+def _letter(window: "ExploreWindow", words: list[str]) -> None:
+    tab = window.explorer.tabs.current
+    actions = {
+        cell.letters: cell.action for cell in tab.sheet.cells if cell.letters and cell.action
+    }
+    tab.act(actions[check_option("letter", " ".join(words), actions)])
     window.experimenting.show_picks()
 
 
