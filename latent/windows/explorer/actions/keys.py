@@ -66,6 +66,10 @@ def explorer_keys(whole: "ExploreWindow") -> list[Key]:
         ),
         Key("s", "save the results, the picks and the view", {"s": whole.keeping.save}),
         Key("S", "save the selected images, to train on them", {"S": selecting.save_selection}),
-        Key("g", "write the interpolation as a GIF", {"g": whole.keeping.write_film}),
+        Key(
+            "g",
+            "write what lies between images as a GIF",
+            {"g": whole.keeping.write_film},
+        ),
         Key("h", "these keys, or the results", {"h": whole.toggle_keys}),
     ]

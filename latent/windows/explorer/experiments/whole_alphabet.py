@@ -218,12 +218,16 @@ class WholeAlphabet(Tab):
     def pictures(self) -> dict[str, Drawing]:
         """Return the sheet of nine equal steps, all characters of each, if A and B are there."""
         rows = self.step_rows()
-        styles = "".join(f", {words}" for words in self._mark_words())
         title = (
-            f"From {self._name(0)} to {self._name(1)}{styles}: nine equal steps, t from "
-            f"{_signed(SLIDE.low)} to {_signed(SLIDE.high)}; 0 is the first, 1 the second"
+            f"{self.title_words()}: nine equal steps, t from {_signed(SLIDE.low)} to "
+            f"{_signed(SLIDE.high)}; 0 is the first, 1 the second"
         )
         return {"steps": image_rows(rows, title, ZOOM)} if rows else {}
+
+    def title_words(self) -> str:
+        """Return what is between what, and how it is changed."""
+        styles = "".join(f", {words}" for words in self._mark_words())
+        return f"From {self._name(0)} to {self._name(1)}{styles}"
 
     def step_rows(self) -> list[tuple[str, np.ndarray]]:
         """Return the rows of that sheet, each with its name: lines of characters, (1, h, w)."""

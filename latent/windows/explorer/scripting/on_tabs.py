@@ -108,6 +108,6 @@ def _name(window: "ExploreWindow", words: list[str]) -> None:
     window.experimenting.naming.keep()
 
 
-@commands.add("film", "write the interpolation as a GIF")
+@commands.add("film", "write what lies between images as a GIF")
 def _film(window: "ExploreWindow", words: list[str]) -> None:
     window.keeping.write_film()
