@@ -321,6 +321,7 @@ def test_a_press_on_a_letter_shows_it_at_the_nine_steps(tmp_path):
     opened.finish()
     tabs = opened.explorer.tabs
     assert {tabs.sheet.cells[k].letters for k in tabs.sheet.paths[0]} == {"R"}
+    assert opened.window.results.title() == "From typeface A to B · click a letter: its steps"
     click(panel(opened.figure, "results"), *middle_of(opened, "g"))
     opened.finish()
     assert {tabs.sheet.cells[k].letters for k in tabs.sheet.paths[0]} == {"g"}
