@@ -21,9 +21,10 @@ from latent.models.vae import VariationalAutoencoder, kl_divergence
 from latent.settings import VaeSettings
 from latent.tools.check import UserError, check_whole_number
 from latent.tools.quiet_tensorflow import keras, tf
-from latent.training.loop import ADAM_EPSILON, Trainer, TrainingRecord
+from latent.training.adam import EPSILON
+from latent.training.loop import Trainer, TrainingRecord
 
-MOST_RATIO = 0.6
+MOST_RATIO = 0.5
 
 
 class KerasFit(keras.Model):
@@ -90,7 +91,7 @@ def main(argv: list[str] | None = None) -> None:
     pixels = pixel_vectors(images)
     fit = KerasFit(build_model(), settings.beta_range[0])
     # With XLA, fit's own default, Keras draws normal numbers many times slower on a CPU.
-    optimizer = keras.optimizers.Adam(settings.learn_rate, epsilon=ADAM_EPSILON)
+    optimizer = keras.optimizers.Adam(settings.learn_rate, epsilon=EPSILON)
     fit.compile(optimizer=optimizer, jit_compile=False)
     fit.fit(pixels[: args.batch_size], batch_size=args.batch_size, verbose=0)  # compiles
 

@@ -9,7 +9,12 @@ from latent.models.autoencoder import Autoencoder
 from latent.models.dense import decoder_layers
 from latent.models.encoders import Encoders, HiddenLayers
 from latent.models.layers import Preprocess, batch_normalization, mean_image_logits, relu_layer
-from latent.models.upsampled import UpsampledConvolution, saves_products
+from latent.models.phases import (
+    BlockConvolution,
+    UpsampledConvolution,
+    fits_blocks,
+    saves_products,
+)
 from latent.settings import ConvSettings
 from latent.tools.quiet_tensorflow import keras
 
@@ -87,12 +92,14 @@ def _build_decoder(settings: ConvSettings, mean: np.ndarray) -> keras.Model:
     n_channels = settings.image_shape[2]
     means = np.array([mean[k::n_channels].mean() for k in range(n_channels)])
     start = mean_image_logits(means, settings.output_activation)
-    convolution = layers.Conv2DTranspose if last_stride > 1 else layers.Conv2D
-    last = convolution(
+    if last_stride > 1:
+        layer, how = layers.Conv2DTranspose, {"strides": last_stride, "padding": "same"}
+    else:
+        layer, how = _plain_convolution(picture, n_channels, kernels[-1])
+    last = layer(
         n_channels,
         kernels[-1],
-        last_stride,
-        padding="same",
+        **how,
         bias_initializer=keras.initializers.Constant(start),
         name="last_convolution",
     )
@@ -127,29 +134,34 @@ def _convolve(
     The block adds to the picture what two further convolutions make of it: He et al., Deep
     Residual Learning for Image Recognition, 2016, figure 2.
     """
-    picture = _convolution(settings, n_filters, kernel, name, stride, factor)(picture)
+    picture = _convolution(settings, picture, n_filters, kernel, name, stride, factor)
     picture = _relu(settings, picture, name)
     if not settings.residual:
         return picture
     first, second = f"{name}_residual_0", f"{name}_residual_1"
-    change = _convolution(settings, n_filters, kernel, first)(picture)
+    change = _convolution(settings, picture, n_filters, kernel, first)
     change = _relu(settings, change, first)
-    change = _convolution(settings, n_filters, kernel, second)(change)
+    change = _convolution(settings, change, n_filters, kernel, second)
     return _relu(settings, change, second, added_to=picture)
 
 
 def _convolution(
-    settings: ConvSettings, n_filters: int, kernel: int, name: str, stride: int = 1, factor: int = 1
-) -> keras.layers.Layer:
+    settings: ConvSettings,
+    picture,
+    n_filters: int,
+    kernel: int,
+    name: str,
+    stride: int = 1,
+    factor: int = 1,
+):
     has_own_relu = not settings.batch_norm and not name.endswith("_residual_1")
-    is_transposed = stride > 1 and name.startswith("decoder")
-    layers = keras.layers
     if factor > 1:
-        kind, how = UpsampledConvolution, {"factor": factor}
+        layer, how = UpsampledConvolution, {"factor": factor}
+    elif stride > 1 and name.startswith("decoder"):
+        layer, how = keras.layers.Conv2DTranspose, {"strides": stride, "padding": "same"}
     else:
-        kind = layers.Conv2DTranspose if is_transposed else layers.Conv2D
-        how = {"strides": stride, "padding": "same"}
-    return kind(
+        layer, how = _plain_convolution(picture, n_filters, kernel, stride)
+    return layer(
         n_filters,
         kernel,
         **how,
@@ -158,7 +170,16 @@ def _convolution(
         # He et al., Delving Deep into Rectifiers, 2015: keeps the variance through relu units.
         kernel_initializer="he_uniform",
         name=name,
-    )
+    )(picture)
+
+
+def _plain_convolution(
+    picture, n_filters: int, kernel: int, stride: int = 1
+) -> tuple[type[keras.layers.Layer], dict]:
+    """Return the fastest layer for a convolution of this picture, and what it is to be told."""
+    if stride == 1 and fits_blocks(picture.shape, n_filters, kernel):
+        return BlockConvolution, {}
+    return keras.layers.Conv2D, {"strides": stride, "padding": "same"}
 
 
 def _relu(settings: ConvSettings, picture, name: str, added_to=None):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from latent.models.upsampled import UpsampledConvolution
+from latent.models.phases import UpsampledConvolution
 from latent.tools.quiet_tensorflow import keras
 
 WORDS_OF_DENSE = {

@@ -12,8 +12,8 @@ from latent.codes.bits import THRESHOLD
 from latent.data.preprocessing import Preprocessing
 from latent.models.autoencoder import Autoencoder
 from latent.models.layers import Preprocess
+from latent.models.phases import BlockConvolution, UpsampledConvolution
 from latent.models.sparse import Heaviside, SparseAutoencoder
-from latent.models.upsampled import UpsampledConvolution
 from latent.models.vae import VariationalAutoencoder
 from latent.tools.check import require
 from latent.tools.quiet_tensorflow import keras, silent_stderr
@@ -71,8 +71,8 @@ def _copied(network: keras.Model, given, preprocessing: Preprocessing) -> list:
             output = _preprocessed(inputs[0], preprocessing)
         elif isinstance(layer, Heaviside):
             output = _bits(inputs[0])
-        elif isinstance(layer, UpsampledConvolution):
-            output = _upsampled(inputs[0], layer)
+        elif isinstance(layer, (UpsampledConvolution, BlockConvolution)):
+            output = _convolved(inputs[0], layer)
         else:
             is_own = type(layer).__module__.startswith("latent.")
             require(not is_own, f"plain Keras does not know {layer.name}, a layer of this project")
@@ -114,10 +114,11 @@ def _each_by_itself(name: str, factors: np.ndarray, added: np.ndarray | None = N
     return layer
 
 
-def _upsampled(picture, layer: UpsampledConvolution):
-    """Apply the two layers that an `UpsampledConvolution` stands for."""
+def _convolved(picture, layer: UpsampledConvolution | BlockConvolution):
+    """Apply the layers that one of ours stands for."""
+    if isinstance(layer, UpsampledConvolution):
+        picture = keras.layers.UpSampling2D(layer.factor, name=f"{layer.name}_upsampling")(picture)
     config = {name: value for name, value in _plain_config(layer).items() if name != "factor"}
-    picture = keras.layers.UpSampling2D(layer.factor, name=f"{layer.name}_upsampling")(picture)
     copy = keras.layers.Conv2D(**config, padding="same")
     picture = copy(picture)
     copy.set_weights(layer.get_weights())

@@ -8,6 +8,7 @@ from tqdm import tqdm
 from latent.tools.plain_words import printable
 
 SECONDS_BETWEEN_LINES = 5
+SMALL_SHARE = 0.1  # of the work, told first: most of the time until then was preparation
 
 
 class ProgressReport:
@@ -38,7 +39,10 @@ class ProgressReport:
 
     def advance(self, amount: float, note: str = "") -> None:
         """Count `amount` more units as done; `note` stands behind the bar or on the line."""
+        is_first = self.done == self._first_done
         self.done += amount
+        if is_first and 0 < amount < SMALL_SHARE * self.total:
+            self._first_done, self._start = self.done, time.monotonic()
         if self._bar is not None:
             if note:
                 self._bar.set_postfix_str(note, refresh=False)

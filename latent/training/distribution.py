@@ -42,6 +42,7 @@ class Distribution:
         self.n_workers = 1 if cluster is None else len(cluster.tasks)
         self.n_replicas = strategy.num_replicas_in_sync
         self.is_chief = cluster is None or cluster.number == 0
+        self._compiled_sum = tf.function(self.sum_over_workers)
 
     @property
     def words(self) -> str:
@@ -174,7 +175,7 @@ class Distribution:
     def _added(self, values: np.ndarray) -> np.ndarray:
         if self.n_workers == 1:
             return values
-        return tf.function(self.sum_over_workers)(tf.constant(values)).numpy()
+        return self._compiled_sum(tf.constant(values)).numpy()
 
     def _lost_worker(self, problem: str) -> str:
         found = re.findall(r"/job:(\w+)(?:/replica:\d+)?/task:(\d+)", problem)

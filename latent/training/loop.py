@@ -10,7 +10,8 @@ from latent.data.images_in_file import Images, ImagesInFile
 from latent.models import Autoencoder
 from latent.settings.schedules import learning_rates
 from latent.tools.check import UserError
-from latent.tools.quiet_tensorflow import keras, silent_stderr, tf
+from latent.tools.quiet_tensorflow import silent_stderr, tf
+from latent.training.adam import Adam
 from latent.training.batches import BatchStream
 from latent.training.distribution import Distribution, make_distribution
 from latent.training.fetching import BatchFetcher
@@ -25,10 +26,6 @@ NUMBERS_PER_CALL = 2**25
 
 # Pixels of one call, 64 MB, where images lie in a file and are read call by call.
 PIXELS_PER_CALL = 2**26
-
-# Losses are means over 784 pixels and their gradients small: Keras's default of 1e-7 would slow
-# the weights whose gradients are smallest.
-ADAM_EPSILON = 1e-10
 
 
 @dataclass
@@ -133,7 +130,7 @@ class Trainer:
         self.learning_rates = rates.astype(np.float32)
         self.penalty_weights = model.penalty_weights(self.n_steps).astype(np.float32)
         with self.distribution.strategy.scope():
-            self.optimizer = keras.optimizers.Adam(epsilon=ADAM_EPSILON)
+            self.optimizer = Adam()
             self.optimizer.build(model.network.trainable_variables)
         if state is not None:
             self._set_state(state)

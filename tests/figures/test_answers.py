@@ -136,6 +136,13 @@ def test_a_bit_that_no_image_has_on_is_shown_all_the_same():
     assert_readable(drawn(unit_sweeps([SweepBlock("bits", [row])], 0.0, TITLE)))
 
 
+def test_where_all_images_are_of_one_class_no_unit_tells_of_it():
+    row = SweepRow(7, 0.3, 1e-13, images(7), None)  # by rounding
+    figure = drawn(unit_sweeps([SweepBlock("mine", [row])], 0.0, TITLE))
+    bars = axes_called(figure, "bars of mine, unit 7").patches
+    assert [bar.get_width() for bar in bars] == [1, 0]
+
+
 def test_layers_stand_between_pixels_code_and_image_however_deep_a_network_is():
     shallow = [("pixels", True), ("code", True), ("image", False)]
     deep = [("pixels", True), ("encoder_0", True), ("code", True), ("decoder_0", False)]

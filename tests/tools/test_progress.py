@@ -54,6 +54,15 @@ def test_piped_progress_is_the_title_and_then_plain_lines_with_the_time_left(clo
     )
 
 
+def test_preparation_before_the_first_small_part_does_not_count_for_the_time_left(clock, capsys):
+    with ProgressReport("UMAP", total=1.0) as report:
+        clock.now += 50
+        report.advance_to(0.02)
+        clock.now += 10
+        report.advance_to(0.52)
+    assert capsys.readouterr().err == "UMAP\nUMAP: 2%\nUMAP: 52%, about 10 s left\n"
+
+
 def test_piped_lines_do_not_come_too_often(clock, capsys):
     with ProgressReport("training", total=1000) as report:
         for _ in range(100):

@@ -90,9 +90,10 @@ def unit_sweeps(blocks: Sequence[SweepBlock], entropy: float, title: str) -> Dra
                 bars = add_axes(
                     figure, f"bars of {label}", bars_left, BARS_WIDTH - 0.06, strip_height, top=top
                 )
+                told = row.information / entropy if entropy > 0 else 0  # of one class nothing
                 bars.barh(
                     [0, 1],
-                    [max(row.carried, 0) / most, row.information / max(entropy, 1e-12)],
+                    [max(row.carried, 0) / most, told],
                     height=0.6,
                     color=[to_hex(FAINT), to_hex(ACCENT)],
                 )

@@ -42,7 +42,7 @@ def ask(bench: Bench) -> Answer:
         )
     labels = bench.dataset.y_test
     shares = np.bincount(labels) / len(labels)
-    entropy = -np.sum(shares[shares > 0] * np.log2(shares[shares > 0]))
+    entropy = np.sum(shares[shares > 0] * np.log2(1 / shares[shares > 0]))  # not -0.0 of one class
     return Answer(
         numbers={"class_entropy": float(entropy), "found": numbers},
         header=("units", "code", "carry most", "tell most of the class (bits)", "mean"),
