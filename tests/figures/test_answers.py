@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 
 from latent.codes.estimates import Estimate
 from latent.figures.answers import Line
@@ -110,6 +111,21 @@ def test_random_draws_show_every_class_beside_its_share_of_real_images(names):
     line = axes_called(figure, "mixture, realistic").lines[0]
     assert line.get_ydata().tolist() == [0.1, 0.2, 0.3]
     assert_readable(figure)
+
+
+def test_classes_that_cannot_be_named_at_their_bars_are_named_below():
+    styles = ("Thin", "Light", "Regular", "Bold", "Black")
+    names = tuple(f"{style}{slant}" for style in styles for slant in ("", " Italic", " Oblique"))
+    shares = np.full(len(names), 0.05)
+    curve = {"a": estimate([0.1, 0.2, 0.3])}
+    source = Source(curve, curve, {"a": shares}, {"a": images(5)})
+    sources = dict.fromkeys(("prior", "Gaussian", "mixture", "uniform"), source)
+    ceilings = {"legible": 0.9, "realistic": 0.8}
+    drawing = random_draws(sources, SCALES, names, shares, ceilings, LINES, TITLE)
+    figure = drawn(drawing)
+    assert_readable(figure)
+    told = [text.get_text() for text in figure.findobj(Text)]
+    assert any(", ".join(names) in " ".join(words.split()) for words in told)
 
 
 @pytest.mark.parametrize("n_blocks", [1, 3, 6])
