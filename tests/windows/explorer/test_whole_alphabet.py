@@ -163,6 +163,11 @@ def test_a_family_with_many_pairs_counts_as_much_as_another():
     steps = style_steps(Coder(grid_map(**whole_typefaces(font_names=fonts, codes=codes))))
     weight = next(step for step in steps if step.name == "weight: bold")
     assert weight.n_families == 2
+    tabs = whole(16, font_names=fonts, codes=codes)
+    assert "weight: bold 0.00, of 2 families" in [label.words for label in tabs.sheet.labels]
+    fonts[16:18] = ["Other16", "Other17"]
+    tabs = whole(16, font_names=fonts, codes=codes)
+    assert "weight: bold 0.00, of 1 family" in [label.words for label in tabs.sheet.labels]
     np.testing.assert_allclose(weight.vector, [(3 + 9) / 2, 0, 0])
 
 
@@ -437,3 +442,7 @@ def test_commands_reach_slider_and_marks(tmp_path):
     assert tab.letter == "g"
     with pytest.raises(UserError, match="letter"):
         run_script("letter ?", opened.window)
+    with pytest.raises(UserError, match="nothing to choose from on this tab"):
+        run_script("choose 0123456789", opened.window)  # this map has no figures
+    with pytest.raises(UserError, match="between two whole typefaces"):
+        run_script("tab vary; letter g", opened.window)

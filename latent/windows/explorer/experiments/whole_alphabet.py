@@ -156,7 +156,8 @@ class WholeAlphabet(Tab):
         for k, step in enumerate(self._styles):
             row, value = FIRST_TRACK + k * TRACK_HEIGHT, marks.get(step.name, 0.0)
             tracks.append(Track(step.name, row, *ends, LOWEST, HIGHEST, value, below=0))
-            said = f"{step.name} {_signed(value)}, of {step.n_families} families"
+            families = "family" if step.n_families == 1 else "families"
+            said = f"{step.name} {_signed(value)}, of {step.n_families} {families}"
             labels.append(Label(said, 0, row, ends[0], 0.5, is_left=True, may_be_cut=True))
         if not self._styles:
             said = "no family here has a bold, an italic or a condensed beside its plain typeface"

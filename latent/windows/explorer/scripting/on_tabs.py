@@ -48,6 +48,8 @@ def _tab(window: "ExploreWindow", words: list[str]) -> None:
 def _choose(window: "ExploreWindow", words: list[str]) -> None:
     tab = window.explorer.tabs.current
     actions = {action.partition(":")[2]: action for _, action, _ in tab.choices()}
+    if not actions:
+        raise UserError("there is nothing to choose from on this tab now")
     tab.act(actions[check_option("choose", " ".join(words), actions)])
     window.experimenting.show_picks()
 
@@ -55,9 +57,10 @@ def _choose(window: "ExploreWindow", words: list[str]) -> None:
 @commands.add("letter CHARACTER", "show another letter at the nine steps between typefaces")
 def _letter(window: "ExploreWindow", words: list[str]) -> None:
     tab = window.explorer.tabs.current
-    actions = {
-        cell.letters: cell.action for cell in tab.sheet.cells if cell.letters and cell.action
-    }
+    cells = [cell for cell in tab.sheet.cells if cell.letters and cell.action]
+    if not cells:
+        raise UserError("letters are chosen on the tab Alphabet, between two whole typefaces")
+    actions = {cell.letters: cell.action for cell in cells}
     tab.act(actions[check_option("letter", " ".join(words), actions)])
     window.experimenting.show_picks()
 
