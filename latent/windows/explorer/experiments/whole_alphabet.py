@@ -131,7 +131,7 @@ class WholeAlphabet(Tab):
             labels=(*labels, *words),
             paths=(path,) if steps else (),
             tracks=tracks,
-            page="click a letter: its steps" if steps else "",
+            hint="click a letter: its steps" if steps else "",
             live=() if code is None else self._specimen(code),
         )
 

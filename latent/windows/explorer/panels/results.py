@@ -74,7 +74,8 @@ class ResultsPanel(PicturePanel):
     def title(self) -> str:
         """Return what is shown, in words."""
         sheet = self._explorer.tabs.sheet
-        return " · ".join(words for words in (sheet.title, sheet.page) if words)
+        hint = sheet.hint if self._chosen is not None else ""
+        return " · ".join(words for words in (sheet.title, sheet.page, hint) if words)
 
     @property
     def grid(self) -> WideGrid:
