@@ -70,7 +70,7 @@ def analogies(
             axes = add_axes(figure, panel.name, left, column_width, panel_height, top=panel_top)
             _draw_errors(axes, panel.errors, ways, lines)
             axes.set_xlabel(f"mean squared difference from the true {what}")
-            words = f"drawn by {shown}"
+            words = f"{what}s by {shown}"
             add_words(figure, left, rows_top - NAMES_GAP, words, column_width, NAMES_GAP)
             for k, row in enumerate(rows):
                 images = panel.images[row]
