@@ -37,6 +37,7 @@ def error_of(capsys, *flags):
 def test_a_font_of_which_a_part_is_given_is_completed_and_compared(tmp_path, capsys):
     assert run(FONT, "--characters", "RSTW", "--out", tmp_path) == 0
     said = capsys.readouterr().out
+    assert said.startswith("drawing the other characters as ")  # before the wait
     assert "90 characters drawn from RSTW" in said
     assert "mean squared error over 90 characters" in said
     with (tmp_path / "DejaVuSerif-Bold-from-RSTW.glyphs.csv").open(newline="") as file:
