@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from latent.data.glyph_table import write_glyph_table
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
 from latent.windows.explorer.coder import Coder
@@ -376,6 +377,13 @@ def test_typefaces_are_called_by_their_names_alone():
     assert coder.pick_name(BOLD) == WHOLE_FONTS[BOLD]
 
 
+def test_the_nearest_codes_are_said_to_be_those_of_a_typeface(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.explorer.neighbors.show(BOLD)
+    words = f"8 nearest codes of {WHOLE_FONTS[BOLD]}, index {BOLD}"
+    assert opened.window.near.title() == words
+
+
 def test_the_blend_follows_the_slider_in_the_window(tmp_path):
     opened = open_whole(tmp_path)
     opened.click_image(REGULAR)
@@ -446,3 +454,31 @@ def test_commands_reach_slider_and_marks(tmp_path):
         run_script("choose 0123456789", opened.window)  # this map has no figures
     with pytest.raises(UserError, match="between two whole typefaces"):
         run_script("tab vary; letter g", opened.window)
+    with pytest.raises(UserError, match="which are not drawn: use image"):
+        run_script("draw 0.1 0.1 0.9 0.9", opened.window)
+
+
+def test_an_own_typeface_is_a_table_of_its_glyphs_and_no_drawing(tmp_path):
+    levels = np.arange(len(WHOLE_CHARACTERS), dtype=np.uint8) * 6
+    glyphs = np.tile(levels[:, None, None], (1, 28, 28))
+    write_glyph_table(tmp_path / "own.glyphs.csv", "Own", WHOLE_CHARACTERS, glyphs)
+
+    def encode(images):
+        return images.reshape(len(images), -1)[:, :3].astype(np.float32)
+
+    opened = open_whole(tmp_path)
+    opened.explorer.coder.take_decoder(decode_whole, encode)
+    opened.key("i")
+    assert "complete_typeface.py" in opened.words("status")
+    own = opened.explorer.own
+    own.begin_stroke(0.5, 0.5)
+    own.move_pen(0.7, 0.7)
+    assert own.is_empty
+    (tmp_path / "A.png").write_bytes(b"")
+    with pytest.raises(UserError, match=r"give NAME\.glyphs\.csv"):
+        own.open(tmp_path / "A.png")
+    opened.window.drawing.open_image(str(tmp_path / "own.glyphs.csv"))
+    opened.finish()
+    grid = opened.explorer.content.grid
+    np.testing.assert_array_equal(grid.glyphs(own.image[None])[0], glyphs)
+    assert own.place is not None
