@@ -22,6 +22,7 @@ PAPER_SHARE = 0.6  # of the width, at most
 CLEAR, OPEN, PICK = "clear", "open a file", "put it into the slot"
 ACTIONS = (CLEAR, OPEN, PICK)
 TITLE = "Draw, or open a file: the image is made like those of the map"
+WHOLE_TITLE = "Open the glyphs of a typeface: it is shown on the map"
 
 
 class PadPanel(ImagesPanel):
@@ -86,7 +87,7 @@ class PadPanel(ImagesPanel):
         """Paint the paper, what becomes of what is on it, and what is near."""
         own, size = self._explorer.own, self.scaled(LETTER_SIZE)
         top = Rectangle(0, 0, self.size[0], self.scaled(LINE_HEIGHT + MARGIN) - 2)
-        self.write_in(TITLE, top, SIZES)
+        self.write_in(WHOLE_TITLE if own.preparing.is_whole else TITLE, top, SIZES)
         places = self.places()
         self._paint_image(own.paper, self.paper)
         for name, image in (("prepared", own.image), ("reconstruction", own.decoded)):

@@ -49,6 +49,7 @@ class ScrubberPanel(PicturePanel):
         self._explorer, self._pointed = explorer, pointed
         self._slid, self._chosen = slid, chosen
         self._is_sliding = False
+        self._ringed: Cell | None = None  # the cell that is shown as pointed at
 
     def choices(self) -> list[tuple[tuple[str, str, bool], Rectangle]]:
         """Return what can be chosen, and where it stands."""
@@ -110,6 +111,11 @@ class ScrubberPanel(PicturePanel):
             (cell, Rectangle(k * (step + gap), top, side, side)) for k, cell in enumerate(cells)
         ]
 
+    def show_ring(self) -> None:
+        """Ring the cell that is pointed at, and no longer the one before."""
+        if self._ringed is not None and self._ringed is not self._explorer.tabs.pointed:
+            self.show()
+
     def paint(self) -> None:
         """Paint the choices, the slider, and the images."""
         size, _ = self._choice_letters()
@@ -158,8 +164,10 @@ class ScrubberPanel(PicturePanel):
                 self.write(cell.name, round(place.left), top, size, QUIET, most)
         if shown:
             draw_images(self.picture, *map(list, zip(*shown, strict=True)))
+        self._ringed = None
         for cell, place in cells:
             if cell is explorer.tabs.pointed:
+                self._ringed = cell
                 frame_rectangle(self.picture, place, INK, self.scaled(2))
 
     def press(self, x: float, y: float) -> None:
