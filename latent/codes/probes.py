@@ -4,6 +4,7 @@ import numpy as np
 
 from latent.codes.bits import PackedBits
 from latent.codes.neighbors import nearest_among
+from latent.codes.turning import turned
 from latent.tools.threads import alone
 
 MOST_ITERATIONS = 200
@@ -47,13 +48,14 @@ def linear_probe_is_right(
 
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
     if len(np.unique(train_labels)) < 2:
         return np.full(len(test_labels), train_labels[0]) == test_labels
-    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=MOST_ITERATIONS))
+    scaler, probe = StandardScaler(), LogisticRegression(max_iter=MOST_ITERATIONS)
     with warnings.catch_warnings(), alone():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        probe.fit(train_codes, train_labels)
-    return probe.predict(test_codes) == test_labels
+        # The weights of a regression lie among the codes that it learns from.
+        train, test = turned(scaler.fit_transform(train_codes), scaler.transform(test_codes))
+        probe.fit(train, train_labels)
+    return probe.predict(test) == test_labels

@@ -52,6 +52,8 @@ class FontChooser:
 
     def open(self, path: str) -> None:
         """Go on with the earlier choice that the flags name; messages call it `path`."""
+        if self._font_set.choosing is not None and self._font_set.choosing.clustering:
+            print(f"{path}: making its clusters again", flush=True)
         try:
             self.message = open_font_set(self.state, self._font_set, self.workbench.cluster)
         except UserError as problem:
@@ -64,6 +66,7 @@ class FontChooser:
     def cluster(self) -> None:
         """Cluster, and print what was found."""
         settings = self.state.settings
+        print(f"clustering {len(self.state.alphabets):,} typefaces", flush=True)
         self.state.take(self.workbench.cluster(settings), settings)
         names = self.state.alphabets.font_names
         print(f"{self.state.title}: {found_words(self.state)}")

@@ -19,13 +19,13 @@ from latent.data.given_characters import characters_of_font, characters_of_pictu
 from latent.data.glyph_table import write_glyph_table
 from latent.data.gray_levels import from_bytes
 from latent.data.loading import load_alphabets
+from latent.data.typeface_names import find_typeface
 from latent.figures.drawing import Drawing
 from latent.figures.specimen import specimen
 from latent.figures.text import shortened
 from latent.tools.check import UserError
 from latent.tools.files import check_writable
 
-N_SUGGESTED = 5
 MOST_NAMED = 16  # characters in a file's name
 UNSAFE, MOST_LETTERS = r"[^\w-]", 80
 
@@ -130,6 +130,7 @@ def complete(arguments: argparse.Namespace) -> CompletedTypeface:
     else:
         alphabets = load_alphabets(arguments.dataset, arguments.data_dir, **choice)
         given = _take(alphabets, arguments.typeface, wanted)
+    print(f"drawing the other characters as {len(alphabets):,} typefaces suggest", flush=True)
     return CompletedTypeface(given, alphabets, arguments.seed)
 
 
@@ -166,13 +167,9 @@ def _read(files: list[str], wanted: str | None, image_size: tuple[int, int] | No
 def _take(alphabets: Alphabets, name: str, wanted: str | None) -> Given:
     if wanted is None:
         raise UserError("--from: goes with --characters, those that are given, such as RSTW")
-    if name not in alphabets.font_names:
-        likely = [each for each in alphabets.font_names if name.lower() in each.lower()]
-        words = f", there are {', '.join(likely[:N_SUGGESTED])}" if likely else ""
-        raise UserError(f"--from {name}: no such typeface in {alphabets.source}{words}")
-    font = np.array([alphabets.font_names.index(name)])
-    images = alphabets.of_fonts(font, CHARACTERS)[0]
-    return _given(name, wanted, dict(zip(CHARACTERS, images, strict=True)))
+    font = find_typeface(alphabets, name, "--from")
+    images = alphabets.of_fonts(np.array([font]), CHARACTERS)[0]
+    return _given(alphabets.font_names[font], wanted, dict(zip(CHARACTERS, images, strict=True)))
 
 
 def _given(name: str, characters: str, true: Mapping[str, np.ndarray]) -> Given:

@@ -44,7 +44,7 @@ def draw_words(
     if under.size:
         part = mask[top : top + under.shape[0], left : left + under.shape[1], None]
         under[:] = (under * (255 - part) + np.array(color, np.uint16) * part + 127) // 255
-    return width
+    return max(words_width(words, size), 1)
 
 
 @lru_cache(maxsize=4096)
@@ -103,12 +103,15 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)
 def _mask(words: str, size: int) -> np.ndarray:
-    """Return a line's ink, uint16 (height, width), 0 to 255; its height is that of all lines."""
+    """Return a line's ink, uint16 (height, width), 0 to 255; its height is that of all lines.
+
+    The arm of an r at the end reaches beyond the width that the line takes.
+    """
     font = _font(size)
     ascent, descent = font.getmetrics()
-    width = max(round(font.getlength(words)), 1)
-    mask = np.zeros((ascent + descent, width), np.uint16)
     ink, (x, y) = font.getmask2(words, mode="L", anchor="ls")
+    width = max(round(font.getlength(words)), max(x, 0) + ink.size[0], 1)
+    mask = np.zeros((ascent + descent, width), np.uint16)
     if ink.size[0] and ink.size[1]:
         pixels = np.asarray(ink, np.uint16).reshape(ink.size[::-1])
         top, left = max(ascent + y, 0), max(x, 0)

@@ -134,10 +134,13 @@ def test_every_algorithm_draws_its_window_into_a_file(data, tmp_path, capsys, fl
     assert "clusters" in capsys.readouterr().out
 
 
-def test_an_earlier_choice_is_opened_again_and_can_be_saved_elsewhere(data, tmp_path):
+def test_an_earlier_choice_is_opened_again_and_can_be_saved_elsewhere(data, tmp_path, capsys):
     run(data, *KMEANS, "--select", "1:100 2:50", "--save")
+    assert "clustering 12 typefaces" in capsys.readouterr().out.splitlines()
     flags = ("--open", "font_set.json", "--snapshot", "window.png", "--save", "--out", "copy")
     assert run(data, *flags) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("font_set.json: making its clusters again\n")  # before the wait
     name = "font_set.json"
     assert (tmp_path / name).read_bytes() == (tmp_path / "copy" / name).read_bytes()
     run(data, "--open", "font_set.json", "--characters", "Qq", "--save", "--out", "other")

@@ -37,6 +37,7 @@ def error_of(capsys, *flags):
 def test_a_font_of_which_a_part_is_given_is_completed_and_compared(tmp_path, capsys):
     assert run(FONT, "--characters", "RSTW", "--out", tmp_path) == 0
     said = capsys.readouterr().out
+    assert said.startswith("drawing the other characters as ")  # before the wait
     assert "90 characters drawn from RSTW" in said
     assert "mean squared error over 90 characters" in said
     with (tmp_path / "DejaVuSerif-Bold-from-RSTW.glyphs.csv").open(newline="") as file:
@@ -64,7 +65,8 @@ def test_pictures_have_no_baseline(tmp_path, capsys):
 
 
 def test_its_own_family_is_not_learned_from(tmp_path, capsys):
-    run("--from", "DejaVuSerif-Bold", "--characters", "R", "--out", tmp_path)
+    run("--from", "dejavuserif-bold", "--characters", "R", "--out", tmp_path)
+    assert (tmp_path / "DejaVuSerif-Bold-from-R.glyphs.csv").is_file()  # by its right name
     said = capsys.readouterr().out
     nearest = said.partition("nearest typeface, ")[2].partition(",")[0]
     assert nearest
@@ -92,7 +94,8 @@ def test_pictures_are_completed_without_a_true_alphabet(tmp_path, capsys):
         (("A.png", "--characters", "A"), "say by their names"),
         (("--from", "DejaVuSans"), "goes with --characters"),
         (("--from", "Nobody", "--characters", "A"), "no such typeface"),
-        (("--from", "serif", "--characters", "A"), "there are DejaVuSerif"),
+        (("--from", "DejaVuSerf-Bold", "--characters", "A"), "nearest names are DejaVuSerif-Bold"),
+        (("--from", "serif", "--characters", "A"), "nearest names are DejaVuSerif"),
         ((FONT, "--characters", "é"), "not among the 94"),
     ],
 )

@@ -74,6 +74,27 @@ def test_ink_is_found_dark_on_light_and_light_on_dark(tmp_path):
     assert 0.3 < (np.ptp(columns) + 1) / 20 < 0.45
 
 
+def test_the_paper_of_a_scan_is_no_ink(tmp_path):
+    rng = np.random.default_rng(0)
+    clean = Image.open(picture(tmp_path / "A.png", box=(30, 20, 60, 70)))
+    ground = 225 - np.linspace(0, 12, 100) + rng.normal(scale=3, size=(100, 100))
+    scan = np.where(np.asarray(clean) == 0, 40 + rng.normal(scale=3, size=(100, 100)), ground)
+    Image.fromarray(scan.astype(np.uint8)).save(tmp_path / "B.png")
+    Image.fromarray(255 - scan.astype(np.uint8)).save(tmp_path / "C.png")  # chalk on a blackboard
+    _, images = characters_of_pictures([tmp_path / f"{letter}.png" for letter in "ABC"])
+    true, *found = images.astype(int)
+    for image in found:
+        assert np.abs(image - true).mean() < 2
+        assert ((image > 0) <= (true > 0)).mean() > 0.98
+
+
+def test_paper_alone_is_no_ink(tmp_path):
+    grain = np.random.default_rng(0).normal(225, 3, (100, 100)).astype(np.uint8)
+    Image.fromarray(grain).save(tmp_path / "A.png")
+    with pytest.raises(UserError, match="no ink"):
+        characters_of_pictures([tmp_path / "A.png"])
+
+
 @pytest.mark.parametrize(
     ("names", "message"),
     [

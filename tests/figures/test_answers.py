@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 
 from latent.codes.estimates import Estimate
 from latent.figures.answers import Line
@@ -53,6 +54,16 @@ def test_bars_are_as_long_as_their_numbers_and_missing_ones_are_left_out():
     assert_readable(figure)
 
 
+def test_a_number_below_0_has_no_bar_where_others_are_above_and_a_long_one_where_none_is():
+    values = {"a": -0.25, "pixels": -0.5}
+    panels = [BarPanel("share", "{:.2f}", values, least=1.0), BarPanel("nats", "{:.2f}", values)]
+    figure = drawn(bar_panels(panels, LINES, TITLE))
+    share, nats = axes_called(figure, "share"), axes_called(figure, "nats")
+    assert [bar.get_width() for bar in share.patches] == [0, 0]
+    assert [bar.get_width() for bar in nats.patches] == [0.25, 0.5]
+    assert [text.get_text() for text in share.texts] == ["−0.25", "−0.50"]
+
+
 @pytest.mark.parametrize("n_panels", [1, 4, 9])
 def test_any_number_of_panels_is_readable(n_panels):
     values = {"a": 1234.5, "pixels": float("nan")}
@@ -100,6 +111,21 @@ def test_random_draws_show_every_class_beside_its_share_of_real_images(names):
     line = axes_called(figure, "mixture, realistic").lines[0]
     assert line.get_ydata().tolist() == [0.1, 0.2, 0.3]
     assert_readable(figure)
+
+
+def test_classes_that_cannot_be_named_at_their_bars_are_named_below():
+    styles = ("Thin", "Light", "Regular", "Bold", "Black")
+    names = tuple(f"{style}{slant}" for style in styles for slant in ("", " Italic", " Oblique"))
+    shares = np.full(len(names), 0.05)
+    curve = {"a": estimate([0.1, 0.2, 0.3])}
+    source = Source(curve, curve, {"a": shares}, {"a": images(5)})
+    sources = dict.fromkeys(("prior", "Gaussian", "mixture", "uniform"), source)
+    ceilings = {"legible": 0.9, "realistic": 0.8}
+    drawing = random_draws(sources, SCALES, names, shares, ceilings, LINES, TITLE)
+    figure = drawn(drawing)
+    assert_readable(figure)
+    told = [text.get_text() for text in figure.findobj(Text)]
+    assert any(", ".join(names) in " ".join(words.split()) for words in told)
 
 
 @pytest.mark.parametrize("n_blocks", [1, 3, 6])
@@ -164,6 +190,9 @@ def test_analogies_show_each_error_with_its_interval():
     np.testing.assert_allclose(lines[0].get_xdata(), [0.1, 0.3])
     assert lines[1].get_xdata().tolist() == [0.2]
     assert len(lines) == 12
+    assert axes_called(figure, "bold").get_xlabel().endswith("the true glyph")
+    whole = drawn(analogies(panels, "a", LINES, TITLE, "alphabet"))
+    assert axes_called(whole, "italic").get_xlabel().endswith("the true alphabet")
     shown = axes_called(figure, "italic, nearest").images[0].get_array()
     np.testing.assert_array_equal(shown, ink_strip(images(6)))
     assert_readable(figure)

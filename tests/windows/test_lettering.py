@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
 from latent.windows.lettering import (
+    draw_words,
     fitted_lines,
     fitted_paragraphs,
     shortened_to,
@@ -74,3 +76,15 @@ def test_paragraphs_get_the_largest_letters_in_which_all_have_room():
     assert is_cut
     assert [len(lines) for lines in found] == [2, 1]
     assert found[1] == ("short",)
+
+
+@pytest.mark.parametrize("size", range(9, 16))
+def test_the_last_letter_is_drawn_whole(size):
+    def ink_of(words):
+        picture = np.full((30, 200, 3), 255, np.uint8)
+        assert draw_words(picture, words, 5, 5, size) == words_width(words, size)
+        return 255 - picture[..., 0].astype(int)
+
+    # Nothing of an f or an r is lost that it shows with an empty place behind it.
+    for word in ("Regular", "shelf"):
+        assert ink_of(word).sum() == ink_of(f"{word} ").sum()

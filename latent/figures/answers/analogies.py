@@ -38,11 +38,15 @@ class AnalogyPanel(NamedTuple):
 
 
 def analogies(
-    panels: Sequence[AnalogyPanel], shown: str, lines: Mapping[str, Line], title: str
+    panels: Sequence[AnalogyPanel],
+    shown: str,
+    lines: Mapping[str, Line],
+    title: str,
+    what: str = "glyph",
 ) -> Drawing:
     """Show each style in a column: above the error of each way, below some glyphs.
 
-    `shown`: the model whose images they are.
+    `shown`: the model whose images they are. `what`: what was drawn, a glyph or an alphabet.
     """
     ways = list(next(iter(panels[0].errors.values())))
     rows = list(panels[0].images)
@@ -65,7 +69,8 @@ def analogies(
             add_words(figure, left, TOP, panel.name, column_width, COLUMN_TITLE_HEIGHT, size=11)
             axes = add_axes(figure, panel.name, left, column_width, panel_height, top=panel_top)
             _draw_errors(axes, panel.errors, ways, lines)
-            words = f"glyphs by {shown}"
+            axes.set_xlabel(f"mean squared difference from the true {what}")
+            words = f"{what}s by {shown}"
             add_words(figure, left, rows_top - NAMES_GAP, words, column_width, NAMES_GAP)
             for k, row in enumerate(rows):
                 images = panel.images[row]
@@ -101,5 +106,4 @@ def _draw_errors(
     axes.set_ylim(len(ways) - 0.5, -0.5)
     axes.set_yticks([])
     axes.hlines(np.arange(1, len(ways)) - 0.5, *axes.get_xlim(), color=QUIET_COLOR, linewidth=0.3)
-    axes.set_xlabel("mean squared difference from the true glyph")
     axes.grid(axis="x", color=QUIET_COLOR, alpha=0.25, linewidth=0.6)

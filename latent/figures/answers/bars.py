@@ -33,7 +33,8 @@ class BarPanel(NamedTuple):
     """One measure: its name, how its numbers are written, and its numbers by the models' names.
 
     A number is a float or an `Estimate`; models that have none are left out. `least`: how large
-    the end of the axis is at least.
+    the end of the axis is at least. Where numbers can be above 0, one below it has no bar; where
+    all are below, a bar is as long as its number is far from 0.
     """
 
     label: str
@@ -75,14 +76,16 @@ def bar_panels(panels: Sequence[BarPanel], lines: Mapping[str, Line], title: str
 def _draw_bars(axes: Axes, panel: BarPanel, lines: Mapping[str, Line]) -> None:
     shown = {name: value for name, value in panel.values.items() if name in lines}
     middles = {name: _middle(value) for name, value in shown.items()}
-    longest = max([panel.least, *(abs(value) for value in middles.values() if np.isfinite(value))])
+    finite = [value for value in middles.values() if np.isfinite(value)]
+    sign = 1 if panel.least > 0 or max(finite, default=0) > 0 else -1
+    longest = max([panel.least, *(sign * value for value in finite)])
     axes.set_xlim(0, (longest or 1) * (1 + VALUE_SHARE / (1 - VALUE_SHARE)))
     axes.set_ylim(len(lines) - 0.5, -0.5)
     for place, (name, line) in enumerate(lines.items()):
         if name not in shown or not np.isfinite(middles[name]):
             continue
         is_solid = line.style == "-"
-        length = abs(middles[name])
+        length = max(sign * middles[name], 0)
         axes.barh(
             place,
             length,
@@ -96,7 +99,7 @@ def _draw_bars(axes: Axes, panel: BarPanel, lines: Mapping[str, Line]) -> None:
             axes.plot([value.low, value.high], [place, place], color=INK_COLOR, linewidth=1.2)
             length = max(length, value.high)
         axes.annotate(
-            panel.form.format(middles[name]),
+            panel.form.format(middles[name]).replace("-", "−"),
             (length, place),
             (3, 0),
             textcoords="offset points",

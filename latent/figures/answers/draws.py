@@ -30,7 +30,8 @@ COLUMN_TITLE_HEIGHT, COLUMN_GAP = 0.3, 0.3
 PANEL_HEIGHT, PANEL_GAP = 1.3, 0.15
 AXIS_HEIGHT = 0.5
 CLASSES_HEIGHT, CLASSES_GAP, CLASS_NAMES_HEIGHT = 0.55, 0.06, 0.25
-BOTTOM = 0.35
+BOTTOM, CAPTION_HEIGHT = 0.35, 0.22
+MOST_LETTERS = 250  # of the names of classes that are told below, if there is no room at the bars
 HIGHEST = 1.6  # of the most frequent real class: higher bars are cut off
 
 
@@ -70,6 +71,14 @@ def random_draws(
     panels_top = TOP + COLUMN_TITLE_HEIGHT
     rows_top = panels_top + 2 * (PANEL_HEIGHT + PANEL_GAP) + AXIS_HEIGHT
     highest = HIGHEST * real.max()
+    names_room = 0.9 * column_width / len(class_names)
+    words = (
+        "bars: at 1×, the share of the draws that are legible and of a class; lines above them: "
+        "its share of real images"
+    )
+    in_order = f"from left to right: {', '.join(class_names)}"
+    are_told = not any(_fitting_names(class_names, names_room)) and len(in_order) <= MOST_LETTERS
+    captions = [words] + [in_order] * are_told
 
     def draw(figure: Figure | SubFigure) -> None:
         for k, name in enumerate(names):
@@ -103,20 +112,17 @@ def random_draws(
                 label = f"{name}, classes of {model}"
                 axes = add_axes(figure, label, left, column_width, CLASSES_HEIGHT, top=top)
                 shares = source.classes[model]
-                room = 0.9 * column_width / len(shares)
-                _draw_classes(axes, shares, real, class_names, lines[model], highest, room)
+                _draw_classes(axes, shares, real, class_names, lines[model], highest, names_room)
                 top += CLASSES_HEIGHT + CLASS_NAMES_HEIGHT
                 label = f"{name}, images of {model}"
                 show_images(figure, label, source.images[model], left, column_width, top=top)
 
-        words = (
-            "bars: at 1×, the share of the draws that are legible and of a class; "
-            "lines above them: its share of real images"
-        )
-        top = rows_top + len(names) * row_height + 0.05
-        add_words(figure, MARGIN, top, words, WIDTH - 2 * MARGIN, 0.22)
+        for k, caption in enumerate(captions):
+            top = rows_top + len(names) * row_height + 0.05 + k * CAPTION_HEIGHT
+            add_words(figure, MARGIN, top, caption, WIDTH - 2 * MARGIN, CAPTION_HEIGHT)
 
-    return page(rows_top + len(names) * row_height + BOTTOM, title, lines, draw)
+    bottom = BOTTOM + (len(captions) - 1) * CAPTION_HEIGHT
+    return page(rows_top + len(names) * row_height + bottom, title, lines, draw)
 
 
 def _draw_classes(

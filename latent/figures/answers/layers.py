@@ -20,7 +20,7 @@ from latent.figures.answers.page import (
     show_images,
 )
 from latent.figures.drawing import Drawing
-from latent.figures.style import QUIET_COLOR
+from latent.figures.style import GROUND_COLOR, QUIET_COLOR
 from latent.figures.text import SMALLEST_SIZE
 
 LEFT = 0.9
@@ -109,4 +109,5 @@ def _name_layers(axes, curves: Sequence[LayerCurve]) -> None:
             textcoords="offset points",
             fontsize=SMALLEST_SIZE,
             color=QUIET_COLOR,
+            bbox={"facecolor": GROUND_COLOR, "edgecolor": "none", "pad": 0.5},  # over curves
         )

@@ -7,6 +7,7 @@ from latent.codes.bit_neighbors import jaccard_distances
 from latent.codes.clusters import Agreement, agreement, kmeans_clusters, mean_shift_clusters
 from latent.codes.estimates import Estimate, share
 from latent.codes.probes import linear_probe_is_right, nearest_vote_is_right
+from latent.codes.turning import turned
 from latent.figures.answers.bars import BarPanel, bar_panels
 from latent.reports.questions.bench import Answer, Bench, words
 from latent.reports.questions.subjects import Subject
@@ -84,7 +85,7 @@ def _clusters(bench: Bench, subject: Subject) -> dict[str, Agreement]:
     labels = bench.dataset.y_test
     chosen = np.sort(bench.rng().permutation(len(labels))[:MOST_CLUSTERED])
     labels = labels[chosen]
-    codes = subject.numbers(subject.test_codes)[chosen]
+    (codes,) = turned(subject.numbers(subject.test_codes)[chosen])
     if subject.is_bits:
         distances = jaccard_distances(codes).astype(np.float64)
     else:

@@ -16,7 +16,7 @@ from latent.reports.questions.bench import Answer, Bench, words
 from latent.reports.questions.subjects import Subject
 
 NEAREST_GLYPH = "nearest real glyph in the style"
-DECODED = "the true glyph, decoded"
+TRUE_GLYPH, TRUE_ALPHABET = "the true glyph", "the true alphabet"
 N_SHOWN = 12
 FEWEST_PAIRS = 2  # of training and of test typefaces
 LETTER_NOTE = (
@@ -73,7 +73,8 @@ def ask(bench: Bench) -> Answer | str:
         words_of = f"{style}: {len(unseen.pairs)} unseen typefaces, {len(seen.pairs)} seen"
         panels.append(AnalogyPanel(words_of, errors, shown))
     first, what = bench.subjects[0].name, "letter" if grid is None else "typeface"
-    header = f"typefaces, MSE to the true {'glyph' if grid is None else 'alphabet'}"
+    drawn = "glyph" if grid is None else "alphabet"
+    header = f"typefaces, MSE to the true {drawn}"
     return Answer(
         numbers=numbers,
         header=(header, *(each.name for each in bench.subjects)),
@@ -83,6 +84,7 @@ def ask(bench: Bench) -> Answer | str:
             first,
             bench.subject_lines,
             f"Does what makes one {what} bold make others bold? {bench.title}",
+            drawn,
         ),
         notes=[LETTER_NOTE if grid is None else WHOLE_NOTE],
     )
@@ -155,14 +157,14 @@ def _measure(
         images = {way: subject.decode(_possible(subject, some)) for way, some in drawn.items()}
         nearest = nearest_rows(own.plain, others.plain)
         images[NEAREST_GLYPH] = dataset.x_train[old[nearest, 1]] / np.float32(255)
-        images[DECODED] = subject.decode(own.styled)
+        images[f"{TRUE_GLYPH}, decoded"] = subject.decode(own.styled)
         truth = dataset.x_test[new[:, 1]]
         for way, some in images.items():
             of_way = errors.setdefault(way, np.full((len(unseen.pairs), n_letters), np.nan))
             of_way[typefaces, letter] = squared_error_per_image(truth, some)
         pick = int(rng.integers(len(new)))
         shown.setdefault("C", []).append(dataset.x_test[new[pick, 0]])
-        shown.setdefault("the true glyph", []).append(truth[pick])
+        shown.setdefault(TRUE_GLYPH, []).append(truth[pick])
         for way, some in images.items():
             shown.setdefault(way, []).append(to_bytes(some[pick]))
     chosen = np.linspace(0, len(shown["C"]) - 1, min(N_SHOWN, len(shown["C"]))).astype(int)
@@ -186,13 +188,13 @@ def _measure_whole(
     images = {way: subject.decode(_possible(subject, some)) for way, some in drawn.items()}
     nearest = nearest_rows(own.plain, others.plain)
     images["nearest real typeface in the style"] = from_bytes(dataset.x_train[old[nearest, 1]])
-    images["the true alphabet, decoded"] = subject.decode(own.styled)
+    images[f"{TRUE_ALPHABET}, decoded"] = subject.decode(own.styled)
     truth = dataset.x_test[new[:, 1]]
     errors = {
         way: squared_error_per_image(truth, some) / grid.share for way, some in images.items()
     }
     chosen = np.linspace(0, len(new) - 1, min(N_SHOWN, len(new))).astype(int)
-    shown = {"C": dataset.x_test[new[:, 0]], "the true glyph": truth, **images}
+    shown = {"C": dataset.x_test[new[:, 0]], TRUE_ALPHABET: truth, **images}
     pictures = {
         way: grid.words(some[chosen], grid.choose_specimen()) for way, some in shown.items()
     }

@@ -104,7 +104,10 @@ class Coder:
         return self._means[indices]
 
     def pick_name(self, pick: Pick) -> str:
-        """Return what a pick is: its class, and its typeface where images belong to some."""
+        """Return what a pick is: its class, and its typeface where images belong to some.
+
+        Of a whole typeface it is the name, which tells the class, its style.
+        """
         content = self.content
         if isinstance(pick, OwnCode):
             return pick.name if pick.image is not None else f"the place {pick.name}"
@@ -113,7 +116,8 @@ class Coder:
         name = shown(content.label_names[content.labels[pick]])
         if content.font_names is None:
             return name
-        return f"{name} · {shown(content.font_names[pick])}"
+        font = shown(content.font_names[pick])
+        return f"{name} · {font}" if content.grid is None else font
 
     def read_own_code(self, values: Any) -> OwnCode:
         """Make a code of its own of plain values; raises ValueError if it does not fit this map."""

@@ -12,11 +12,15 @@ ARROW = " → "
 
 
 class Naming:
-    """The name that is written for a step. `text`: so far, None while none is written."""
+    """The name that is written for a step. `text`: so far, None while none is written.
+
+    It begins with a suggestion. A letter takes its place; backspace changes it.
+    """
 
     def __init__(self, tabs: Tabs):
         self._tabs = tabs
         self.text: str | None = None
+        self._is_suggestion = False
 
     def begin(self) -> None:
         """Begin to write, with what A and B are; raises UserError if they are not picked."""
@@ -27,6 +31,7 @@ class Naming:
         names = (self._tabs.coders[0].pick_name(pick) for pick in (a, b))
         most = (LONGEST_NAME - len(ARROW)) // 2
         self.text = ARROW.join(shown(name, most) for name in names)
+        self._is_suggestion = True
 
     def write(self, key: str) -> None:
         """Do what a key does while one writes."""
@@ -37,7 +42,9 @@ class Naming:
         elif key == "enter":
             self.keep()
         elif key == "backspace":
-            self.text = self.text[:-1]
+            self.text, self._is_suggestion = self.text[:-1], False
+        elif len(key) == 1 and self._is_suggestion:
+            self.text, self._is_suggestion = key, False
         elif len(key) == 1 and len(self.text) < LONGEST_NAME:
             self.text += key
 

@@ -11,6 +11,7 @@ from PIL import Image
 from latent.data import NAMES
 from latent.data.image_files import read_color, read_gray, size_of
 from latent.data.mnist_format import to_mnist_format
+from latent.data.one_glyph_table import read_glyph_table
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
@@ -36,10 +37,18 @@ class Preparing:
         self._is_mnist = is_known and not self._is_fashion and self._shape == (28, 28)
         self._filter = FILTERS.get(name, Image.Resampling.BILINEAR)
         self.is_color = len(self._shape) == 3
+        self._grid = content.grid
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether an image is a whole typeface, which nobody draws on paper."""
+        return self._grid is not None
 
     @property
     def words(self) -> str:
         """How an image is made like the others."""
+        if self.is_whole:
+            return "glyphs of a table"
         if self._is_mnist:
             return "ink in 20×20, its middle in that of 28×28"
         if self._is_fashion:
@@ -63,13 +72,16 @@ class Preparing:
         """Return an image file as it looks, on a square of SIDE pixels, and as an image.
 
         The first is uint8 (n, n) with ink on a ground of 0, or (n, n, 3) in colour. A file that has
-        the size of the map's images counts as one of them. Raises UserError, in one line, for what
-        is no image, is too large or is not there.
+        the size of the map's images counts as one of them. On a map of whole typefaces it is a
+        table of glyphs. Raises UserError, in one line, for what is no image, is too large or is not
+        there.
         """
         path = Path(path)
         if not path.is_file():
             raise UserError(f"{path}: there is no such file, give an image")
         height, width = self._shape[:2]
+        if self.is_whole:
+            return self._of_table(path)
         try:
             if self.is_color:
                 return read_color(path, SIDE, SIDE), read_color(path, height, width)
@@ -80,6 +92,17 @@ class Preparing:
         except OSError as problem:
             raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem
         return paper, self.of_paper(_without_ground(paper))
+
+    def _of_table(self, path: Path) -> tuple[np.ndarray, np.ndarray]:
+        if path.suffix.lower() != ".csv":
+            raise UserError(
+                f"{path}: an image of this map is a whole typeface: give NAME.glyphs.csv, a table "
+                "that complete_typeface.py writes"
+            )
+        grid = self._grid
+        glyphs = read_glyph_table(path, grid.characters, (grid.height, grid.width))
+        image = self._finished(grid.lay_out(glyphs[None])[0])
+        return _fitted(image, (SIDE, SIDE)), image
 
     def _finished(self, image: np.ndarray) -> np.ndarray:
         return np.where(image >= HALF, np.uint8(WHITE), np.uint8(0)) if self._is_binary else image

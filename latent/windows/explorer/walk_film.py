@@ -1,8 +1,9 @@
-"""The interpolation as a GIF: its images from source to target and back, beside their way."""
+"""What lies between images as a GIF: from one end to the other and back, beside the way there."""
 
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -13,6 +14,7 @@ from latent.tiles.palette import INK, QUIET
 from latent.tools.check import UserError
 from latent.tools.lock import writing_alone
 from latent.windows.explorer.experiments.interpolation import INTERPOLATION, TARGET
+from latent.windows.explorer.experiments.whole_alphabet import STEPS, WholeAlphabet
 from latent.windows.explorer.map_picture import Look, MapPicture
 from latent.windows.explorer.saving import SECONDS_TO_WAIT, next_free_stem
 from latent.windows.explorer.state import Explorer
@@ -34,28 +36,38 @@ WAY_COLOR, DOT_COLOR = (120, 120, 124), (220, 60, 30)
 WHITE = (255, 255, 255)
 
 
-def film_writer(explorer: Explorer, path: Path) -> Callable[[], Path]:
-    """Return what writes the interpolation beside the embedding at `path`, whole or not at all.
+class Walk(NamedTuple):
+    """What a film shows: `codes` float32 (ways, steps, d) at `ts` (steps,), and `words` on it.
 
-    Another thread can call it; it takes seconds, and returns the file's path. Raises UserError, in
-    one line, if there is nothing to write yet.
+    `name`: of the experiment, in the file's name. `is_whole`: whole typefaces with all characters.
     """
-    tab = explorer.tabs.tab_of(INTERPOLATION)
-    if explorer.tabs.current is not tab or not tab.complete_sources():
-        raise UserError("g writes the interpolation: pick a source and the target first")
+
+    name: str
+    words: str
+    ts: np.ndarray
+    codes: Callable[[], np.ndarray]
+    is_whole: bool = False
+
+
+def film_writer(explorer: Explorer, path: Path) -> Callable[[], Path]:
+    """Return what writes the film of the tab that is shown beside the embedding at `path`.
+
+    It writes it whole or not at all. Another thread can call it; it takes seconds, and returns the
+    file's path. Raises UserError, in one line, if there is nothing to write yet.
+    """
+    walk = _walk_of(explorer)
     if explorer.coder.decode is None:
-        raise UserError("the decoder is still loading, then g writes the interpolation")
-    pairs = [(tab.board.picks[k], tab.board.picks[TARGET]) for k in tab.complete_sources()]
-    way, coder, coloring = tab.walks.way, explorer.coder, explorer.colors.coloring
+        raise UserError("the decoder is still loading, then g writes a GIF")
+    coder, coloring = explorer.coder, explorer.colors.coloring
     view = PanZoom(SIDE, SIDE)
 
     def write() -> Path:
-        ts = np.linspace(0, 1, N_STEPS)
-        codes = np.stack([tab.walks.find(way, *pair, ts) for pair in pairs])  # (pairs, steps, d)
-        flat = codes.reshape(-1, codes.shape[-1])
-        images = coder.content.pictures(to_bytes(coder.decode(flat)))
-        images = images.reshape(len(pairs), N_STEPS, *images.shape[1:])
-        places = view.to_pixels(coder.content.place(flat)).reshape(len(pairs), N_STEPS, 2)
+        codes = walk.codes()
+        n_ways, flat = len(codes), codes.reshape(-1, codes.shape[-1])
+        images = to_bytes(coder.decode(flat))
+        images = images if walk.is_whole else coder.content.pictures(images)
+        images = images.reshape(n_ways, N_STEPS, *images.shape[1:])
+        places = view.to_pixels(coder.content.place(flat)).reshape(n_ways, N_STEPS, 2)
         look = Look(None, explorer.map.everything.look.spacings)
         drawn = MapPicture(coder.content.positions, coloring.labels, coloring.colors)
         size = nearest_size(TILE_SIZE)
@@ -64,15 +76,42 @@ def film_writer(explorer: Explorer, path: Path) -> Callable[[], Path]:
         for points in places:
             _draw_way(ground, points)
         frames = [
-            _frame(ground, places[:, k], images[:, k], f"t = {ts[k]:.2f} · {way}")
-            for k in range(N_STEPS)
+            _frame(ground, places[:, k], images[:, k], f"{_t_words(t)} · {walk.words}")
+            for k, t in enumerate(walk.ts)
         ]
         with writing_alone(path, SECONDS_TO_WAIT):
-            file = Path(f"{next_free_stem(path, INTERPOLATION.name)}.gif")
+            file = Path(f"{next_free_stem(path, walk.name)}.gif")
             _save(frames, file)
         return file
 
     return write
+
+
+def _walk_of(explorer: Explorer) -> Walk:
+    """Return what the tab that is shown has to film."""
+    tab = explorer.tabs.current
+    if isinstance(tab, WholeAlphabet):
+        if None in tab.board.picks:
+            raise UserError("g writes the alphabet between two typefaces: pick both first")
+        ts = np.linspace(STEPS[0], STEPS[-1], N_STEPS)
+        codes = np.stack(tab.codes(ts.tolist()))[None]
+        return Walk(tab.experiment.name, tab.title_words(), ts, lambda: codes, True)
+    if tab.experiment is not INTERPOLATION:
+        raise UserError(f"g writes a GIF of the tab {INTERPOLATION.tab}: go there first")
+    if not tab.complete_sources():
+        raise UserError("g writes the interpolation: pick a source and the target first")
+    pairs = [(tab.board.picks[k], tab.board.picks[TARGET]) for k in tab.complete_sources()]
+    way, ts = tab.walks.way, np.linspace(0, 1, N_STEPS)
+    return Walk(
+        INTERPOLATION.name,
+        str(way),
+        ts,
+        lambda: np.stack([tab.walks.find(way, *pair, ts) for pair in pairs]),
+    )
+
+
+def _t_words(t: float) -> str:
+    return f"t = {t:.2f}".replace("-", "−")
 
 
 def _frame(ground: np.ndarray, dots: np.ndarray, images: np.ndarray, words: str) -> np.ndarray:
@@ -91,7 +130,8 @@ def _frame(ground: np.ndarray, dots: np.ndarray, images: np.ndarray, words: str)
     for square in squares:
         fill_rectangle(picture, square, WHITE)
     draw_images(picture, list(images), squares, [INK] * len(images))
-    draw_words(picture, words, MARGIN, height - MARGIN - LETTER_SIZE, LETTER_SIZE, QUIET)
+    top, room = height - MARGIN - LETTER_SIZE, width - 2 * MARGIN
+    draw_words(picture, words, MARGIN, top, LETTER_SIZE, QUIET, room)
     return np.ascontiguousarray(picture[..., :3])
 
 

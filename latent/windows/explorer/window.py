@@ -218,8 +218,8 @@ class ExploreWindow:
             if panel.is_visible != (panel is shown):
                 panel.set_visible(panel is shown)
         shown.show()
-        for panel in (self.scrubber, self.pad):
-            panel.show_frame()
+        for panel in (self.results, self.scrubber, self.pad):
+            panel.show_ring()
         self.telling.tell_names()
 
     def show_pointed_on_map(self) -> None:

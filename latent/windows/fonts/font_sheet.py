@@ -18,6 +18,7 @@ SMALLEST_GLYPH = 4
 GAP = 8  # pixels between strips
 LEAST_COLUMN = 150  # pixels, in which most names have room
 NAME_HEIGHT = 14  # pixels, below each strip
+ROW_GAP = 6  # pixels below a name, so that it is nearer to its own strip than to the next
 NAME_SIZES = (10, 9, 8, 7)  # pixels, the largest in which a name has room
 MOST_PIXELS = 34e6  # of all typefaces; glyphs of more than that get smaller
 LEAST_WIDTH = 800  # pixels, like the next three
@@ -89,5 +90,5 @@ def _grid(n_fonts: int, n_characters: int) -> tuple[int, int]:
 
 
 def _cell(glyph: int, n_characters: int) -> tuple[int, int]:
-    """Return how wide and how high the place of a typeface is, with the gap beside it."""
-    return max(n_characters * glyph, LEAST_COLUMN) + GAP, glyph + NAME_HEIGHT
+    """Return how wide and how high the place of a typeface is, with the gaps around it."""
+    return max(n_characters * glyph, LEAST_COLUMN) + GAP, glyph + NAME_HEIGHT + ROW_GAP

@@ -73,7 +73,7 @@ def test_the_true_glyph_stands_beside_d_with_the_error_of_both():
         return np.square(decoded / 255 - content.images[12] / 255).mean()
 
     own, best = error(found["D1"].code), error(content.codes[12])
-    words = f"error: D {own:.3f}, the true one decoded {best:.3f}"
+    words = f"error: D {own:.3f}, true decoded {best:.3f}"
     assert words in [label.words for label in tabs.sheet.labels]
     tabs.pointed = found["D1"]
     assert f"error {own:.4f}" in tabs.pointed_lines()

@@ -158,6 +158,14 @@ def test_steps_that_were_named_in_an_analogy_are_directions():
         tabs.current.board.pick(pick)
     naming.begin()
     assert naming.text == "two · Font 2 → mean of 2 images"
+    naming.write("b")
+    naming.write("o")
+    assert naming.text == "bo"  # what is written takes the place of the suggestion
+    naming.write("escape")
+    naming.begin()
+    naming.write("backspace")
+    naming.write("x")
+    assert naming.text == "two · Font 2 → mean of 2 imagex"  # which can be changed, too
     for key in ["backspace"] * 60 + list("  bold er ") + ["enter"]:
         naming.write(key)
     assert naming.text is None

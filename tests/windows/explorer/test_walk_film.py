@@ -2,12 +2,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from latent.tiles.palette import INK
 from latent.tools.check import UserError
 from latent.windows.explorer.experiments.analogy import ANALOGY
 from latent.windows.explorer.experiments.interpolation import TARGET
+from latent.windows.explorer.experiments.whole_alphabet import WHOLE_ALPHABET
 from latent.windows.explorer.state import Explorer
 from latent.windows.explorer.walk_film import MARGIN, N_STEPS, SIDE, film_writer
-from tests.helpers.maps import fake_decode, grid_map
+from tests.helpers.maps import decode_whole, fake_decode, grid_map, whole_typefaces
 
 
 def walking(**changes):
@@ -87,9 +89,36 @@ def test_what_is_missing_for_a_film_is_said(tmp_path):
         film_writer(explorer, tmp_path / "map.pkl")
     explorer = walking()
     explorer.tabs.choose(ANALOGY)
-    with pytest.raises(UserError, match="pick a source and the target first"):
+    with pytest.raises(UserError, match="a GIF of the tab Interpolate: go there first"):
         film_writer(explorer, tmp_path / "map.pkl")
     explorer = walking()
     explorer.coder.decode = None
     with pytest.raises(UserError, match="still loading"):
         film_writer(explorer, tmp_path / "map.pkl")
+
+
+def test_of_whole_typefaces_the_alphabet_is_filmed_from_before_the_first_to_beyond_the_second(
+    tmp_path,
+):
+    explorer = Explorer(grid_map(**whole_typefaces()), 300, 200)
+    explorer.coder.take_decoder(decode_whole)
+    explorer.tabs.choose(WHOLE_ALPHABET)
+    first, second = 0, 63
+    explorer.tabs.board.pick(first)
+    with pytest.raises(UserError, match="between two typefaces: pick both first"):
+        film_writer(explorer, tmp_path / "map.pkl")
+    explorer.tabs.board.pick(second)
+    write = film_writer(explorer, tmp_path / "map.pkl")
+    explorer.tabs.board.clear()  # what is filmed is what was there
+    path = write()
+    assert path == tmp_path / "map.pkl.alphabet-1.gif"
+    frames, _ = frames_of(path)
+    assert len(frames) == 2 * N_STEPS - 2
+    codes = explorer.content.codes
+    ts = np.linspace(-0.2, 1.2, N_STEPS)
+    for k in (0, 9, N_STEPS - 1):
+        code = (1 - ts[k]) * codes[first] + ts[k] * codes[second]
+        ink = (code.sum() / 40).clip(0, 1)  # of the first of nine characters
+        expected = 255 + ink * (np.array(INK) - 255)
+        found = frames[k][0][MARGIN + 40, 2 * MARGIN + SIDE + 40]
+        assert np.abs(found - expected).max() < 12  # a GIF has 256 colours

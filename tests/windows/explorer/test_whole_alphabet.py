@@ -4,14 +4,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from latent.data.glyph_table import write_glyph_table
+from latent.tiles.palette import INK
+from latent.tools.check import UserError
 from latent.windows.explorer.coder import Coder
 from latent.windows.explorer.experiments.directions import style_steps
 from latent.windows.explorer.experiments.marks import MARK_STEP
 from latent.windows.explorer.experiments.vary import VARY
 from latent.windows.explorer.experiments.whole_alphabet import (
+    SPECIMENS,
     STEPS,
     WHOLE_ALPHABET,
 )
+from latent.windows.explorer.panels.card import CAPTIONS, place_images
 from latent.windows.explorer.state import Explorer
 from tests.helpers.explorers import Opened, click_tab
 from tests.helpers.maps import (
@@ -21,7 +26,7 @@ from tests.helpers.maps import (
     grid_map,
     whole_typefaces,
 )
-from tests.helpers.windows import click, drag, panel
+from tests.helpers.windows import click, drag, move, panel
 from tests.windows.explorer.test_experiments import tabs_of
 
 REGULAR, BOLD, ITALIC = 0, 9, 18  # of Inter, Lato and Mono
@@ -95,6 +100,42 @@ def test_with_fewer_than_four_of_them_the_first_characters_stand_for_it():
     assert "".join(cell.letters for cell in tabs.sheet.live) == "ABCDEFXY"
 
 
+def with_all_characters():
+    """Return what makes a map of whole typefaces with all 94 characters."""
+    settings = {"dataset": "alphanumeric", "unit": "typeface", "charset": "all"}
+    images = np.zeros((64, 10 * 28, 10 * 28), np.uint8)
+    return whole_typefaces(settings_json=json.dumps(settings), images=images)
+
+
+def test_lines_whose_characters_are_all_there_can_be_chosen_below_the_slider():
+    assert not whole(REGULAR, BOLD).current.choices()  # no figures there, few capitals
+    tabs = tabs_of(WHOLE_ALPHABET, **with_all_characters())
+    tab = tabs.current
+    assert [words for words, *_ in tab.choices()] == [*SPECIMENS]
+    tab.board.fill([REGULAR, BOLD])
+    tab.act("specimen:0123456789")
+    assert "".join(cell.letters for cell in tabs.sheet.live) == "0123456789"
+    assert [is_on for *_, is_on in tab.choices()] == [False, False, True]
+    other = tabs_of(WHOLE_ALPHABET, **with_all_characters()).current
+    other.read_settings(tab.settings())()
+    assert other.specimen == "0123456789"
+
+
+def test_many_characters_stand_as_ascii_has_them_and_few_in_halves_of_the_alphabet():
+    tabs = tabs_of(WHOLE_ALPHABET, REGULAR, **with_all_characters())
+    first = {cell.letters for cell in tabs.sheet.cells if cell.row > 0 and cell.column == 0}
+    assert first == set("!1AQaq")
+    assert {cell.column for cell in alphabet(whole(REGULAR)).values()} == set(range(8))
+
+
+def test_letters_of_saved_picks_that_a_map_lacks_are_passed_over():
+    tab = whole(REGULAR, BOLD).current
+    tab.read_settings({"letter": "Z", "specimen": "0123456789"})()
+    assert (tab.letter, tab.specimen) == ("R", "Hamburgefonstiv")
+    tab.read_settings({"letter": "g"})()
+    assert tab.letter == "g"
+
+
 def test_one_typeface_alone_is_shown_as_it_is_decoded_wherever_the_slider_stands():
     tabs = whole(BOLD)
     for t in (-0.2, 0.5, 1.2):
@@ -123,6 +164,11 @@ def test_a_family_with_many_pairs_counts_as_much_as_another():
     steps = style_steps(Coder(grid_map(**whole_typefaces(font_names=fonts, codes=codes))))
     weight = next(step for step in steps if step.name == "weight: bold")
     assert weight.n_families == 2
+    tabs = whole(16, font_names=fonts, codes=codes)
+    assert "weight: bold 0.00, of 2 families" in [label.words for label in tabs.sheet.labels]
+    fonts[16:18] = ["Other16", "Other17"]
+    tabs = whole(16, font_names=fonts, codes=codes)
+    assert "weight: bold 0.00, of 1 family" in [label.words for label in tabs.sheet.labels]
     np.testing.assert_allclose(weight.vector, [(3 + 9) / 2, 0, 0])
 
 
@@ -158,14 +204,45 @@ def test_vary_has_the_same_steps_as_directions():
     assert {"weight: bold", "slant: italic"} <= {track.name for track in tabs.sheet.tracks}
 
 
+def test_of_whole_typefaces_five_rows_are_varied_at_a_time():
+    styles = [f"Style {k}" for k in range(8)]
+    labels = (np.arange(64) % 8).astype(np.int32)
+    codes = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32)
+    tabs = tabs_of(
+        VARY,
+        REGULAR,
+        decode=decode_whole,
+        **whole_typefaces(codes=codes, labels=labels, label_names=styles),
+    )
+    tabs.finish()
+    tabs.current.act("show:directions")
+    tabs.finish()
+    first = [track.name for track in tabs.sheet.tracks]
+    assert len(first) == 5
+    assert tabs.current.scroll(-100)
+    rest = [track.name for track in tabs.sheet.tracks]
+    assert len(rest) == 5
+    assert rest[-1] == "Style 0 → Style 7"
+
+
+def test_a_moved_mark_of_a_direction_is_said_with_its_whole_step():
+    tabs = tabs_of(VARY, REGULAR, decode=decode_whole, **whole_typefaces())
+    tabs.finish()
+    tabs.current.act("show:directions")
+    tabs.current.drag(tabs.sheet.tracks[0], 1.35)
+    assert any(label.words.startswith("+1.35σ, step: ") for label in tabs.sheet.labels)
+
+
 def test_settings_are_kept_and_others_are_refused():
     tabs = whole(REGULAR, BOLD)
     tabs.current.slide_to(0.25)
     tabs.current.drag(tabs.sheet.tracks[0], 1.5)
     kept, other = tabs.current.settings(), whole(REGULAR, BOLD)
     other.current.read_settings(json.loads(json.dumps(kept)))()
-    assert other.current.settings() == kept == {"t": 0.25, "marks": [["weight: bold", 1.5]]}
-    for wrong in ({"t": 1.3}, {"marks": 3}, {"marks": [["a", 9]]}, {"marks": [[1, 1]]}):
+    shown = {"letter": "R", "specimen": "Hamburgefonstiv"}
+    marks = [["weight: bold", 1.5]]
+    assert other.current.settings() == kept == {"t": 0.25, "marks": marks} | shown
+    for wrong in ({"t": 1.3}, {"marks": 3}, {"marks": [["a", 9]]}, {"letter": 1}):
         with pytest.raises(ValueError, match="must be"):
             tabs.current.read_settings(wrong)
 
@@ -237,6 +314,76 @@ def test_sliders_are_dragged_with_the_mouse_and_undone_by_the_key(tmp_path):
     assert opened.explorer.tabs.board.is_empty
 
 
+def middle_of(opened, name):
+    """Return the middle of a cell of the alphabet in the panel of results."""
+    place = opened.window.results.place_of(alphabet(opened.explorer.tabs)[name])
+    return place.left + place.width / 2, place.top + place.height / 2
+
+
+def test_a_press_on_a_letter_shows_it_at_the_nine_steps(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.click_image(BOLD)
+    opened.finish()
+    tabs = opened.explorer.tabs
+    assert {tabs.sheet.cells[k].letters for k in tabs.sheet.paths[0]} == {"R"}
+    assert opened.window.results.title() == "From typeface A to B · click a letter: its steps"
+    click(panel(opened.figure, "results"), *middle_of(opened, "g"))
+    opened.finish()
+    assert {tabs.sheet.cells[k].letters for k in tabs.sheet.paths[0]} == {"g"}
+    assert tabs.pointed is alphabet(tabs)["g"]  # as before the press
+    opened.key("backspace")  # only picks and marks are undone
+    assert tabs.board.picks == (REGULAR, None)
+
+
+def test_only_what_is_pointed_at_has_a_ring(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.finish()
+    scrubber, results = opened.window.scrubber, opened.window.results
+
+    def has_ring(part, place):
+        return (part.picture[round(place.top), round(place.left), :3] == INK).all()
+
+    track = scrubber.track()
+    click(panel(opened.figure, "scrubber"), track.right, track.top)
+    _, place = scrubber.live_cells()[0]
+    assert has_ring(scrubber, place)  # what the card shows while the slider is moved
+    move(panel(opened.figure, "results"), *middle_of(opened, "g"))
+    cell = results.place_of(alphabet(opened.explorer.tabs)["g"]).inset(-1)  # around the image
+    assert has_ring(results, cell)
+    assert not has_ring(scrubber, place)
+    move(panel(opened.figure, "scrubber"), place.left + 3, place.top + 3)
+    assert has_ring(scrubber, place)
+    assert not has_ring(results, cell)
+
+
+def test_the_card_shows_a_letter_large_beside_its_alphabet(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.click_image(REGULAR)
+    opened.finish()
+    card = opened.window.card
+    move(panel(opened.figure, "results"), *middle_of(opened, "g"))
+    square = place_images(card, CAPTIONS).squares[1]
+    middle = card.picture[round(square.top + square.height / 2), round(square.left) + 9, :3]
+    image = opened.explorer.tabs.image(opened.explorer.tabs.pointed)
+    assert (image == image[0, 0]).all()  # in one grey, as all of `decode_whole`
+    assert (middle < 255).any()
+    assert np.abs(middle - (255 - (255 - np.array(INK)) * (image[0, 0] / 255))).max() <= 2
+
+
+def test_typefaces_are_called_by_their_names_alone():
+    coder = Coder(grid_map(**whole_typefaces()))
+    assert coder.pick_name(BOLD) == WHOLE_FONTS[BOLD]
+
+
+def test_the_nearest_codes_are_said_to_be_those_of_a_typeface(tmp_path):
+    opened = open_whole(tmp_path)
+    opened.explorer.neighbors.show(BOLD)
+    words = f"8 nearest codes of {WHOLE_FONTS[BOLD]}, index {BOLD}"
+    assert opened.window.near.title() == words
+
+
 def test_the_blend_follows_the_slider_in_the_window(tmp_path):
     opened = open_whole(tmp_path)
     opened.click_image(REGULAR)
@@ -294,8 +441,44 @@ def test_commands_reach_slider_and_marks(tmp_path):
     opened = open_whole(tmp_path)
     from latent.windows.explorer.script import run_script
 
-    run_script("pick #0 #9; t 1.1; mark 0.5 weight: bold; color slant", opened.window)
+    script = "pick #0 #9; t 1.1; mark 0.5 weight: bold; color slant; letter g"
+    run_script(script, opened.window)
     tab = opened.explorer.tabs.current
     assert tab.t == 1.1
     assert tab.board.extra == (("weight: bold", 0.5),)
     assert opened.explorer.colors.coloring.kind == "slant"
+    assert tab.letter == "g"
+    with pytest.raises(UserError, match="letter"):
+        run_script("letter ?", opened.window)
+    with pytest.raises(UserError, match="nothing to choose from on this tab"):
+        run_script("choose 0123456789", opened.window)  # this map has no figures
+    with pytest.raises(UserError, match="between two whole typefaces"):
+        run_script("tab vary; letter g", opened.window)
+    with pytest.raises(UserError, match="which are not drawn: use image"):
+        run_script("draw 0.1 0.1 0.9 0.9", opened.window)
+
+
+def test_an_own_typeface_is_a_table_of_its_glyphs_and_no_drawing(tmp_path):
+    levels = np.arange(len(WHOLE_CHARACTERS), dtype=np.uint8) * 6
+    glyphs = np.tile(levels[:, None, None], (1, 28, 28))
+    write_glyph_table(tmp_path / "own.glyphs.csv", "Own", WHOLE_CHARACTERS, glyphs)
+
+    def encode(images):
+        return images.reshape(len(images), -1)[:, :3].astype(np.float32)
+
+    opened = open_whole(tmp_path)
+    opened.explorer.coder.take_decoder(decode_whole, encode)
+    opened.key("i")
+    assert "complete_typeface.py" in opened.words("status")
+    own = opened.explorer.own
+    own.begin_stroke(0.5, 0.5)
+    own.move_pen(0.7, 0.7)
+    assert own.is_empty
+    (tmp_path / "A.png").write_bytes(b"")
+    with pytest.raises(UserError, match=r"give NAME\.glyphs\.csv"):
+        own.open(tmp_path / "A.png")
+    opened.window.drawing.open_image(str(tmp_path / "own.glyphs.csv"))
+    opened.finish()
+    grid = opened.explorer.content.grid
+    np.testing.assert_array_equal(grid.glyphs(own.image[None])[0], glyphs)
+    assert own.place is not None

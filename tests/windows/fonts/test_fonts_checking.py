@@ -5,7 +5,7 @@ import pytest
 
 from latent.clustering.checks import Check, KPoint
 from latent.clustering.workbench import Workbench
-from latent.tiles.palette import ACCENT, INK, QUIET, TOO_HIGH
+from latent.tiles.palette import ACCENT, INK, OFF_WHITE, QUIET, TOO_HIGH
 from latent.windows.fonts.cluster_picture import INKS
 from latent.windows.fonts.layout import arrange
 from latent.windows.fonts.summary import check_words, summary_lines
@@ -302,6 +302,26 @@ def test_a_right_click_shows_what_is_like_a_typeface_and_escape_leads_back(folde
     assert "clusters" in visible_labels(window)
     assert "similar" not in visible_labels(window)
     assert not window.state.shares
+
+
+def test_many_characters_of_what_is_similar_stand_in_several_lines(folder):
+    window = open_window(folder, 30)
+    cluster(window)
+    click(window, "button:All")
+    window.looking.look_at(0)
+    window.window.background.finish()
+    panel = window.similar
+    width, height = panel.size
+    in_one_line = max(
+        min((width / n - 12) / 94, (height - 40) / -(-21 // n) - 16) for n in range(1, 5)
+    )
+    assert panel.side > 1.3 * in_one_line
+    places = list(panel.places.values())
+    assert max(place.bottom for place in places) <= height
+    for place in places[:2]:  # there is ink below the first line
+        rows = (panel.picture[..., :3] != OFF_WHITE).any(axis=2)
+        rows = rows[round(place.top) : round(place.bottom), round(place.left) : round(place.right)]
+        assert rows[16 + panel.side :].any()
 
 
 def test_what_is_similar_goes_by_the_characters_the_metric_and_the_family(folder):

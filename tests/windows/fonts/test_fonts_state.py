@@ -422,6 +422,17 @@ def test_a_sheet_shows_every_chosen_glyph():
     assert 0.5 < sheet.shape[0] / sheet.shape[1] < 2 or sheet.shape[1] < 850
 
 
+def test_a_name_in_a_sheet_is_nearer_to_its_own_glyphs_than_to_those_below():
+    alphabets = plain_alphabets(8)
+    sheet = font_sheet(alphabets, [("all", np.arange(8))], "A" * 20, "8 typefaces")
+    is_glyph = (sheet == INK).all(axis=2).sum(axis=1) > 20 * 14
+    is_name = ~is_glyph & (sheet != OFF_WHITE).any(axis=(1, 2))
+    ((first, *_),) = [np.flatnonzero(np.diff(is_glyph.astype(int)) == -1)]  # last row of glyphs
+    ((second, *_),) = [np.flatnonzero(np.diff(is_glyph[first + 1 :].astype(int)) == 1) + first + 2]
+    name = np.flatnonzero(is_name[first + 1 : second]) + first + 1
+    assert second - name[-1] > name[0] - first
+
+
 def test_very_many_glyphs_get_smaller():
     alphabets = plain_alphabets(1)
     sheet = font_sheet(alphabets, [("all", np.zeros(2000, int))], CHARACTERS, "2,000 typefaces")

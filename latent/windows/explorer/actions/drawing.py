@@ -23,7 +23,10 @@ class Drawing(Actions):
             self.status.say("")
             return
         self.whole.show_instead(self.whole.pad)
-        self.status.say("draw, or open a file; i: back to the results")
+        what = "draw, or open a file"
+        if self.explorer.own.preparing.is_whole:
+            what = "open a file NAME.glyphs.csv of complete_typeface.py"
+        self.status.say(f"{what}; i: back to the results")
         # The first image takes longest, so it is not one that somebody waits for.
         encode = self.explorer.coder.encode
         if encode is not None:

@@ -1,4 +1,4 @@
-"""Files of results: a picture with its picks, and a film of the interpolation."""
+"""Files of results: a picture with its picks, and a film of what lies between images."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ class Keeping(Actions):
                 self.save()
 
     def write_film(self) -> None:
-        """Write the interpolation as a GIF beside the embedding, in the background."""
+        """Write what lies between images as a GIF beside the embedding, in the background."""
         background = self.background
         if background.is_busy(FILM):
             self.status.say("the last GIF is still being written")
@@ -62,7 +62,7 @@ class Keeping(Actions):
             self.status.say(str(problem))
             return
         background.start(FILM, write, self._say_film, self.whole.telling.excuse)
-        self.status.say("writing a GIF of the interpolation …")
+        self.status.say("writing a GIF …")
 
     def _say_film(self, path: Path) -> None:
         self.status.say(f"saved {path}")

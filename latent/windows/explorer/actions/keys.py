@@ -50,7 +50,11 @@ def explorer_keys(whole: "ExploreWindow") -> list[Key]:
         ),
         Key("i", "an image of your own: draw it, or open a file", {"i": whole.drawing.toggle_pad}),
         Key("e", "the next tab", {"e": tab.toggle_experiment}),
-        Key("w", "another way to interpolate, other rows to vary", {"w": tab.choose_next}),
+        Key(
+            "w",
+            "the next choice of the tab: way, rows or letters",
+            {"w": tab.choose_next},
+        ),
         Key("a", "name the step from A to B, to vary by it", {"a": tab.open_naming}),
         Key("m", "pick the mean of the selected images", {"m": selecting.pick_selected}),
         Key("space", "clear the tab", {" ": tab.clear}),
@@ -62,6 +66,10 @@ def explorer_keys(whole: "ExploreWindow") -> list[Key]:
         ),
         Key("s", "save the results, the picks and the view", {"s": whole.keeping.save}),
         Key("S", "save the selected images, to train on them", {"S": selecting.save_selection}),
-        Key("g", "write the interpolation as a GIF", {"g": whole.keeping.write_film}),
+        Key(
+            "g",
+            "write what lies between images as a GIF",
+            {"g": whole.keeping.write_film},
+        ),
         Key("h", "these keys, or the results", {"h": whole.toggle_keys}),
     ]

@@ -128,7 +128,7 @@ class Analogy(Tab):
         ]
         if any(error is None for error in errors):
             return ""
-        return f"error: D {errors[0]:.3f}, the true one decoded {errors[1]:.3f}"
+        return f"error: D {errors[0]:.3f}, true decoded {errors[1]:.3f}"
 
     def _labels(self, first: str, second: str, left: float, row: float) -> tuple[Label, ...]:
         return (

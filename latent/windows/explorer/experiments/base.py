@@ -97,7 +97,8 @@ class Sheet:
 
     `paths`: for each line on the map the cells, by their number, whose codes lie on it. `size`:
     columns and rows of the grid that holds all cells and labels. `live`: cells without a place in
-    the grid that follow the mouse. `page`: in words, which part is shown, if it is not all.
+    the grid that follow the mouse. `page`: in words, which part is shown, if it is not all. `hint`:
+    what a click does, for a window.
     """
 
     title: str
@@ -108,6 +109,7 @@ class Sheet:
     live: tuple[Cell, ...] = ()
     tracks: tuple[Track, ...] = ()
     page: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from latent.windows.explorer.experiments.vary_sheets import (
     BIT_COLUMNS,
     N_BITS,
     N_ROWS,
+    N_WHOLE_ROWS,
     SWEEP,
     bits_sheet,
     rows_sheet,
@@ -66,6 +67,11 @@ class Vary(Tab):
         """Whether codes are bits."""
         codes = self.coder.content.codes
         return codes is not None and as_codes(codes).kind == "bits"
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows are shown at a time."""
+        return N_ROWS if self.coder.content.grid is None else N_WHOLE_ROWS
 
     def made_from(self) -> tuple:
         """Return what rows are shown, and whether they are known."""
@@ -126,7 +132,8 @@ class Vary(Tab):
         others = {"title": VARY.title, "live": self._live(x)}
         if not self.has_bits:
             rows, marks = self._rows(self.section), dict(self.board.extra)
-            return rows_sheet(x, rows, self._first, marks, self.section, **others)
+            first, section = self._first, self.section
+            return rows_sheet(x, rows, first, marks, section, self.n_rows, **others)
         off = {bit for _, bit in self.board.extra}
         name = "" if pick is None else self.coder.pick_name(pick)
         return bits_sheet(x, self.slot_cell("X", 0, 0, 0), name, self._first, off, **others)
@@ -193,7 +200,7 @@ class Vary(Tab):
     def scroll(self, steps: float) -> bool:
         """Show other rows."""
         x = self.slot_code(0)
-        step, n_shown, n = 1, N_ROWS, len(self._rows(self.section))
+        step, n_shown, n = 1, self.n_rows, len(self._rows(self.section))
         if self.has_bits:
             step, n_shown = BIT_COLUMNS, N_BITS
             n = 0 if x is None else -(-int(x.sum()) // step) * step

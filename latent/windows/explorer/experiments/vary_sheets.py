@@ -9,7 +9,7 @@ from latent.windows.explorer.experiments.base import Cell, Label, Sheet, Track
 from latent.windows.explorer.experiments.directions import Direction
 
 SWEEP = (-3, -2, -1, 0, 1, 2, 3)  # standard deviations
-N_ROWS = 8  # at a time
+N_ROWS, N_WHOLE_ROWS = 8, 5  # at a time; of whole typefaces fewer, as tiles have several letters
 ROW_HEIGHT = 1.3
 FIRST_COLUMN = 2.6  # before it is room for words
 PICK = "pick the image to vary on the map"
@@ -23,14 +23,15 @@ def rows_sheet(
     first: int,
     marks: Mapping[str, float],
     section: str,
+    n_rows: int = N_ROWS,
     **others: Any,
 ) -> Sheet:
-    """Return a sheet with some of the rows, from the `first` on.
+    """Return a sheet with `n_rows` of the rows, from the `first` on.
 
     `x`: the code of the image, float32 (d,), or None. `marks`: where they are, by the rows' names.
     `section`: what the rows are called. `others`: fields of the sheet.
     """
-    shown = rows[first : first + N_ROWS]
+    shown = rows[first : first + n_rows]
     cells, tracks = [], []
     labels = [
         Label(sigmas(value), FIRST_COLUMN + k, -0.72, height=0.5) for k, value in enumerate(SWEEP)
@@ -40,7 +41,9 @@ def rows_sheet(
     for k, direction in enumerate(shown):
         row = k * ROW_HEIGHT
         value = marks.get(direction.name, 0.0)
-        words = direction.words if value == 0 else f"{sigmas(value)}, {direction.words}"
+        words = direction.words
+        if value != 0:
+            words = f"{sigmas(value)}, {words.removeprefix('whole ')}"
         for line, said in enumerate((direction.name, words)):
             at = row - 0.24 + 0.5 * line
             labels.append(
@@ -54,7 +57,7 @@ def rows_sheet(
         ends = FIRST_COLUMN, FIRST_COLUMN + len(SWEEP) - 1
         tracks.append(Track(direction.name, row, *ends, SWEEP[0], SWEEP[-1], value))
     return Sheet(
-        size=(FIRST_COLUMN + len(SWEEP), N_ROWS * ROW_HEIGHT),
+        size=(FIRST_COLUMN + len(SWEEP), n_rows * ROW_HEIGHT),
         cells=tuple(cells),
         labels=tuple(labels),
         tracks=tuple(tracks),

@@ -91,7 +91,7 @@ class CardPanel(PicturePanel):
         explorer, (width, height) = self._explorer, self.size
         margin = self.scaled(MARGIN)
         squares, left, size = place_images(self, CAPTIONS)
-        images, colors = [], []
+        images, colors, letters = [], [], None
         if explorer.pointer.image is not None:
             images.append(explorer.content.images[explorer.pointer.image])
             colors.append(explorer.colors.color_of(explorer.pointer.image))
@@ -103,10 +103,14 @@ class CardPanel(PicturePanel):
             image = explorer.tabs.whole_image(explorer.tabs.pointed)
             images = [] if image is None else [image]
             colors = [INK] * len(images)
+            if images and explorer.content.grid is not None:
+                letters = explorer.tabs.image(explorer.tabs.pointed)
         self.shown, shown = (), squares[: len(images)]
-        for square in shown:
+        for square in squares[: len(images) + (letters is not None)]:
             fill_rectangle(self.picture, square, WHITE)
         draw_images(self.picture, images, shown, colors)
+        if letters is not None:  # of a whole typeface, in a picture of another shape
+            draw_images(self.picture, [letters], squares[1:], [INK])
         if explorer.pointer.image is not None:  # and not one that was only decoded
             for square, words in zip(shown, CAPTIONS, strict=False):
                 below = round(square.bottom) + self.scaled(1)

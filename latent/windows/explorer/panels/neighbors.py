@@ -35,7 +35,9 @@ class NeighborsPanel(ImagesPanel):
         near, content = self._explorer.neighbors.shown, self._explorer.content
         if near is None:
             return ""
+        is_whole = content.grid is not None  # a typeface, which its own name tells best
         name = content.label_names[content.labels[near.index]]
+        name = content.font_names[near.index] if is_whole else name
         return f"{len(near.indices)} nearest codes of {name}, index {near.index:,}"
 
     def image_places(self) -> list[tuple[int, Rectangle]]:
@@ -78,7 +80,7 @@ class NeighborsPanel(ImagesPanel):
             images = explorer.content.pictures(explorer.content.images[indices])
             draw_images(self.picture, images, squares, colors)
         for (index, square), distance in zip(places[1:], near.distances, strict=True):
-            words = f"{distance:.3g}"
+            words = f"{distance:#.3g}"
             x = round(square.left + (square.width - words_width(words, size)) / 2)
             self.write(words, x, round(square.bottom), size, QUIET)
             if index == explorer.pointer.image:

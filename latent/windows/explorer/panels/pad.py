@@ -24,6 +24,7 @@ CLEAR, OPEN, PICK = "clear", "open a file", "put it into the slot"
 ACTIONS = (CLEAR, OPEN, PICK)
 PICK_NEAR = "pick what is near"  # by a press on it, not on words
 TITLE = "Draw, or open a file: the image is made like those of the map"
+WHOLE_TITLE = "Open the glyphs of a typeface: it is shown on the map"
 
 
 class PadPanel(ImagesPanel):
@@ -46,7 +47,7 @@ class PadPanel(ImagesPanel):
         super().__init__(window, "pad", explorer, pointed)
         self._changed, self._acted = changed, acted
         self._is_drawing = False
-        self._framed: int | None = None  # the image that was framed when all was painted last
+        self._ringed: int | None = None  # the image that was framed when all was painted last
 
     @property
     def paper(self) -> Rectangle:
@@ -90,7 +91,7 @@ class PadPanel(ImagesPanel):
         """Paint the paper, what becomes of what is on it, and what is near."""
         own, size = self._explorer.own, self.scaled(LETTER_SIZE)
         top = Rectangle(0, 0, self.size[0], self.scaled(LINE_HEIGHT + MARGIN) - 2)
-        self.write_in(TITLE, top, SIZES)
+        self.write_in(WHOLE_TITLE if own.preparing.is_whole else TITLE, top, SIZES)
         places = self.places()
         self._paint_image(own.paper, self.paper)
         for name, image in (("prepared", own.image), ("reconstruction", own.decoded)):
@@ -104,12 +105,12 @@ class PadPanel(ImagesPanel):
         for action in ACTIONS:
             can_be = action == OPEN or not own.is_empty
             self._paint_action(action, places[action], ACCENT if can_be else QUIET)
-        self._framed = self._pointed_image()
+        self._ringed = self._pointed_image()
         self._paint_near(size - 1)
 
-    def show_frame(self) -> None:
+    def show_ring(self) -> None:
         """Draw the panel only if another of its images, or none, is pointed at now."""
-        if self._framed != self._pointed_image():
+        if self._ringed != self._pointed_image():
             self.show()
 
     def _pointed_image(self) -> int | None:
@@ -190,6 +191,6 @@ class PadPanel(ImagesPanel):
             words, below = f"{distance:.3g}", round(square.bottom) + self.scaled(1)
             x = round(square.left + (square.width - words_width(words, size)) / 2)
             self.write(words, x, below, size, QUIET)
-            if index == self._framed:
+            if index == self._ringed:
                 frame = self.scaled(FRAME)
                 frame_rectangle(self.picture, square.inset(-frame), INK, frame)

@@ -69,11 +69,13 @@ class ResultsPanel(PicturePanel):
         self._explorer, self._chosen = explorer, chosen
         self._acted, self._pointed, self._scrolled = acted, pointed, scrolled
         self._held: str | None = None  # the name of the track whose mark is dragged
+        self._ringed: Cell | None = None  # the cell that is shown as pointed at
 
     def title(self) -> str:
         """Return what is shown, in words."""
         sheet = self._explorer.tabs.sheet
-        return " · ".join(words for words in (sheet.title, sheet.page) if words)
+        hint = sheet.hint if self._chosen is not None else ""
+        return " · ".join(words for words in (sheet.title, sheet.page, hint) if words)
 
     @property
     def grid(self) -> WideGrid:
@@ -149,6 +151,7 @@ class ResultsPanel(PicturePanel):
         elif action or label is not None:
             tabs.current.act(action or label.action)
             self._acted()
+            self.point(x, y)  # at the cell that stands there now
         elif track is not None:
             self._held = track.name
             self._explorer.tabs.board.remember()
@@ -186,6 +189,11 @@ class ResultsPanel(PicturePanel):
         if self._pointed is not None and self._explorer.pointer.point_nowhere():
             self.show()
             self._pointed()
+
+    def show_ring(self) -> None:
+        """Ring the cell that is pointed at, and no longer the one before."""
+        if self._ringed is not None and self._ringed is not self._explorer.tabs.pointed:
+            self.show()
 
     def paint(self) -> None:
         """Paint the cells and the words."""
@@ -242,6 +250,7 @@ class ResultsPanel(PicturePanel):
     def _paint_cells(self, grid: WideGrid) -> None:
         explorer, board = self._explorer, self._explorer.tabs.board
         images, places, colors, frames = [], [], [], []
+        self._ringed = None
         pointed = explorer.tabs.pointed if self._pointed is not None else None
         for cell in explorer.tabs.sheet.cells:
             place = grid.square(cell.column, cell.row)
@@ -261,6 +270,7 @@ class ResultsPanel(PicturePanel):
             if self._chosen is not None and cell.slot is not None and cell.slot == board.slot:
                 frames.append((place, CURRENT_COLOR, self.scaled(FRAME)))
             if cell is pointed:
+                self._ringed = cell
                 frames.append((place, INK, self.scaled(FRAME)))
         _draw_all(self.picture, images, places, colors)
         for place, color, thickness in frames:

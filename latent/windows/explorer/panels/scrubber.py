@@ -49,7 +49,7 @@ class ScrubberPanel(PicturePanel):
         self._explorer, self._pointed = explorer, pointed
         self._slid, self._chosen = slid, chosen
         self._is_sliding = False
-        self._framed: Cell | None = None  # as it was painted last
+        self._ringed: Cell | None = None  # the cell that is shown as pointed at
 
     def choices(self) -> list[tuple[tuple[str, str, bool], Rectangle]]:
         """Return what can be chosen, and where it stands."""
@@ -111,6 +111,11 @@ class ScrubberPanel(PicturePanel):
             (cell, Rectangle(k * (step + gap), top, side, side)) for k, cell in enumerate(cells)
         ]
 
+    def show_ring(self) -> None:
+        """Ring the cell that is pointed at, and no longer the one before."""
+        if self._ringed is not None and self._ringed is not self._explorer.tabs.pointed:
+            self.show()
+
     def paint(self) -> None:
         """Paint the choices, the slider, and the images."""
         size, _ = self._choice_letters()
@@ -159,20 +164,11 @@ class ScrubberPanel(PicturePanel):
                 self.write(cell.name, round(place.left), top, size, QUIET, most)
         if shown:
             draw_images(self.picture, *map(list, zip(*shown, strict=True)))
-        self._framed = self._pointed_cell()
+        self._ringed = None
         for cell, place in cells:
-            if cell is self._framed:
+            if cell is explorer.tabs.pointed:
+                self._ringed = cell
                 frame_rectangle(self.picture, place, INK, self.scaled(2))
-
-    def _pointed_cell(self) -> Cell | None:
-        """Return which of the cells here is pointed at, or None."""
-        tabs = self._explorer.tabs
-        return tabs.pointed if tabs.pointed in tabs.sheet.live else None
-
-    def show_frame(self) -> None:
-        """Draw the panel only if another of its cells, or none, is pointed at now."""
-        if self._framed is not self._pointed_cell():
-            self.show()
 
     def press(self, x: float, y: float) -> None:
         """Choose what stands at a point, or move the slider there."""

@@ -44,11 +44,24 @@ def _tab(window: "ExploreWindow", words: list[str]) -> None:
     window.experimenting.choose_experiment(experiments[name])
 
 
-@commands.add("choose WORDS", "what the tab lets choose from: a way to interpolate, rows to vary")
+@commands.add("choose WORDS", "what the tab lets choose from: a way, rows, a line of letters")
 def _choose(window: "ExploreWindow", words: list[str]) -> None:
     tab = window.explorer.tabs.current
     actions = {action.partition(":")[2]: action for _, action, _ in tab.choices()}
+    if not actions:
+        raise UserError("there is nothing to choose from on this tab now")
     tab.act(actions[check_option("choose", " ".join(words), actions)])
+    window.experimenting.show_picks()
+
+
+@commands.add("letter CHARACTER", "show another letter at the nine steps between typefaces")
+def _letter(window: "ExploreWindow", words: list[str]) -> None:
+    tab = window.explorer.tabs.current
+    cells = [cell for cell in tab.sheet.cells if cell.letters and cell.action]
+    if not cells:
+        raise UserError("letters are chosen on the tab Alphabet, between two whole typefaces")
+    actions = {cell.letters: cell.action for cell in cells}
+    tab.act(actions[check_option("letter", " ".join(words), actions)])
     window.experimenting.show_picks()
 
 
@@ -98,6 +111,6 @@ def _name(window: "ExploreWindow", words: list[str]) -> None:
     window.experimenting.naming.keep()
 
 
-@commands.add("film", "write the interpolation as a GIF")
+@commands.add("film", "write what lies between images as a GIF")
 def _film(window: "ExploreWindow", words: list[str]) -> None:
     window.keeping.write_film()

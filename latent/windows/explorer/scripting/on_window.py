@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from latent.tools.check import check_option
+from latent.tools.check import UserError, check_option
 from latent.windows.explorer.scripting.command import Commands
 from latent.windows.explorer.scripting.words import (
     positions,
@@ -23,6 +23,8 @@ def _image(window: "ExploreWindow", words: list[str]) -> None:
 @commands.add("draw X Y X Y …", "draw a line on paper, from the upper left, 0 to 1 each")
 def _draw(window: "ExploreWindow", words: list[str]) -> None:
     first, *others = positions(words, least=2).tolist()
+    if window.explorer.own.preparing.is_whole:
+        raise UserError("images of this map are whole typefaces, which are not drawn: use image")
     window.explorer.own.begin_stroke(*first)
     for point in others:
         window.explorer.own.move_pen(*point)

@@ -45,7 +45,12 @@ class OwnImage:
         return self.image is None
 
     def begin_stroke(self, x: float, y: float) -> None:
-        """Put the pen down at a point of the paper, in shares of its side from the upper left."""
+        """Put the pen down at a point of the paper, in shares of its side from the upper left.
+
+        Where images are whole typefaces, nothing is drawn.
+        """
+        if self.preparing.is_whole:
+            return
         self._note()
         if self.paper.ndim == 3:
             self.paper = np.zeros((SIDE, SIDE), np.uint8)
@@ -55,6 +60,8 @@ class OwnImage:
 
     def move_pen(self, x: float, y: float) -> None:
         """Draw a line to a point of the paper."""
+        if self.preparing.is_whole:
+            return
         ends = [(SIDE * self._pen[0], SIDE * self._pen[1]), (SIDE * x, SIDE * y)]
         drawing, radius = Image.fromarray(self.paper), BRUSH * SIDE / 2
         pen = ImageDraw.Draw(drawing)

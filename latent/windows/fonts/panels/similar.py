@@ -1,5 +1,6 @@
 """The typefaces most like one of them, in the place of the clusters."""
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -23,6 +24,7 @@ GAP = 12
 LARGEST_GLYPH = 48
 LEAST_GLYPH = 4
 MOST_COLUMNS = 4
+MOST_LINES = 4  # of one typeface's glyphs
 HELP = "click: go on from there · escape: back · f: its own family in or out"
 
 
@@ -44,6 +46,7 @@ class SimilarPanel(PicturePanel):
         self.similar: Similar | None = None
         self.has_family = True
         self.places: dict[int, Rectangle] = {}  # of each typeface
+        self.side = 0  # of a glyph, in pixels
         self._state, self._go_on, self._pointed = state, go_on, pointed
         self._at: int | None = None  # what is pointed at
         self.set_visible(False)
@@ -65,12 +68,13 @@ class SimilarPanel(PicturePanel):
         top = round(2.5 * line)
         fonts = np.concatenate([[font], self.similar.fonts])
         characters = self._state.settings.characters or self._state.shown
-        side, n_columns = self._fit(len(fonts), len(characters), top)
+        side, n_columns, length = self._fit(len(fonts), len(characters), top)
         n_rows = -(-len(fonts) // n_columns)
         column_width = (width + gap) / n_columns
         if column_width < self.scaled(NARROW):
             size = self.scaled(SMALL_LETTERS)
-        row_height = min((height - top) / n_rows, line + side + gap)
+        self.side, n_lines = side, -(-len(characters) // length)
+        row_height = min((height - top) / n_rows, line + n_lines * side + gap)
         images = self._state.alphabets.of_fonts(fonts, characters)
         is_chosen = self._state.is_chosen(fonts).astype(np.int64)
         for k, (each, glyphs) in enumerate(zip(fonts.tolist(), images, strict=True)):
@@ -78,14 +82,17 @@ class SimilarPanel(PicturePanel):
             left, upper = round(column * column_width), round(top + row * row_height)
             room = round(column_width) - gap
             self.places[each] = Rectangle(left, upper, room, row_height)
-            distance = f"{self.similar.distances[k - 1]:.3g}" if k else ""
+            distance = f"{self.similar.distances[k - 1]:.2f}" if k else ""
             taken = words_width(distance, size)
             rank, color = (f"{k}. ", QUIET) if k else ("", INK)
             beside = self.write(rank, left, upper, size, color) if rank else 0
             most_width = room - taken - size // 2 - beside
             self.write(names[each], left + beside, upper, size, color, most_width)
             self.write(distance, left + room - taken, upper, size, QUIET)
-            places = [(left + j * side, upper + line) for j in range(len(characters))]
+            places = [
+                (left + j % length * side, upper + line + j // length * side)
+                for j in range(len(characters))
+            ]
             inks = np.full(len(characters), is_chosen[k])
             blit_tiles(
                 self.picture[..., :3],
@@ -119,16 +126,21 @@ class SimilarPanel(PicturePanel):
 
     press_right = press
 
-    def _fit(self, n_fonts: int, n_characters: int, top: int) -> tuple[int, int]:
-        """Return the side of a glyph and the number of columns with which glyphs are largest."""
+    def _fit(self, n_fonts: int, n_characters: int, top: int) -> tuple[int, int, int]:
+        """Return the side of a glyph, the columns of typefaces, and the glyphs in a line of one.
+
+        They are those with which glyphs are largest; of equal ones the fewest lines and columns.
+        """
         width, height = self.size
         gap, line = self.scaled(GAP), self.scaled(LINE)
 
-        def side_in(n_columns: int) -> int:
-            n_rows = -(-n_fonts // n_columns)
-            by_height = (height - top) / n_rows - line - 2
-            by_width = ((width + gap) / n_columns - gap) / n_characters
+        def side_in(shape: tuple[int, int]) -> int:
+            n_lines, n_columns = shape
+            n_rows, length = -(-n_fonts // n_columns), -(-n_characters // n_lines)
+            by_height = ((height - top) / n_rows - line - 2) / n_lines
+            by_width = ((width + gap) / n_columns - gap) / length
             return int(min(by_height, by_width, self.scaled(LARGEST_GLYPH)))
 
-        best = max(range(1, MOST_COLUMNS + 1), key=side_in)
-        return max(side_in(best), LEAST_GLYPH), best
+        shapes = itertools.product(range(1, MOST_LINES + 1), range(1, MOST_COLUMNS + 1))
+        n_lines, n_columns = best = max(shapes, key=side_in)
+        return max(side_in(best), LEAST_GLYPH), n_columns, -(-n_characters // n_lines)
