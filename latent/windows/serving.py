@@ -50,7 +50,7 @@ class Page:
         self.connections: set[Connection] = set()
         self._listener = listener
         self._messages: deque[dict[str, Any]] = deque()
-        self._wants_drawing = self._has_drawn = self._is_awake = False
+        self._wants_drawing = self._has_drawn = self._is_awake = self._is_served = False
         self.canvas = BrowserCanvas(figure, self._draw_soon, self._show)
 
     @property
@@ -67,9 +67,11 @@ class Page:
         """Say where the page is, and serve it until `close` is called."""
         loop, server = IOLoop.current(), self.listen()
         print(f"open {self.address}\nin a browser on this computer; Ctrl-C ends it", flush=True)
+        self._is_served = True
         try:
             loop.start()
         finally:
+            self._is_served = False
             server.stop()
             for connection in [*self.connections]:
                 connection.close(GOING_AWAY)
@@ -95,8 +97,9 @@ class Page:
         return server
 
     def close(self) -> None:
-        """Let `serve` return."""
-        IOLoop.current().stop()
+        """Let `serve` return; while it takes its leave of the browsers this does nothing more."""
+        if self._is_served:
+            IOLoop.current().stop()
 
     def take(self, message: dict[str, Any]) -> None:
         """Let the canvas have a message soon, joined with those that wait if that says as much."""

@@ -96,10 +96,15 @@ async def until(page, condition):
         await asyncio.sleep(0.05)
 
 
+async def drawn(page):
+    """Return the pixels of the map once the browser has drawn it."""
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
+    return await page.pixels()
+
+
 async def colors_on(page):
     """Return all colours on the map, as a set of (red, green, blue)."""
-    await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
-    pixels = await page.pixels()
+    pixels = await drawn(page)
     return {*map(tuple, np.unique(pixels[..., :3].reshape(-1, 3), axis=0).tolist())}
 
 
@@ -190,7 +195,7 @@ def test_the_page_shows_every_image_at_its_own_place(tmp_path, monkeypatch):
         read = "Array.from({length: n}, (_, k) => pixels[k * height * width * 3 + 30])"
         assert await page.evaluate(read) == images[:, 1, 1, 0].tolist()
         assert await page.evaluate("data.n_pages") > 1
-        screen = await page.pixels()
+        screen = await drawn(page)
         for k in (0, 20, 63):
             x, y = map(round, await page.evaluate(f"toPage({k}, frame())"))
             assert screen[y, x, :3].tolist() == images[k, 5, 5].tolist()

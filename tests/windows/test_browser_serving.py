@@ -4,9 +4,11 @@ import struct
 import sys
 
 import pytest
+from matplotlib.figure import Figure
+from tornado.ioloop import PeriodicCallback
 
 from latent.tools.check import UserError
-from latent.windows.browser import LOOPBACK
+from latent.windows.browser import LOOPBACK, open_page
 from latent.windows.screen import Screen
 from latent.windows.serving import MOST_BYTES
 from latent.windows.window import Window
@@ -243,6 +245,22 @@ def test_a_handler_that_fails_is_said_and_stops_nothing(caplog):
 
     run(test())
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_page_that_is_closed_again_while_browsers_are_let_go_ends_all_the_same(monkeypatch):
+    gone = []
+
+    async def let_go(server):
+        await asyncio.sleep(0.05)
+        gone.append(server)
+
+    monkeypatch.setattr("latent.windows.serving.HTTPServer.close_all_connections", let_go)
+    page = open_page(Figure(), "a", 0)
+    closing = PeriodicCallback(page.close, 1)
+    closing.start()
+    page.serve()
+    closing.stop()
+    assert len(gone) == 1
 
 
 def test_the_page_and_its_script_are_sent_to_who_has_the_address():
