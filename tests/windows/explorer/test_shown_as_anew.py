@@ -46,6 +46,19 @@ def test_the_image_nearest_to_a_place_gets_other_colours_too(opened):
         assert_shown_as_anew(opened)
 
 
+def test_a_hidden_image_near_a_decoded_place_is_not_ringed_while_one_searches(opened):
+    move(opened.map, *opened.place(10))
+    opened.explorer.choice.restore(frozenset([1]), None)  # the class of image 10
+    opened.window.looking.show_choice()
+    opened.key("d", 10)
+    opened.finish()
+    move(opened.map, *opened.place(10))
+    assert opened.explorer.pointer.image == 10
+    opened.key("/", 10)
+    assert opened.explorer.pointer.image is None
+    assert_shown_as_anew(opened)
+
+
 def test_the_images_nearest_to_a_drawing_get_other_colours_too(opened):
     draw_a_line(opened)
     before = opened.on_screen("pad")

@@ -13,6 +13,7 @@ class Asking(Actions):
     def open_search(self) -> None:
         """Show the line to search in; keys are written into it until it is closed."""
         self.explorer.search.look_for("")
+        self.whole.map.show_ring()  # a hidden image is pointed at no more
         self.open_line()
         self.status.say("return: the next, shift+return: pick it, escape: close")
 
