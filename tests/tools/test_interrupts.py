@@ -8,12 +8,14 @@ from latent.tools.interrupts import Interrupts
 
 @pytest.fixture(autouse=True)
 def handler_before():
-    """Check after every test that Ctrl-C works as it did before."""
-    before = signal.getsignal(signal.SIGINT)
-    yield before
-    after = signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, before)
-    assert after is before
+    """Check after every test that Ctrl-C works as it did before: as Python has it by itself.
+
+    A shell can start what runs the tests so that it hears no Ctrl-C.
+    """
+    whoever_runs = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield signal.default_int_handler
+    after = signal.signal(signal.SIGINT, whoever_runs)
+    assert after is signal.default_int_handler
 
 
 def test_without_ctrl_c_nothing_is_asked():
