@@ -1,12 +1,13 @@
 """Reading a table of the glyphs of one typeface, as `write_glyph_table` writes it."""
 
 import csv
+import io
 import os
-from pathlib import Path
 
 import numpy as np
 
 from latent.tools.check import UserError
+from latent.tools.files import read_bytes
 from latent.tools.plain_words import shown
 
 MOST_BYTES = 64 * 2**20
@@ -20,21 +21,15 @@ def read_glyph_table(
     Raises UserError, in one line, for a file that is no such table, that lacks some of them, or
     whose glyphs have another size.
     """
-    path, found = Path(path), {}
+    content, found = read_bytes(path, "a table of the glyphs of one typeface", MOST_BYTES), {}
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path} has more than {MOST_BYTES:,} bytes: give one typeface")
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(file)
-            next(rows, None)
-            for row in rows:
-                _, character, *levels = row
-                if character in found:
-                    raise ValueError(f"{character} stands in it twice")
-                if len(character) == 1 and character in characters:
-                    found[character] = np.array(levels, np.int64)
-    except OSError as problem:
-        raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem
+        rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+        next(rows, None)
+        for _, character, *levels in rows:
+            if character in found:
+                raise ValueError(f"{character} stands in it twice")
+            if len(character) == 1 and character in characters:
+                found[character] = np.array(levels, np.int64)
     except (ValueError, OverflowError, csv.Error) as problem:
         reason = shown(str(problem))
         raise UserError(f"{path} is no table of the glyphs of one typeface: {reason}") from problem

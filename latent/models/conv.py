@@ -58,7 +58,7 @@ def _build_encoders(settings: ConvSettings, preprocessing: Preprocessing) -> Enc
     ):
         name = f"encoder_convolution_{k}"
         picture = _convolve(
-            settings, picture, n_filters, settings.kernel, name, 1 if pools else stride
+            settings, picture, n_filters, settings.kernel, name, stride=1 if pools else stride
         )
         if pools and stride > 1:
             pooling = layers.MaxPooling2D if settings.pooling == "max" else layers.AveragePooling2D
@@ -126,15 +126,16 @@ def _convolve(
     n_filters: int,
     kernel: int,
     name: str,
-    stride: int = 1,
-    factor: int = 1,
+    **how: int,
 ):
     """Apply a convolution with relu units and, if the settings say so, a residual block after it.
+
+    `how`: `stride` or `factor`, see `_convolution`.
 
     The block adds to the picture what two further convolutions make of it: He et al., Deep
     Residual Learning for Image Recognition, 2016, figure 2.
     """
-    picture = _convolution(settings, picture, n_filters, kernel, name, stride, factor)
+    picture = _convolution(settings, picture, n_filters, kernel, name, **how)
     picture = _relu(settings, picture, name)
     if not settings.residual:
         return picture
@@ -154,6 +155,7 @@ def _convolution(
     stride: int = 1,
     factor: int = 1,
 ):
+    """Apply a convolution with this stride, or to the picture enlarged by this factor."""
     has_own_relu = not settings.batch_norm and not name.endswith("_residual_1")
     if factor > 1:
         layer, how = UpsampledConvolution, {"factor": factor}

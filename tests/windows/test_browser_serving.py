@@ -48,7 +48,7 @@ def test_nothing_is_sent_before_the_page_has_said_how_large_it_is():
         async with served() as window:
             fake = await FakePage.open(window.page, size=None)
             window.paint(200)
-            await fake.hears_nothing()
+            assert await fake.hears_nothing()
             fake.tell("size", width=500, height=320, ratio=1)
             assert await fake.next_update() == [(0, 0, 500, 320)]
 
@@ -63,7 +63,7 @@ def test_the_next_frame_waits_until_the_page_shows_the_last_one_and_is_the_newes
             for red in range(100, 110):
                 window.paint(red)
                 await asyncio.sleep(0.01)
-            await fake.hears_nothing()
+            assert await fake.hears_nothing()
             fake.tell("shown", frame=fake.shown)
             await fake.next_update()
             assert fake.shown == window.page.frames.number
@@ -105,7 +105,7 @@ def test_a_page_that_says_that_it_shows_what_it_was_not_sent_changes_nothing():
             for number in (0, fake.shown + 1, 10**9):
                 fake.tell("shown", frame=number)
             window.paint(200)
-            await fake.hears_nothing()
+            assert await fake.hears_nothing()
 
     run(test())
 

@@ -85,9 +85,10 @@ def _clusters(bench: Bench, subject: Subject) -> dict[str, Agreement]:
     labels = bench.dataset.y_test
     chosen = np.sort(bench.rng().permutation(len(labels))[:MOST_CLUSTERED])
     labels = labels[chosen]
-    (codes,) = turned(subject.numbers(subject.test_codes)[chosen])
+    numbers = subject.numbers(subject.test_codes)[chosen]
+    (codes,) = turned(numbers)
     if subject.is_bits:
-        distances = jaccard_distances(codes).astype(np.float64)
+        distances = jaccard_distances(numbers).astype(np.float64)
     else:
         from sklearn.metrics import pairwise_distances
 

@@ -12,13 +12,13 @@ from latent.data import NAMES
 from latent.data.image_files import read_color, read_gray, size_of
 from latent.data.mnist_format import to_mnist_format
 from latent.data.one_glyph_table import read_glyph_table
+from latent.data.scans import without_paper
 from latent.maps.embedding_file import EmbeddingFile
 from latent.tiles.palette import INK
 from latent.tools.check import UserError
 
 SIDE = 280  # pixels of the paper that one draws on
 HALF = 128
-LEAST_INK = 16  # grey levels: what is fainter than that, and not the ground's, is no ink
 # How the loaders of these data sets scale what is in MNIST's format.
 FILTERS = {"digits": Image.Resampling.BICUBIC, "optdigits": Image.Resampling.BICUBIC}
 WHITE = 255
@@ -91,7 +91,7 @@ class Preparing:
                 return paper, self._finished(read_gray(path, height, width))
         except OSError as problem:
             raise UserError(f"cannot read {path}: {problem.strerror or problem}") from problem
-        return paper, self.of_paper(_without_ground(paper))
+        return paper, self.of_paper(without_paper(paper))
 
     def _of_table(self, path: Path) -> tuple[np.ndarray, np.ndarray]:
         if path.suffix.lower() != ".csv":
@@ -114,17 +114,6 @@ def _settings_of(content: EmbeddingFile) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
-
-
-def _without_ground(ink: np.ndarray) -> np.ndarray:
-    """Return ink, uint8 (n, m), without what paper and shadows leave of grey around it."""
-    border = np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]])
-    ground = float(np.percentile(border, 95))
-    if ground == 0:
-        return ink
-    least = min(ground + LEAST_INK, WHITE - 1)
-    above = ink.astype(np.float64) - least  # bytes would wrap round below 0
-    return np.clip(above / (WHITE - least) * WHITE, 0, WHITE).astype(np.uint8)
 
 
 def _cropped(ink: np.ndarray) -> np.ndarray:
