@@ -86,7 +86,8 @@ class TSNEEmbedding(Embedding):
         def report(*_: Any) -> None:
             nonlocal steps_done
             steps_done += REPORT_EVERY
-            tell_share(steps_done / (EXAGGERATED_STEPS + STEPS))
+            # Placing others afterwards is heard of here, too.
+            tell_share(min(steps_done / (EXAGGERATED_STEPS + STEPS), 1.0))
 
         layout = TSNE(
             early_exaggeration_iter=EXAGGERATED_STEPS,
